@@ -1,0 +1,3 @@
+"""newscrawl: a Scrapy project that builds a corpus of defense news."""
+
+__version__ = "0.1.0"

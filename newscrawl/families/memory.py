@@ -1,0 +1,85 @@
+"""What a family needs of the memory. The state room implements it; families never see a database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from newscrawl.links import Link
+
+
+class Outcome(StrEnum):
+    """How a link was settled, for ever. (A link that only failed this time is postponed, not settled.)"""
+
+    PUBLISHED = "published"
+    DUPLICATE = "duplicate"
+    """The same article, or the same text, is published already."""
+    REFUSED = "refused"
+    """A rule or a pipeline did not want it."""
+    GONE = "gone"
+    """The site answered 404 or 410."""
+    GIVEN_UP = "given_up"
+    """Failed too often, over days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a source wants to be asked with next time (HTTP conditional requests)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The span in which every article that the site listed is settled."""
+
+    start: datetime
+    through: datetime
+
+
+class Memory(Protocol):
+    """The memory of one site in one run. A link is pending until settled."""
+
+    def due(self) -> list[Link]:
+        """Links of earlier runs that are pending and may be tried now, newest first."""
+
+    def pending_count(self) -> int:
+        """How many links of the site are pending, due or not."""
+
+    def admit(
+        self, links: Sequence[Link], *, source_url: str | None = None, validators: Validators | None = None
+    ) -> list[Link]:
+        """Make the unknown among ``links`` pending and return them, in their order; known ones are dropped.
+
+        The validators of the source are saved in the same transaction. A pending link that comes again brings its
+        fuller hints along and is not returned.
+        """
+
+    def validators(self, source_url: str) -> Validators | None:
+        """What the source was last seen with, or None."""
+
+    def known(self, link: Link) -> bool:
+        """Whether the link is settled."""
+
+    def date_of(self, link: Link) -> str | None:
+        """The publication date of the article behind a settled link, where known."""
+
+    def claim(self, article_id: str, link: Link) -> None:
+        """Say that this link's page turned out to be this article: they are settled together."""
+
+    def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:
+        """Settle a link whose article is not published."""
+
+    def postpone(self, link: Link, reason: str) -> bool:
+        """Count a failed try; the next comes later, each wait longer. True when that was the last: given up."""
+
+    def release(self, link: Link, *, date: str | None = None) -> None:
+        """The article lies outside this run's span: forget the link is pending, let a later run find it again."""
+
+    def coverage(self) -> Coverage | None:
+        """The complete span as it stood when the run began."""
+
+    def cover(self, start: datetime) -> None:
+        """Say that discovery went back to ``start`` without a gap; the span grows when the run ends."""

@@ -1,0 +1,101 @@
+"""The published record: one Article a line, its fields in the order declared here.
+
+Names follow schema.org's NewsArticle in snake_case. A field that could not be found is ``None`` or an empty list, never
+a guess or a placeholder. Dates are strings (RFC 3339 with offset, or a bare local day) because a JSON line has no dates
+and a reader must see exactly what was written.
+
+The classes are slotted, keyword-only and *assignable*: a user's own pipeline may change any field.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SCHEMA_VERSION = 1
+"""Grows when a field changes its meaning (not when one is added)."""
+
+INSTANT_OR_DAY = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$"
+INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"
+HEX32 = r"^[0-9a-f]{32}$"
+WEB_ADDRESS = r"^https?://"
+
+
+def _about(description: str, **schema: Any) -> dict[str, Any]:
+    """Metadata of a field: what the JSON Schema says of it."""
+    return {"json_schema_extra": {"description": description, **schema}}
+
+
+@dataclass(slots=True, kw_only=True)
+class Image:
+    """A picture of the article, its caption apart from its credit."""
+
+    url: str = field(metadata=_about("absolute address", pattern=WEB_ADDRESS))
+    caption: str | None = field(default=None, metadata=_about("what the picture shows, without the credit"))
+    credit: str | None = field(default=None, metadata=_about("who made it, without parentheses or 'Photo by'"))
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """One article as it stood when it was read."""
+
+    schema_version: int = field(
+        default=SCHEMA_VERSION, metadata=_about("grows when a field changes its meaning", minimum=1)
+    )
+    id: str = field(metadata=_about("first 32 hex digits of SHA-256 of the identity key", pattern=HEX32))
+    site: str = field(metadata=_about("name of the spider", minLength=1))
+    publisher: str = field(metadata=_about("name of the outlet", minLength=1))
+    url: str = field(metadata=_about("address at the end of redirects", pattern=WEB_ADDRESS))
+    canonical_url: str = field(
+        metadata=_about("the page's own canonical address, else url without trackers", pattern=WEB_ADDRESS)
+    )
+    headline: str | None = field(default=None, metadata=_about("title of the article"))
+    description: str | None = field(default=None, metadata=_about("dek or summary"))
+    authors: list[str] = field(default_factory=list, metadata=_about("names of persons only"))
+    source_agency: str | None = field(
+        default=None, metadata=_about("wire or partner that the text came from, e.g. AP")
+    )
+    date_published: str | None = field(
+        default=None,
+        metadata=_about("RFC 3339 with offset, or the site's local day", pattern=INSTANT_OR_DAY),
+    )
+    date_modified: str | None = field(
+        default=None, metadata=_about("like date_published", pattern=INSTANT_OR_DAY)
+    )
+    date_published_raw: str | None = field(default=None, metadata=_about("the date as it was printed"))
+    dateline: str | None = field(default=None, metadata=_about("place printed at the head of the text"))
+    section: str | None = field(default=None, metadata=_about("section of the site"))
+    keywords: list[str] = field(default_factory=list, metadata=_about("topic words"))
+    language: str | None = field(default=None, metadata=_about("BCP 47 language tag"))
+    body: str | None = field(
+        default=None, metadata=_about("clean text, paragraphs apart by one blank line")
+    )
+    word_count: int = field(default=0, metadata=_about("words of body", minimum=0))
+    images: list[Image] = field(default_factory=list, metadata=_about("lead image first"))
+    links: list[str] = field(
+        default_factory=list, metadata=_about("outbound links of the body, absolute")
+    )
+    notes: list[str] = field(
+        default_factory=list,
+        metadata=_about("editor's note, correction, reprint line, author's bio: cut from the body"),
+    )
+    free_access: bool | None = field(default=None, metadata=_about("false where the page says it is paid"))
+    rights: list[str] = field(default_factory=list, metadata=_about("opt-out signals found, e.g. noai"))
+    revision: int = field(default=1, metadata=_about("1 at first; a later change of substance is a new line", minimum=1))
+    previous_hash: str | None = field(default=None, metadata=_about("content_hash of the revision before"))
+    changed_fields: list[str] = field(
+        default_factory=list, metadata=_about("fields that differ from the revision before")
+    )
+    content_hash: str | None = field(
+        default=None, metadata=_about("hash of the normalised text", pattern=HEX32)
+    )
+    near_duplicate_of: str | None = field(
+        default=None, metadata=_about("id of the article this one nearly repeats, as known at writing", pattern=HEX32)
+    )
+    story_id: str | None = field(
+        default=None, metadata=_about("id of the story's first article, as known at writing", pattern=HEX32)
+    )
+    provenance: dict[str, str] = field(
+        default_factory=dict, metadata=_about("which way served each field", additionalProperties={"type": "string"})
+    )
+    reader_version: int = field(default=0, metadata=_about("version of the page reader", minimum=0))
+    crawled_at: str | None = field(default=None, metadata=_about("when the page was read", pattern=INSTANT))
+    run_id: str | None = field(default=None, metadata=_about("run that wrote the line"))
