@@ -1,4 +1,4 @@
-"""What a family needs of the memory. The state room implements it; families never see a database."""
+"""The contract between a family and the memory: the state room implements it, families never see a database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
