@@ -50,51 +50,43 @@ class Article:
     headline: str | None = field(default=None, metadata=_about("title of the article"))
     description: str | None = field(default=None, metadata=_about("dek or summary"))
     authors: list[str] = field(default_factory=list, metadata=_about("names of persons only"))
-    source_agency: str | None = field(
-        default=None, metadata=_about("wire or partner that the text came from, e.g. AP")
-    )
+    source_agency: str | None = field(default=None, metadata=_about("wire or partner that the text came from, e.g. AP"))
     date_published: str | None = field(
         default=None,
         metadata=_about("RFC 3339 with offset, or the site's local day", pattern=INSTANT_OR_DAY),
     )
-    date_modified: str | None = field(
-        default=None, metadata=_about("like date_published", pattern=INSTANT_OR_DAY)
-    )
+    date_modified: str | None = field(default=None, metadata=_about("like date_published", pattern=INSTANT_OR_DAY))
     date_published_raw: str | None = field(default=None, metadata=_about("the date as it was printed"))
     dateline: str | None = field(default=None, metadata=_about("place printed at the head of the text"))
     section: str | None = field(default=None, metadata=_about("section of the site"))
     keywords: list[str] = field(default_factory=list, metadata=_about("topic words"))
     language: str | None = field(default=None, metadata=_about("BCP 47 language tag"))
-    body: str | None = field(
-        default=None, metadata=_about("clean text, paragraphs apart by one blank line")
-    )
+    body: str | None = field(default=None, metadata=_about("clean text, paragraphs apart by one blank line"))
     word_count: int = field(default=0, metadata=_about("words of body", minimum=0))
     images: list[Image] = field(default_factory=list, metadata=_about("lead image first"))
-    links: list[str] = field(
-        default_factory=list, metadata=_about("outbound links of the body, absolute")
-    )
+    links: list[str] = field(default_factory=list, metadata=_about("outbound links of the body, absolute"))
     notes: list[str] = field(
         default_factory=list,
         metadata=_about("editor's note, correction, reprint line, author's bio: cut from the body"),
     )
     free_access: bool | None = field(default=None, metadata=_about("false where the page says it is paid"))
     rights: list[str] = field(default_factory=list, metadata=_about("opt-out signals found, e.g. noai"))
-    revision: int = field(default=1, metadata=_about("1 at first; a later change of substance is a new line", minimum=1))
+    revision: int = field(default=1, metadata=_about("1 at first; a change of substance is a new line", minimum=1))
     previous_hash: str | None = field(default=None, metadata=_about("content_hash of the revision before"))
     changed_fields: list[str] = field(
         default_factory=list, metadata=_about("fields that differ from the revision before")
     )
-    content_hash: str | None = field(
-        default=None, metadata=_about("hash of the normalised text", pattern=HEX32)
-    )
+    content_hash: str | None = field(default=None, metadata=_about("hash of the normalised text", pattern=HEX32))
     near_duplicate_of: str | None = field(
-        default=None, metadata=_about("id of the article this one nearly repeats, as known at writing", pattern=HEX32)
+        default=None,
+        metadata=_about("id of the article this one nearly repeats, as known at writing", pattern=HEX32),
     )
     story_id: str | None = field(
         default=None, metadata=_about("id of the story's first article, as known at writing", pattern=HEX32)
     )
     provenance: dict[str, str] = field(
-        default_factory=dict, metadata=_about("which way served each field", additionalProperties={"type": "string"})
+        default_factory=dict,
+        metadata=_about("which way served each field", additionalProperties={"type": "string"}),
     )
     reader_version: int = field(default=0, metadata=_about("version of the page reader", minimum=0))
     crawled_at: str | None = field(default=None, metadata=_about("when the page was read", pattern=INSTANT))

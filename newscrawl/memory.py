@@ -10,7 +10,7 @@ from newscrawl.links import Link
 
 
 class Outcome(StrEnum):
-    """How a link was settled, for ever. (A link that only failed this time is postponed, not settled.)"""
+    """How a link was settled, for ever. A link that only failed this time is postponed, not settled."""
 
     PUBLISHED = "published"
     DUPLICATE = "duplicate"
