@@ -1,0 +1,119 @@
+"""Dates as feeds, listing cards and addresses give them: as precise as the source was, never more.
+
+Every function returns RFC 3339 with the offset that was given, a bare day (``2026-11-22``) or a bare month
+(``2026-11``), or None. A time without a zone tells only its day.
+"""
+
+import re
+from calendar import monthrange
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+_YEARS = range(1980, 2101)
+"""Years that a news site can mean; others come from empty fields (0001, 1970) and drafts (-0001)."""
+
+_ZONES = MappingProxyType(
+    {"BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9}
+    | {"AKST": -9, "AKDT": -8, "HST": -10, "WET": 0}
+)
+"""Zone names that RFC 822 leaves out (it has the American ones) and feeds use, in hours."""
+
+_MONTHS = MappingProxyType(
+    {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6}
+    | {"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
+)
+_MONTH_NAME = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_MONTH_FIRST = re.compile(rf"\b{_MONTH_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b,?\s+(\d{{4}})\b", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(\d{{4}})\b", re.IGNORECASE)
+_NEGATIVE_YEAR = re.compile(r"[a-z] -\d{4} ", re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
+_PATH_MONTH = re.compile(r"/((?:19|20)\d{2})/(\d{2})(?=/)")
+
+
+def feed_date(raw: str) -> str | None:
+    """The date of a feed item: RFC 822 (``Mon, 24 Jun 2024 20:25:09 +0000``, ``EST``) or ISO 8601."""
+    text = " ".join(raw.split())
+    return iso_date(text) or _rfc822(text)
+
+
+def iso_date(raw: str) -> str | None:
+    """The date of a ``datetime`` attribute or of linked data: ISO 8601, with or without a time."""
+    text = raw.strip()
+    if not _ISO.match(text):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        year, month, day = (int(part) for part in text[:10].split("-"))
+        return _day(year, month, day)
+    return _written(moment, day_only=len(text) == 10)
+
+
+def printed_date(raw: str) -> str | None:
+    """The day in a line meant for readers: ``March 17, 2018``, ``17 Mar. 2018``, ``2018-03-17 4:14 PM``."""
+    text = " ".join(raw.split())
+    if match := _MONTH_FIRST.search(text):
+        return _day(int(match[3]), _MONTHS[match[1][:3].lower()], int(match[2]))
+    if match := _DAY_FIRST.search(text):
+        return _day(int(match[3]), _MONTHS[match[2][:3].lower()], int(match[1]))
+    if match := _ISO.search(text):
+        return iso_date(match[0])
+    return None
+
+
+def date_in_path(url: str) -> str | None:
+    """The day or month in an article's address: ``/2026/11/22/...``, ``/2026-11-22/...``, ``/2026/11/...``."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    if match := _PATH_DAY.search(path):
+        day = _day(int(match[1]), int(match[2]), int(match[3]))
+        if day:
+            return day
+    if (match := _PATH_MONTH.search(path)) and 1 <= int(match[2]) <= 12 and int(match[1]) in _YEARS:
+        return f"{match[1]}-{match[2]}"
+    return None
+
+
+def most_precise(*dates: str | None) -> str | None:
+    """The first of the most precise dates: an instant before a day, a day before a month."""
+    return max((date for date in dates if date), key=lambda date: min(len(date), 11), default=None)
+
+
+def _rfc822(text: str) -> str | None:
+    if _NEGATIVE_YEAR.search(text):  # the standard library takes it for an offset
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):  # whatever its parser meets in odd input
+        return None
+    if moment.tzinfo is None:
+        zone = text.rsplit(" ", 1)[-1].upper()
+        hours = 0 if zone == "-0000" else _ZONES.get(zone)  # RFC 2822: -0000 is universal time, place not told
+        if hours is not None:
+            moment = moment.replace(tzinfo=timezone(timedelta(hours=hours)))
+    return _written(moment)
+
+
+def _written(moment: datetime, *, day_only: bool = False) -> str | None:
+    if moment.year not in _YEARS:
+        return None
+    if day_only or moment.tzinfo is None:
+        return moment.date().isoformat()
+    offset = moment.utcoffset()
+    if offset is None or offset.total_seconds() % 60:  # RFC 3339 has no seconds in an offset
+        return moment.date().isoformat()
+    return moment.isoformat(timespec="seconds")
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    if year in _YEARS and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+        return f"{year:04}-{month:02}-{day:02}"
+    return None

@@ -1,0 +1,192 @@
+"""RSS 2.0, RSS 1.0 and Atom feeds: bytes in, links with hints out."""
+
+import re
+from dataclasses import dataclass
+
+from newscrawl.discovery import tolerant_xml
+from newscrawl.discovery.dates import feed_date
+from newscrawl.discovery.media import images
+from newscrawl.discovery.not_a_feed import HTML_PAGE, NotAFeed, looks_like
+from newscrawl.discovery.snippets import plain_text
+from newscrawl.discovery.tolerant_xml import Element
+from newscrawl.links import Link
+from newscrawl.urls import absolute
+
+_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_ITEMS = frozenset({"item", "entry"})
+_ITEM_ENDS = ("</item>", "</entry>", "</atom:entry>")
+
+_APPEARED = re.compile(r"\s*The post .{1,400}? appeared first on .{1,200}?\.?$")
+"""The line that WordPress puts under every feed item."""
+_CUT_OFF = re.compile(
+    r"(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.|\b(?:read more|continue reading|read the full \w+)\b[^.]{0,150}?)\W*$",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?$")
+
+_SHORT = 80
+"""Words. A text this short that only repeats the summary is the summary of a feed without full texts."""
+
+
+def read_feed(body: bytes, url: str) -> list[Link]:
+    """The links of a feed, in its order. ``url`` is the feed's own address, which relative links start from.
+
+    What is not well-formed is mended; of a feed that was cut off, the whole items are taken. A feed without items gives
+    an empty list. Raises NotAFeed for anything else: an HTML or block page, JSON, a sitemap, an empty reply, and for
+    items of which none has an address.
+    """
+    text = tolerant_xml.decode(body)
+    start = _ROOT.search(text)
+    page = HTML_PAGE.search(text)
+    if start is None or (page is not None and page.start() < start.start()):
+        raise NotAFeed(looks_like(text))
+    root = tolerant_xml.parse(text, start.start(), item_ends=_ITEM_ENDS)
+    if root is None:
+        raise NotAFeed("XML that can't be read")
+    elements = [element for element in root.iter() if tolerant_xml.name(element) in _ITEMS]
+    language = _feed_language(root)
+    links = [link for element in elements if (link := _Item.of(element).link(url, language))]
+    if elements and not links:
+        raise NotAFeed(f"a list of {len(elements)} items without addresses")
+    return links
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One item or entry, its children by name."""
+
+    element: Element
+    children: dict[str, list[Element]]
+
+    @classmethod
+    def of(cls, element: Element) -> "_Item":
+        children: dict[str, list[Element]] = {}
+        for child in element:
+            children.setdefault(tolerant_xml.name(child), []).append(child)
+        return cls(element, children)
+
+    def link(self, feed_url: str, language: str | None) -> Link | None:
+        base = absolute(feed_url, self.element.base or "") or feed_url
+        url = self._address(base)
+        if url is None:
+            return None
+        summary = self._first("description", "summary", "dcterms:abstract")
+        full = self._first("content:encoded", "content")
+        published = self._dated("pubdate", "published", "dc:date", "dcterms:issued", "issued", "dcterms:created")
+        modified = self._dated("updated", "dcterms:modified", "modified")
+        return Link(
+            url=url,
+            source="feed",
+            title=plain_text(self._first("title", "dc:title")),
+            date=published[0],
+            date_raw=published[1],
+            modified=modified[0],
+            description=_summary(summary),
+            authors=self._authors(),
+            keywords=self._keywords(),
+            language=_tag(self._first("dc:language", "language")) or _tag(_language_of(self.element)) or language,
+            images=images(self.element, base),
+            html=full if full and not _is_excerpt(full, summary) else None,
+        )
+
+    def _first(self, *names: str) -> str | None:
+        """Text of the first child, by order of names, that has one."""
+        for name in names:
+            for child in self.children.get(name, ()):
+                if text := _text(child).strip():
+                    return text
+        return None
+
+    def _address(self, base: str) -> str | None:
+        written = [_text(child) for child in self.children.get("feedburner:origlink", ())]
+        written += [
+            _text(child).strip() or child.get("href", "")
+            for child in self.children.get("link", ())
+            if child.get("rel", "alternate") == "alternate"
+        ]
+        written += [
+            _text(child)
+            for child in self.children.get("guid", ())
+            if child.get("isPermaLink", "true").strip().lower() == "true"
+            and _text(child).strip().startswith(("http://", "https://"))
+        ]
+        return next((url for text in written if text.strip() and (url := absolute(base, text))), None)
+
+    def _dated(self, *names: str) -> tuple[str | None, str | None]:
+        """The first date that can be read, and its own spelling; if none can, the first spelling."""
+        spellings = [text for name in names for child in self.children.get(name, ()) if (text := _text(child).strip())]
+        for spelling in spellings:
+            if date := feed_date(spelling):
+                return date, spelling
+        return None, spellings[0] if spellings else None
+
+    def _authors(self) -> tuple[str, ...]:
+        printed = [plain_text(_text(child)) for child in self.children.get("dc:creator", ())]
+        if not any(printed):
+            printed = [plain_text(_person(child)) for child in self.children.get("author", ())]
+        return tuple(dict.fromkeys(part for part in printed if part))
+
+    def _keywords(self) -> tuple[str, ...]:
+        words = [
+            child.get("label") or _text(child).strip() or child.get("term")
+            for name in ("category", "dc:subject")
+            for child in self.children.get(name, ())
+        ]
+        for child in self.children.get("media:keywords", ()):
+            words += _text(child).split(",")
+        return tuple(dict.fromkeys(word for raw in words if (word := plain_text(raw))))
+
+
+def _text(element: Element) -> str:
+    """Text of an element; for Atom's XHTML content its markup."""
+    if element.get("type") == "xhtml":
+        return tolerant_xml.markup(element)
+    return "".join(element.itertext())
+
+
+def _person(element: Element) -> str:
+    """Name in Atom's ``author``, or in RSS's (``jane@example.com (Jane Roe)``)."""
+    for child in element:
+        if tolerant_xml.name(child) == "name":
+            return _text(child)
+    text = _text(element).strip()
+    if in_parentheses := re.search(r"\(([^()]{1,200})\)\s*$", text):
+        return in_parentheses[1]
+    return "" if re.fullmatch(r"\S+@\S+", text) else text
+
+
+def _summary(markup: str | None) -> str | None:
+    text = plain_text(markup)
+    if text is None:
+        return None
+    return re.sub(r"\s*\[\s*(?:…|\.\.\.)\s*\]$", "…", _APPEARED.sub("", text)) or None
+
+
+def _is_excerpt(full: str, summary: str | None) -> bool:
+    """Whether what stands in the place of the full text is only its beginning."""
+    text = _APPEARED.sub("", plain_text(full) or "")
+    return not text or bool(_CUT_OFF.search(text)) or (text == _summary(summary) and text.count(" ") < _SHORT)
+
+
+def _feed_language(root: Element) -> str | None:
+    for element in root.iter():
+        name = tolerant_xml.name(element)
+        if name in _ITEMS:
+            break
+        if name in ("language", "dc:language") and (tag := _tag(_text(element))):
+            return tag
+    return _tag(_language_of(root))
+
+
+def _language_of(element: Element) -> str | None:
+    language: str | None = element.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return language
+
+
+def _tag(written: str | None) -> str | None:
+    """A BCP 47 tag in its usual spelling (``en-us`` is ``en-US``), or None."""
+    match = _LANGUAGE.match((written or "").strip())
+    if match is None:
+        return None
+    language, script, region = match.groups()
+    return "-".join(part for part in (language.lower(), script and script.title(), region and region.upper()) if part)
