@@ -1,0 +1,102 @@
+"""Boxes of a listing page around one article: where they end, and what they say."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+from newscrawl.discovery.dates import iso_date, printed_date
+from newscrawl.discovery.hints import Hints
+from newscrawl.discovery.listing_rules import Listing
+
+_PAGE = frozenset({"body", "html", "main", "-undef"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MAX_HEIGHT = 8
+"""How many levels above its anchor a card may reach; beyond that stands the page's frame."""
+_MORE = re.compile(
+    r"(?:\s*(?:read (?:more|full (?:story|article))|continue reading|full story|»|→|…|\.\.\.))+\s*$", re.IGNORECASE
+)
+_NO_TITLE = re.compile(r"(?:more|comments?|share|video|photos?|watch|\d+(?: comments?)?|\W*)", re.IGNORECASE)
+
+
+def cards_of(anchors: Iterable[tuple[str, LexborNode]]) -> dict[int, LexborNode]:
+    """The card of each anchor, by the anchor's ``mem_id``: the largest box that leads to no other article.
+
+    ``anchors`` are pairs of article id and anchor.
+    """
+    pairs = list(anchors)
+    owners: dict[int, str | None] = {}
+    for article, anchor in pairs:
+        for node in _upwards(anchor):
+            if owners.setdefault(node.mem_id, article) != article:
+                owners[node.mem_id] = None
+    cards: dict[int, LexborNode] = {}
+    for article, anchor in pairs:
+        card = anchor
+        for height, node in enumerate(_upwards(anchor)):
+            if owners[node.mem_id] != article or height > _MAX_HEIGHT:
+                break
+            card = node
+        cards[anchor.mem_id] = card
+    return cards
+
+
+def read_card(card: LexborNode, rules: Listing) -> Hints:
+    """Date, authors and, where the rules name it, title of a card."""
+    title = next((text for node in _select(card, rules.title) if (text := _text(node))), None)
+    date, raw = next((dated for node in _select(card, rules.date) if (dated := _date(node))[0]), (None, None))
+    return Hints(
+        title=title, is_heading=title is not None, date=date, date_raw=raw, authors=tuple(_authors(card, rules.authors))
+    )
+
+
+def read_anchor(anchor: LexborNode) -> Hints:
+    """The title that an anchor shows, without its "Read More"."""
+    heading = anchor.css_first("h1, h2, h3, h4, h5, h6")
+    title = _title(heading) if heading is not None else None
+    if title is None:
+        title = _title(anchor)
+    within = heading is not None or any(
+        node.tag in _HEADINGS for height, node in enumerate(_upwards(anchor)) if height <= 3
+    )
+    if title is None:
+        return Hints(title=" ".join((anchor.attributes.get("title") or "").split()) or None)
+    return Hints(title=title, is_heading=within)
+
+
+def _title(node: LexborNode) -> str | None:
+    text = _MORE.sub("", _text(node)).strip()
+    return None if len(text) > 400 or _NO_TITLE.fullmatch(text) else text
+
+
+def _date(node: LexborNode) -> tuple[str | None, str | None]:
+    written = node.attributes.get("datetime") or node.attributes.get("content")
+    if written and (date := iso_date(written)):
+        return date, written
+    text = _text(node)
+    return printed_date(text), text
+
+
+def _authors(card: LexborNode, selectors: tuple[str, ...]) -> Iterator[str]:
+    for selector in selectors:
+        names = dict.fromkeys(text for node in card.css(selector) if (text := _text(node)))
+        if names:
+            yield from names
+            return
+
+
+def _select(card: LexborNode, selectors: tuple[str, ...]) -> Iterator[LexborNode]:
+    for selector in selectors:
+        yield from card.css(selector)
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text(separator=" ").split())
+
+
+def _upwards(node: LexborNode) -> Iterator[LexborNode]:
+    """The node and its ancestors below the page's frame."""
+    at: LexborNode | None = node
+    while at is not None and at.tag not in _PAGE:
+        yield at
+        at = at.parent

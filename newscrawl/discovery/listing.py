@@ -1,0 +1,118 @@
+"""Listing pages (home, section, tag, archive): HTML in, links with hints and the next page out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from newscrawl.discovery.cards import cards_of, read_anchor, read_card
+from newscrawl.discovery.dates import date_in_path
+from newscrawl.discovery.hints import Hints, joined
+from newscrawl.discovery.linked_data import linked_hints
+from newscrawl.discovery.listing_rules import Listing
+from newscrawl.links import Link
+from newscrawl.urls import Addresses, absolute, clean_url
+
+_PAGE_NUMBER = re.compile(r"/page/(\d{1,6})(?:/|$|\?)|[?&](?:paged?|offset|from|start)=(\d{1,9})(?:&|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """What a listing page held."""
+
+    links: list[Link]
+    """One link an article, in the page's order."""
+    next: str | None
+    """Address of the next, older page, where the page names it."""
+
+
+def read_listing(html: str | bytes, url: str, rules: Listing, addresses: Addresses) -> ListingPage:
+    """The articles that the listing page at ``url`` leads to.
+
+    An article that is linked several times (picture, title, ticker, top post) is one link, with the best hints of all
+    those places. Never raises on odd markup; a page without articles gives an empty list.
+    """
+    tree = LexborHTMLParser(html)
+    base = _base(tree, url)
+    next_page = _next_page(tree, base, url, rules, addresses)
+    linked = list(linked_hints(tree))
+    for selector in rules.skip:
+        for box in tree.css(selector):
+            box.decompose()
+    urls: dict[str, str] = {}
+    found: dict[str, list[Hints]] = {}
+    for article, address, hints in _places(tree, base, rules, addresses):
+        urls.setdefault(article, address)
+        found.setdefault(article, []).extend(hints)
+    for written, entry in linked:
+        address_of_entry = absolute(base, written)
+        article_of_entry = addresses.identify(address_of_entry) if address_of_entry else None
+        if article_of_entry in found:
+            found[article_of_entry].append(entry)
+    return ListingPage([_link(urls[article], hints) for article, hints in found.items()], next_page)
+
+
+def _link(url: str, places: list[Hints]) -> Link:
+    hints = joined(places, date_in_path(url))
+    return Link(
+        url=url,
+        source="listing",
+        title=hints.title,
+        date=hints.date,
+        date_raw=hints.date_raw,
+        authors=hints.authors,
+        keywords=hints.keywords,
+    )
+
+
+def _places(
+    tree: LexborHTMLParser, base: str, rules: Listing, addresses: Addresses
+) -> Iterator[tuple[str, str, list[Hints]]]:
+    """Article id, address and hints of every place of the page that leads to an article."""
+    boxes = [box for selector in rules.cards for box in tree.css(selector)]
+    any_found = False
+    for box in boxes:
+        anchors = [anchor for selector in rules.link for anchor in box.css(selector)]
+        articles = list(_articles(anchors, base, addresses))
+        if articles:
+            any_found = True
+            article, address, _ = articles[0]
+            titles = [read_anchor(anchor) for other, _, anchor in articles if other == article]
+            yield article, address, [read_card(box, rules), *titles]
+    if any_found:
+        return
+    articles = list(_articles(tree.css("a[href]"), base, addresses))
+    cards = cards_of((article, anchor) for article, _, anchor in articles)
+    for article, address, anchor in articles:
+        yield article, address, [read_card(cards[anchor.mem_id], rules), read_anchor(anchor)]
+
+
+def _articles(anchors: list[LexborNode], base: str, addresses: Addresses) -> Iterator[tuple[str, str, LexborNode]]:
+    for anchor in anchors:
+        address = absolute(base, anchor.attributes.get("href") or "")
+        if address and addresses.is_article(address) and (article := addresses.identify(address)):
+            yield article, address, anchor
+
+
+def _next_page(tree: LexborHTMLParser, base: str, url: str, rules: Listing, addresses: Addresses) -> str | None:
+    here = clean_url(url)
+    for selector in rules.next:
+        for node in tree.css(selector):
+            address = absolute(base, node.attributes.get("href") or "")
+            if address and address != here and addresses.owns(address) and _goes_on(address, url):
+                return address
+    return None
+
+
+def _goes_on(address: str, url: str) -> bool:
+    """Whether the page number grows. WordPress themes disagree on whether "next" means older or newer."""
+    there, here = _PAGE_NUMBER.search(address), _PAGE_NUMBER.search(url)
+    if there is None:
+        return here is None
+    return int(there[1] or there[2]) > (int(here[1] or here[2]) if here else 0)
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    node = tree.css_first("base[href]")
+    return (node is not None and absolute(url, node.attributes.get("href") or "")) or url
