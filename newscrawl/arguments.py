@@ -6,7 +6,7 @@ raises :class:`~newscrawl.errors.UsageProblem` with one line that says what woul
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from newscrawl.errors import UsageProblem
@@ -27,6 +27,8 @@ class Arguments:
     sections: tuple[str, ...] = ()
     trial: bool = False
     """Remember nothing, take no lock, write only where ``-o`` says."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """The arguments as the user gave them."""
 
     @property
     def narrowed(self) -> bool:
@@ -65,6 +67,7 @@ def parse_arguments(given: Mapping[str, str], *, sections: Mapping[str, str], no
         limit=_count("limit", given.get("limit")),
         sections=_sections(given.get("section"), sections),
         trial=_flag("trial", given.get("trial")),
+        given=dict(given),
     )
 
 

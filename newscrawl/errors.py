@@ -1,5 +1,6 @@
 """What can go wrong with a run, as a person and a scheduler see it: one line, one exit status."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -44,3 +45,28 @@ class AlreadyRunning(NewscrawlError):
     """Another run of the same site holds its lock. No failure: the other run does the work."""
 
     status = ExitStatus.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that a run met and a person must hear of, in one line. ``OK`` marks a remark that fails nothing."""
+
+    status: ExitStatus
+    text: str
+
+
+def worst(troubles: list[Trouble]) -> ExitStatus:
+    """The exit status of a run that met these troubles: the one that most needs a person.
+
+    Storage comes first (nothing can be trusted after it), then our own errors, then what the site did.
+    """
+    order = (
+        ExitStatus.STORAGE,
+        ExitStatus.ERROR,
+        ExitStatus.USAGE,
+        ExitStatus.BLOCKED,
+        ExitStatus.UNREACHABLE,
+        ExitStatus.SENSELESS,
+    )
+    met = {trouble.status for trouble in troubles}
+    return next((status for status in order if status in met), ExitStatus.OK)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from newscrawl.arguments import Arguments
 from newscrawl.links import Link
+from newscrawl.site import Site
 
 
 class Outcome(StrEnum):
@@ -81,5 +83,27 @@ class Memory(Protocol):
     def coverage(self) -> Coverage | None:
         """The complete span as it stood when the run began."""
 
-    def cover(self, start: datetime) -> None:
-        """Say that discovery went back to ``start`` without a gap; the span grows when the run ends."""
+    def cover(self, start: datetime, *, exhausted: bool = False) -> None:
+        """Say that discovery went back to ``start`` without a gap; the span grows when the run ends.
+
+        ``exhausted`` says that the site lists nothing older any more: then the new span replaces the former one even
+        where they don't touch.
+        """
+
+
+@runtime_checkable
+class SiteSpider(Protocol):
+    """What the memory's keeper needs of a spider that works with a memory; families provide it."""
+
+    arguments: Arguments
+
+    @classmethod
+    def site(cls) -> Site:
+        """Who the site is."""
+
+    @classmethod
+    def identify(cls, url: str) -> str:
+        """The id of the article at this address: 32 hex digits."""
+
+    def remember(self, memory: Memory) -> None:
+        """Take the memory of this run, before the crawl starts."""

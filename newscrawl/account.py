@@ -1,0 +1,100 @@
+"""The account of a run: its figures, what they say about the site, and the few lines a person reads at the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newscrawl.errors import ExitStatus, Trouble, worst
+
+_TOO_FEW_TO_JUDGE = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Account:
+    """What one run did. ``figures`` are the counters under ``newscrawl/`` of Scrapy's stats, without that prefix."""
+
+    site: str
+    figures: Mapping[str, int] = field(default_factory=dict)
+    troubles: list[Trouble] = field(default_factory=list)
+    seconds: float = 0.0
+    pending: int = 0
+    file: Path | None = None
+    trial: bool = False
+    opened: bool = True
+    """False when the run ended before it began (another one under way, storage not usable)."""
+
+    @property
+    def status(self) -> ExitStatus:
+        """The run's exit status."""
+        return worst(self.troubles)
+
+    def lines(self) -> list[str]:
+        """The summary, most important first; a line a trouble at the end."""
+        lines = []
+        if self.opened:
+            lines.append(self._headline())
+            lines += [f"  {line}" for line in (self._found(), self._let_go(), self._put_off()) if line]
+        marks = {ExitStatus.OK: "note"}
+        lines += [f"  {marks.get(trouble.status, 'error')}: {trouble.text}" for trouble in self.troubles]
+        return lines if self.opened else [f"{self.site}: {trouble.text}" for trouble in self.troubles]
+
+    def _headline(self) -> str:
+        written = self.figures.get("written", 0)
+        if not written:
+            return f"{self.site}: nothing new ({self.seconds:.1f} s)"
+        what = f"{written} new article{'s' if written != 1 else ''}"
+        where = f", written to {self.file}" if self.file else " (trial: nothing remembered)" if self.trial else ""
+        return f"{self.site}: {what} in {self.seconds:.1f} s{where}"
+
+    def _found(self) -> str:
+        parts = [f"{self.figures.get('found', 0)} links found", f"{self.figures.get('known', 0)} known"]
+        for name, text in (
+            ("left_over", "left over from earlier runs"),
+            ("outside_span", "outside the asked span"),
+            ("pages/read", "pages read"),
+            ("from_feed", "made from the feed's text"),
+            ("undated", "undated"),
+        ):
+            if self.figures.get(name):
+                parts.append(f"{self.figures[name]} {text}")
+        return ", ".join(parts)
+
+    def _let_go(self) -> str:
+        reasons = {
+            **self._under("dropped/"),
+            **{name: count for name, count in self._under("settled/").items() if name != "duplicate"},
+        }
+        if not reasons:
+            return ""
+        return "let go: " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(reasons.items()))
+
+    def _put_off(self) -> str:
+        reasons = self._under("put_off/")
+        tail = f" ({', '.join(f'{count} {name}' for name, count in sorted(reasons.items()))})" if reasons else ""
+        return f"{self.pending} pending, tried again in later runs{tail}" if self.pending else ""
+
+    def _under(self, prefix: str) -> dict[str, int]:
+        return {name.removeprefix(prefix): count for name, count in self.figures.items() if name.startswith(prefix)}
+
+
+def judge(figures: Mapping[str, int]) -> list[Trouble]:
+    """What the figures of a run say about its site, beyond what was met on the way.
+
+    Blocked: pages were asked for, all were refused. Senseless: of at least three pages read, more than half held no
+    text; the site's layout has changed.
+    """
+    troubles = []
+    read = figures.get("pages/read", 0)
+    without_text = figures.get("pages/no_body", 0)
+    refused = figures.get("refused/answers", 0)
+    if refused and not read:
+        text = f"blocked: {refused} answer{'s' if refused != 1 else ''} refused, none given"
+        if not_asked := figures.get("refused/not_asked", 0):
+            text += f"; {not_asked} more pages not asked for"
+        troubles.append(Trouble(ExitStatus.BLOCKED, text))
+    elif not_asked := figures.get("refused/not_asked", 0):
+        troubles.append(Trouble(ExitStatus.BLOCKED, f"blocked after {read} pages; {not_asked} more not asked for"))
+    if read >= _TOO_FEW_TO_JUDGE and without_text * 2 > read:
+        text = f"{without_text} of {read} pages hold no text that can be read: has the site's layout changed?"
+        troubles.append(Trouble(ExitStatus.SENSELESS, text))
+    return troubles

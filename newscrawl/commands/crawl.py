@@ -1,0 +1,95 @@
+"""``scrapy crawl SITE``: Scrapy's own command with a quiet screen, one-line errors and a telling exit status.
+
+Exit status: 0 finished (also with nothing new, also when the site is being crawled already), 1 an error of ours, 2 a
+wrong argument, 3 blocked by the site, 4 not reachable, 5 the site makes no sense any more, 6 storage.
+"""
+
+import argparse
+import signal
+import sys
+from types import FrameType
+from typing import Any, override
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from newscrawl.errors import ExitStatus, NewscrawlError
+from newscrawl.extensions.run import RunExtension
+from newscrawl.families.base import NewsSpider
+from newscrawl.logs import one_line_errors
+
+GRACE = 7.0
+"""Seconds that downloads under way have to end after SIGINT or SIGTERM; Scrapyd and systemd kill after ten."""
+
+
+class Command(ScrapyCrawl):
+    @override
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        one_line_errors()
+        asked_for_log = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
+        if not asked_for_log and not self.settings.get("LOG_FILE"):
+            self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
+            self.settings.set("NEWSCRAWL_PROGRESS", sys.stderr.isatty(), priority="cmdline")
+
+    @override
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one site at a time" if args else "name a site; `scrapy list` shows them all")
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
+        try:
+            crawler = self._create_crawler(args[0])
+            if issubclass(crawler.spidercls, NewsSpider):
+                crawler.spidercls.arguments_of(opts.spargs)
+        except KeyError:
+            self._refuse(f"unknown site {args[0]!r}; `scrapy list` shows them all", ExitStatus.USAGE)
+            return
+        except NewscrawlError as problem:
+            self._refuse(f"{args[0]}: {problem}", problem.status)
+            return
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        _stop_in_time()
+        try:
+            self.crawler_process.start()
+        finally:
+            self._end(crawler)
+
+    def _end(self, crawler: Crawler) -> None:
+        """Tell what came of it; after a forced stop, where Scrapy has not closed the spider, finish the run first."""
+        runs = crawler.get_extension(RunExtension) if crawler.spider is not None else None
+        if runs is None or runs.account is None:
+            failed = self.crawler_process is None or self.crawler_process.bootstrap_failed
+            self.exitcode = int(ExitStatus.ERROR if failed else ExitStatus.OK)
+            return
+        runs.finish("shutdown")
+        self.exitcode = int(runs.account.status)
+        print("\n".join(runs.account.lines()), file=sys.stderr)
+
+    def _refuse(self, line: str, status: ExitStatus) -> None:
+        print(f"scrapy crawl: {line}", file=sys.stderr)
+        self.exitcode = int(status)
+
+
+def _stop_in_time() -> None:
+    """After SIGINT or SIGTERM, stop even when a download hangs: what is durable stays, the rest is pending."""
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier would install the wrong one
+
+    def force() -> None:
+        if reactor.running:
+            reactor.stop()
+
+    def take_over() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            scrapys = signal.getsignal(number)
+
+            def handle(number: int, frame: FrameType | None, scrapys: Any = scrapys) -> None:
+                scrapys(number, frame)
+                reactor.callFromThread(reactor.callLater, GRACE, force)
+
+            signal.signal(number, handle)
+
+    # Scrapy installs its own handlers when the reactor starts; these go on top of them.
+    reactor.callWhenRunning(reactor.callLater, 0, take_over)

@@ -1,0 +1,153 @@
+"""A crawl's run: opened before the first request, handed to spider and pipeline, finished whatever happens."""
+
+import logging
+import platform
+from pathlib import Path
+from time import monotonic
+from typing import Any, Self
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.utils.conf import closest_scrapy_cfg
+from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
+
+from newscrawl import __version__
+from newscrawl.account import Account, judge
+from newscrawl.errors import AlreadyRunning, ExitStatus, NewscrawlError, StorageProblem, Trouble
+from newscrawl.export.run import Run
+from newscrawl.memory import SiteSpider
+from newscrawl.signals import trouble_met
+
+logger = logging.getLogger(__name__)
+
+
+class RunExtension:
+    """Keeps the run of one crawl.
+
+    ``run`` is None before the spider is open and for spiders that are none of ours. ``account`` is what a person and
+    a scheduler are told at the end. A crawl with ``trial=1``, or one that may not remember, works on a memory that is
+    gone with the process.
+    """
+
+    def __init__(self, crawler: Crawler, root: Path, tries: int, *, remembers: bool) -> None:
+        self.run: Run | None = None
+        self.account: Account | None = None
+        self._crawler = crawler
+        self._root = root
+        self._tries = tries
+        self._remembers = remembers
+        self._began = monotonic()
+        self._storage_failed = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from settings: NEWSCRAWL_OUTPUT, NEWSCRAWL_TRIES, NEWSCRAWL_RUN."""
+        settings = crawler.settings
+        extension = cls(
+            crawler,
+            output_root(settings.get("NEWSCRAWL_OUTPUT")),
+            settings.getint("NEWSCRAWL_TRIES"),
+            # Only the commands shell, fetch and parse set it; a setting of the project would outrank theirs.
+            remembers=settings.getbool("NEWSCRAWL_RUN", default=True),
+        )
+        for handler, signal in (
+            (extension.spider_opened, signals.spider_opened),
+            (extension.spider_closed, signals.spider_closed),
+            (extension.spider_error, signals.spider_error),
+            (extension.spider_error, signals.item_error),
+            (extension.trouble_met, trouble_met),
+        ):
+            crawler.signals.connect(handler, signal)
+        return extension
+
+    def spider_opened(self, spider: scrapy.Spider) -> None:
+        """Open the run and hand its memory to the spider; CloseSpider when there can be none."""
+        if not isinstance(spider, SiteSpider):
+            return
+        site = spider.site()
+        self._began = monotonic()
+        trial = spider.arguments.trial or not self._remembers
+        self.account = Account(site=site.name, trial=trial)
+        try:
+            if trial:
+                self.run = Run.ephemeral(site, spider.identify)
+            else:
+                self.run = Run.begin(
+                    self._root,
+                    site,
+                    spider.identify,
+                    arguments=spider.arguments.given,
+                    versions=_versions(),
+                    tries=self._tries,
+                )
+        except NewscrawlError as problem:
+            self.account.opened = False
+            self.account.troubles.append(Trouble(problem.status, str(problem)))
+            reason = "already_running" if isinstance(problem, AlreadyRunning) else "storage"
+            raise CloseSpider(reason) from None
+        spider.remember(self.run.memory)
+
+    def trouble_met(self, trouble: Trouble) -> None:
+        """Note what a spider reports, once."""
+        if self.account and trouble not in self.account.troubles:
+            self.account.troubles.append(trouble)
+
+    def spider_error(self, failure: Failure) -> None:
+        """Note an exception of a callback or a pipeline; a failing memory ends the run."""
+        if isinstance(failure.value, StorageProblem):
+            self.storage_failed(failure.value)
+        else:
+            text = f"{type(failure.value).__name__}: {failure.value} (the log has more)"
+            self.trouble_met(Trouble(ExitStatus.ERROR, text))
+
+    def storage_failed(self, problem: StorageProblem) -> None:
+        """End the run: what can't be remembered must not be crawled."""
+        self.trouble_met(Trouble(ExitStatus.STORAGE, str(problem)))
+        if not self._storage_failed:
+            self._storage_failed = True
+            deferred_from_coro(self._crawler.engine.close_spider_async(reason="storage"))
+
+    def spider_closed(self, reason: str) -> None:
+        """Make everything durable and say what the run did."""
+        self.finish(reason)
+
+    def finish(self, reason: str) -> None:
+        """Finish the run, at most once. Also called when the crawl is cut short without Scrapy's own ending."""
+        run, account = self.run, self.account
+        if account is None or (run is None and account.opened):
+            return
+        if run is not None:
+            self._finish(run, account, reason)
+            self.run = None
+        for line in account.lines():
+            logger.info(line)
+
+    def _finish(self, run: Run, account: Account, reason: str) -> None:
+        stats: dict[str, Any] = self._crawler.stats.get_stats()
+        prefix = "newscrawl/"
+        account.figures = {name.removeprefix(prefix): n for name, n in stats.items() if name.startswith(prefix)}
+        account.seconds = monotonic() - self._began
+        for trouble in judge(account.figures):
+            self.trouble_met(trouble)
+        try:
+            account.pending = run.memory.pending_count()
+            counters = {**account.figures, "requests": stats.get("downloader/request_count", 0)}
+            summary = run.finish(reason, account.status, counters, account.troubles)
+            account.file = summary.path
+        except StorageProblem as problem:
+            self.trouble_met(Trouble(ExitStatus.STORAGE, str(problem)))
+
+
+def output_root(setting: str) -> Path:
+    """Where files go: the setting, else ``output/`` beside scrapy.cfg, else under the working directory."""
+    if setting:
+        return Path(setting).expanduser().absolute()
+    project = closest_scrapy_cfg()
+    return (Path(project).parent if project else Path.cwd()).absolute() / "output"
+
+
+def _versions() -> dict[str, str]:
+    return {"newscrawl": __version__, "scrapy": scrapy.__version__, "python": platform.python_version()}

@@ -1,0 +1,201 @@
+"""The crawl of a news site, whatever its platform: survey its sources, read its articles, settle its links.
+
+A platform's family derives from :class:`NewsSpider` and says where its sources are and how its pages are marked up; a
+site derives from a family and states facts. Neither decides what is known: the memory does, and it is handed in.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Literal, Self, override
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+
+from newscrawl.arguments import Arguments, parse_arguments
+from newscrawl.drops import AlreadyPublished, NotWritten
+from newscrawl.errors import Trouble
+from newscrawl.families.reading import Desk
+from newscrawl.families.sources import Source
+from newscrawl.families.survey import Survey
+from newscrawl.items import Article
+from newscrawl.links import Link
+from newscrawl.memory import Memory
+from newscrawl.pages.rules import Rules
+from newscrawl.signals import trouble_met
+from newscrawl.site import Site
+from newscrawl.urls import Addresses, article_id
+
+READ_AHEAD = 200
+"""Links on their way before the survey asks for another page: bounds memory in a back-fill of years."""
+
+
+class NewsSpider(Spider):
+    """A site's spider. Everything below ``name`` is a fact that a family or a site states.
+
+    Arguments of a crawl are described in :mod:`newscrawl.arguments`; wrong ones raise
+    :class:`~newscrawl.errors.UsageProblem`.
+    """
+
+    publisher: ClassVar[str]
+    """The outlet's printed name."""
+    addresses: ClassVar[Addresses]
+    """Hosts, and what an article's address looks like."""
+    article: ClassVar[Rules] = Rules()
+    """Rules of the article page."""
+    zone: ClassVar[str] = "UTC"
+    """IANA time zone in which the site prints dates."""
+    language: ClassVar[str] = "en"
+    house: ClassVar[str] = ""
+    """Name shared by sister sites that publish the same stories; empty when it stands alone."""
+    sections: ClassVar[tuple[str, ...]] = ()
+    """Paths under which the platform keeps sections; the last part of each is its name for ``-a section=``."""
+    prefer: ClassVar[Literal["page", "feed"]] = "page"
+    """``feed``: where the feed holds the full text, the page is not asked for."""
+
+    def __init__(self, name: str | None = None, **arguments: str) -> None:
+        self.arguments = self.arguments_of(arguments)
+        super().__init__(name)
+
+    @classmethod
+    @override
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._item_scraped, signals.item_scraped)
+        crawler.signals.connect(spider._item_dropped, signals.item_dropped)
+        return spider
+
+    @classmethod
+    def arguments_of(cls, given: Mapping[str, str]) -> Arguments:
+        """Parse a crawl's arguments; raises UsageProblem for wrong ones."""
+        # Scrapyd gives every spider its job's id as _job; names with an underscore are the scheduler's, not the user's.
+        asked = {name: value for name, value in given.items() if not name.startswith("_")}
+        return parse_arguments(asked, sections=cls.section_paths(), now=datetime.now(UTC))
+
+    @classmethod
+    def section_paths(cls) -> dict[str, str]:
+        """The site's sections: name to path."""
+        return {path.rsplit("/", 1)[-1]: path for path in cls.sections}
+
+    @classmethod
+    def site(cls) -> Site:
+        """Who this site is."""
+        return Site(
+            name=cls.name, publisher=cls.publisher, house=cls.house or cls.name, zone=cls.zone, language=cls.language
+        )
+
+    @classmethod
+    def identify(cls, url: str) -> str:
+        """The id of the article at this address: 32 hex digits."""
+        return cls.addresses.identify(url) or article_id(url)
+
+    def sources(self, section: str | None, path: str) -> Sequence[Source]:
+        """Where the platform lists a section's articles, the best source first.
+
+        ``section`` is its name and ``path`` where it is kept; None and empty for the whole site.
+        """
+        raise NotImplementedError(f"{type(self).__name__} names no sources")
+
+    def remember(self, memory: Memory) -> None:
+        """Take the memory of this run, before the crawl starts."""
+        self._memory = memory
+        self._desk = Desk(
+            article=self.article,
+            site=self.site(),
+            addresses=self.addresses,
+            arguments=self.arguments,
+            memory=memory,
+            count=self._count,
+        )
+
+    @override
+    async def start(self) -> AsyncIterator[Any]:
+        """Pending links of earlier runs first, then what the sources list."""
+        async for links in self._links():
+            for link in links:
+                for step in self._next_steps(link):
+                    yield step
+
+    async def _links(self) -> AsyncIterator[list[Link]]:
+        if self.arguments.limit is not None:
+            yield await self._newest(self.arguments.limit)
+            return
+        yield self._left_over()
+        async for links in self._survey():
+            yield links
+
+    @override
+    def parse(self, response: Response, link: Link | None = None) -> Iterator[Article]:
+        """Read an article page."""
+        yield from self._desk.read_page(response, link or Link(url=response.url, source="address"))
+
+    def _left_over(self) -> list[Link]:
+        """Links of earlier runs that may be tried now and lie in the asked span."""
+        due = [link for link in self._memory.due() if self.arguments.covers(link.date)]
+        self._count("left_over", len(due))
+        return due
+
+    async def _newest(self, limit: int) -> list[Link]:
+        """The newest ``limit`` links among the pending and those that the sources list; the rest stays pending."""
+        links = self._left_over()
+        async for more in self._survey():
+            links += more
+            if len(links) >= limit:
+                break
+        # Undated links come first: a source that gives no dates still lists the newest at its top.
+        return sorted(links, key=lambda link: link.date or "9999", reverse=True)[:limit]
+
+    async def _survey(self) -> AsyncIterator[list[Link]]:
+        survey = Survey(
+            addresses=self.addresses,
+            arguments=self.arguments,
+            memory=self._memory,
+            pages=self.settings.getint("NEWSCRAWL_LISTING_PAGES"),
+            download=self.crawler.engine.download_async,
+            wait=self._room,
+            report=self._report,
+            count=self._count,
+        )
+        paths = self.section_paths()
+        wanted = self.arguments.sections or (None,)
+        sources = [source for name in wanted for source in self.sources(name, paths[name] if name else "")]
+        async for links in survey.new_links(sources):
+            yield links
+
+    async def _room(self, drained: bool) -> None:  # noqa: FBT001 - the survey's callback
+        """Wait until few enough links are waiting (``drained``: none)."""
+        scheduler = self.crawler.engine.scheduler
+        if scheduler is not None and scheduler.has_pending_requests():
+            waiting = len(scheduler) if hasattr(scheduler, "__len__") else READ_AHEAD
+            if drained or waiting >= READ_AHEAD:
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    def _next_steps(self, link: Link) -> Iterator[Request | Article]:
+        """Ask for the article's page, or make the article at once where the feed's text is preferred."""
+        if self.prefer == "feed":
+            made = self._desk.read_feed_item(link)
+            if made is not None:
+                yield from made
+                return
+        # Links are unique already; Scrapy's own filter would silently drop one of two that redirect to the same page.
+        yield Request(link.url, self.parse, errback=self._failed, cb_kwargs={"link": link}, dont_filter=True)
+
+    def _failed(self, failure: Any) -> Iterator[Article]:
+        yield from self._desk.page_failed(failure.value, failure.request.cb_kwargs["link"])
+
+    def _item_scraped(self, item: Any) -> None:
+        if isinstance(item, Article):
+            self._desk.done(item)
+
+    def _item_dropped(self, item: Any, exception: BaseException) -> None:
+        if isinstance(item, Article):
+            if isinstance(exception, AlreadyPublished | NotWritten):
+                self._desk.done(item)
+            else:
+                self._desk.dropped(item, str(exception) or "dropped by a pipeline")
+
+    def _count(self, name: str, by: int = 1) -> None:
+        self.crawler.stats.inc_value(f"newscrawl/{name}", by)
+
+    def _report(self, trouble: Trouble) -> None:
+        self.crawler.signals.send_catch_log(trouble_met, trouble=trouble)

@@ -1,0 +1,71 @@
+"""Asking for one page of a source: conditional headers out, a response worth reading back, or the reason why not."""
+
+from collections.abc import Awaitable, Callable
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.memory import Validators
+from newscrawl.refusals import Refused
+from newscrawl.urls import Addresses
+
+
+class Inquiry:
+    """Sends a source's requests and tells apart refusal, absence, removal and a passing fault.
+
+    A fault that may pass (time-out, 5xx) fails the run only when no source answered at all; :meth:`sum_up` says so
+    at the end, in one line however many sources there were.
+    """
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        download: Callable[[Request], Awaitable[Response]],
+        report: Callable[[Trouble], None],
+    ) -> None:
+        self._addresses = addresses
+        self._download = download
+        self._report = report
+        self._answers = 0
+        self._faults: list[str] = []
+
+    async def ask(self, url: str, conditions: Validators | None) -> Response | None:
+        """The response (200, 304, or a 4xx that the caller judges); None after a failure, which is reported."""
+        headers = {}
+        if conditions and conditions.etag:
+            headers["If-None-Match"] = conditions.etag
+        if conditions and conditions.last_modified:
+            headers["If-Modified-Since"] = conditions.last_modified
+        try:
+            response = await self._download(Request(url, headers=headers, dont_filter=True))
+        except Refused as error:
+            return self._failed(ExitStatus.BLOCKED, f"{url} refuses us ({error})")
+        except IgnoreRequest as error:
+            return self._failed(ExitStatus.BLOCKED, f"{url} may not be asked: {error}")
+        except Exception as error:  # noqa: BLE001 - whatever the network throws, the run goes on to the next source
+            self._faults.append(f"{url}: {_in_short(error)}")
+            return None
+        if not self._addresses.owns(response.url):
+            return self._failed(ExitStatus.UNREACHABLE, f"{url} has moved to {response.url}")
+        if response.status >= 500:
+            self._faults.append(f"{url} answers {response.status}")
+            return None
+        self._answers += 1
+        return response
+
+    def _failed(self, status: ExitStatus, text: str) -> None:
+        self._report(Trouble(status, text))
+
+    def sum_up(self) -> None:
+        """Report the faults: as remarks when some source answered, else as one failure of the run."""
+        if self._answers:
+            for fault in self._faults:
+                self._report(Trouble(ExitStatus.OK, f"{fault}; the next run asks again"))
+        elif self._faults:
+            self._report(Trouble(ExitStatus.UNREACHABLE, f"the site can't be reached: {self._faults[0]}"))
+
+
+def _in_short(error: Exception) -> str:
+    text = str(error).strip() or type(error).__name__
+    return text.splitlines()[0][:200]

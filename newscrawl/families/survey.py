@@ -1,0 +1,93 @@
+"""Which articles are there? Ask a site's sources in order, as far back as this run has to.
+
+The survey knows four bounds, each a promise:
+
+* a run that was told ``since`` pages back until a page reaches past that instant;
+* else a run of a site that is complete through some instant pages back to that mark, however far it is;
+* else (the first run) it takes the first page of a feed and a setting's number of listing pages;
+* once one source has reached the bound, the later ones are asked for their first page only.
+
+A source's validators (``ETag``, ``Last-Modified``) are saved only when its walk was whole and nothing it listed was
+left aside, so that a later 304 can't hide an article.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import datetime
+
+from scrapy.http import Request, Response
+
+from newscrawl.arguments import Arguments
+from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.families.inquiry import Inquiry
+from newscrawl.families.sources import Source
+from newscrawl.families.walk import Ground, Walk
+from newscrawl.links import Link
+from newscrawl.memory import Memory
+from newscrawl.urls import Addresses
+
+
+class Survey:
+    """One run's look at a site's sources. ``download`` sends a request; the rest is told at :class:`Ground`."""
+
+    def __init__(
+        self,
+        *,
+        addresses: Addresses,
+        arguments: Arguments,
+        memory: Memory,
+        pages: int,
+        download: Callable[[Request], Awaitable[Response]],
+        wait: Callable[[bool], Awaitable[None]],
+        report: Callable[[Trouble], None],
+        count: Callable[[str, int], None],
+    ) -> None:
+        bound = _bound(arguments, memory)
+        self._ground = Ground(
+            addresses=addresses,
+            arguments=arguments,
+            memory=memory,
+            inquiry=Inquiry(addresses, download, report),
+            pages=pages,
+            bound=bound,
+            asked_for=bound is not None and bound == arguments.since,
+            wait=wait,
+            report=report,
+            count=count,
+        )
+
+    async def new_links(self, sources: Sequence[Source]) -> AsyncIterator[list[Link]]:
+        """Yield the links that are new to the memory and lie in the asked span, a page at a time."""
+        walks: list[Walk] = []
+        for source in sources:
+            walk = Walk(source, self._ground)
+            async for links in walk.pages(first_only=any(earlier.at_bound for earlier in walks)):
+                yield links
+            walk.remember_validators()
+            walks.append(walk)
+        self._ground.inquiry.sum_up()
+        if not self._ground.arguments.narrowed:
+            self._vouch([walk for walk in walks if walk.answered])
+
+    def _vouch(self, walks: list[Walk]) -> None:
+        """Tell the memory how far back this run saw everything."""
+        bound, memory = self._ground.bound, self._ground.memory
+        if bound and any(walk.at_bound for walk in walks):
+            memory.cover(bound)
+        elif depths := [walk.depth for walk in walks if walk.depth]:
+            deepest = min(depths)
+            memory.cover(deepest, exhausted=all(walk.whole for walk in walks))
+            if bound and deepest > bound:
+                text = (
+                    f"the site lists articles back to {deepest:%Y-%m-%d %H:%M} UTC only, not to {bound:%Y-%m-%d %H:%M}"
+                    ": some between may be missing; crawl it more often"
+                )
+                self._ground.report(Trouble(ExitStatus.OK, text))
+
+
+def _bound(arguments: Arguments, memory: Memory) -> datetime | None:
+    """How far back the run has to go: to what was asked, or to where the site is complete; None: nobody said."""
+    since = arguments.since
+    complete = None if arguments.narrowed else memory.coverage()
+    if complete and (since is None or since >= complete.start):
+        return max(since, complete.through) if since else complete.through
+    return since

@@ -1,0 +1,44 @@
+"""The article is remembered and made durable in one transaction."""
+
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.statscollectors import StatsCollector
+
+from newscrawl.drops import AlreadyPublished, NotWritten
+from newscrawl.errors import StorageProblem
+from newscrawl.extensions.run import RunExtension
+from newscrawl.items import Article
+from newscrawl.memory import Outcome
+
+
+class PublishPipeline:
+    """Hand each article to the run's publisher and wait until it is on disk. Other items pass untouched."""
+
+    def __init__(self, runs: RunExtension, stats: StatsCollector) -> None:
+        self._runs = runs
+        self._stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build for a crawl; without the RunExtension there is nothing to publish to."""
+        runs = crawler.get_extension(RunExtension)
+        if runs is None:
+            raise NotConfigured("the publish pipeline needs newscrawl.extensions.run.RunExtension")
+        return cls(runs, crawler.stats)
+
+    async def process_item(self, item: Any) -> Any:
+        """Publish; raise AlreadyPublished for a duplicate, NotWritten when the storage failed."""
+        if not isinstance(item, Article) or self._runs.run is None:
+            return item
+        try:
+            outcome = await self._runs.run.publisher.publish(item)
+        except StorageProblem as problem:
+            self._runs.storage_failed(problem)
+            raise NotWritten(str(problem)) from None
+        if outcome is not Outcome.PUBLISHED:
+            self._stats.inc_value(f"newscrawl/dropped/{outcome}")
+            raise AlreadyPublished(str(outcome))
+        self._stats.inc_value("newscrawl/written")
+        return item

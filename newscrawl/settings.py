@@ -1,0 +1,93 @@
+"""Every setting: its value, and why. Ours begin with NEWSCRAWL_; paths and contacts come from the environment.
+
+Each of ours can be given by an environment variable of the same name, and on the command line with ``-s NAME=VALUE``.
+"""
+
+import os
+from typing import Final
+
+from newscrawl import __version__
+
+BOT_NAME = "newscrawl"
+SPIDER_MODULES: Final = ["newscrawl.spiders"]
+NEWSPIDER_MODULE = "newscrawl.spiders"
+COMMANDS_MODULE = "newscrawl.commands"
+ADDONS: Final = {"newscrawl.replica.addon.ReplicaAddon": 500}
+
+# --- ours --------------------------------------------------------------------------------------------------------
+
+NEWSCRAWL_OUTPUT = os.environ.get("NEWSCRAWL_OUTPUT", "")
+"""Where finished files and the memory live. Empty: ``output/`` beside scrapy.cfg (never the working directory, which is
+Scrapyd's own when it runs a job)."""
+
+NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
+"""Who runs this crawler: an address or a page that a site's owner can write to. Sent in the User-Agent."""
+
+NEWSCRAWL_REPLICA = os.environ.get("NEWSCRAWL_REPLICA", "")
+"""A loopback address that answers for all sites' hosts: for the demo, tests and benchmarks. Empty: the real sites."""
+
+NEWSCRAWL_LISTING_PAGES = int(os.environ.get("NEWSCRAWL_LISTING_PAGES", "3"))
+"""How many listing pages the first run of a site takes; later runs page back to where the site is complete."""
+
+NEWSCRAWL_REFUSALS = int(os.environ.get("NEWSCRAWL_REFUSALS", "3"))
+"""After so many refusals in a row (403, 429, challenge page) a run asks that host for no more pages."""
+
+NEWSCRAWL_TRIES = int(os.environ.get("NEWSCRAWL_TRIES", "10"))
+"""A link whose page failed is given up after so many runs; with waits from 1 h to 24 h between, that is five days."""
+
+# --- manners -----------------------------------------------------------------------------------------------------
+
+_contact = f"; {NEWSCRAWL_CONTACT}" if NEWSCRAWL_CONTACT else ""
+USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl{_contact})"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "newscrawl"
+DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host; half to one and a half, so that it is no drumbeat
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+AUTOTHROTTLE_ENABLED = True  # slower when the site answers slowly
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+COOKIES_ENABLED = False  # articles need none, sites track by them, and they cost a fifth of the speed
+REFERER_ENABLED = False
+DEFAULT_REQUEST_HEADERS: Final = {
+    "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en-US,en;q=0.9,*;q=0.5",
+}
+
+# --- bounds: a hostile or broken server must not hold or fill the machine -----------------------------------------
+
+DOWNLOAD_TIMEOUT = 30  # seconds; Scrapy's 180 hold a slot for three minutes
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes; Scrapy's default is 1 GiB
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default takes any certificate
+REDIRECT_MAX_TIMES = 8
+METAREFRESH_ENABLED = False  # news pages refresh themselves to count views
+RETRY_TIMES = 2
+RETRY_HTTP_CODES: Final = [500, 502, 503, 504, 522, 524, 408]  # not 429: that is a refusal, asking again is rude
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it is counted, and tried again in a later run
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # runs Python sent to a local port
+MEMUSAGE_LIMIT_MB = 2048
+
+# --- components ----------------------------------------------------------------------------------------------------
+
+ITEM_PIPELINES: Final = {
+    "newscrawl.pipelines.clean.CleanPipeline": 100,
+    "newscrawl.pipelines.require.RequirePipeline": 200,
+    "newscrawl.pipelines.publish.PublishPipeline": 300,
+}
+DOWNLOADER_MIDDLEWARES: Final = {
+    # Engine side of Scrapy's retry (550): sees a request's last word only.
+    "newscrawl.middlewares.refusals.RefusalMiddleware": 540,
+}
+EXTENSIONS: Final = {
+    "newscrawl.extensions.run.RunExtension": 100,
+    "newscrawl.extensions.progress.ProgressExtension": 200,
+}
+
+# --- output and logs -------------------------------------------------------------------------------------------------
+
+FEED_EXPORT_ENCODING = "utf-8"  # what users write with -o: real letters, not \\u escapes
+LOG_LEVEL = "INFO"
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a duplicate is no warning; the manifest counts it
+STATS_DUMP = True

@@ -1,0 +1,1 @@
+"""One site, one file of facts (see docs/add-a-site.md)."""

@@ -1,0 +1,32 @@
+"""American Military News."""
+
+from dataclasses import replace
+
+from newscrawl.families.wordpress import WordPressSpider
+from newscrawl.urls import Addresses
+
+
+class AmnSpider(WordPressSpider):
+    """American Military News."""
+
+    name = "amn"
+    publisher = "American Military News"
+    allowed_domains = ("americanmilitarynews.com",)
+    addresses = Addresses(host="americanmilitarynews.com", article=(r"^/20\d\d/\d\d/[^/]+/?$",), exclude=(r"^/ai/",))
+    zone = "America/New_York"
+    sections = (
+        "news",
+        "world",
+        "branches/army",
+        "branches/navy",
+        "branches/airforce",
+        "branches/marines",
+        "technology",
+    )
+    article = replace(
+        WordPressSpider.article,
+        drop=(*WordPressSpider.article.drop, ".hide_ia", "#AMN_leaderboard_MID", ".nm-mc-form", ".featuredPostBx"),
+        promo=(r"Join our brand new verified AMN Telegram channel.*", r"Download the AMN app .*"),
+        ignore_keywords=(r"news\d*|ns|or|featured|top-news|top-block|breaking-news",),
+        house_names=("Editorial Staff", "AMN Staff"),
+    )
