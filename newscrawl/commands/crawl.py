@@ -8,7 +8,7 @@ import argparse
 import signal
 import sys
 from types import FrameType
-from typing import Any, override
+from typing import Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
@@ -25,7 +25,6 @@ GRACE = 7.0
 
 
 class Command(ScrapyCrawl):
-    @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
@@ -35,7 +34,6 @@ class Command(ScrapyCrawl):
             self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
             self.settings.set("NEWSCRAWL_PROGRESS", sys.stderr.isatty(), priority="cmdline")
 
-    @override
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one site at a time" if args else "name a site; `scrapy list` shows them all")

@@ -12,9 +12,9 @@ script. So a crawl sees the newest only: run it daily at least.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, override
+from typing import ClassVar
 
-from newscrawl.discovery.listing import Listing
+from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.base import NewsSpider
 from newscrawl.families.sources import Source
 from newscrawl.pages.rules import Rules
@@ -59,8 +59,8 @@ class ArcXPSpider(NewsSpider):
         section_from_url=r"^/((?!\d{4}/)[a-z][^/]*)/",
     )
 
-    @override
     def sources(self, section: str | None, path: str) -> Sequence[Source]:
+        """The feed, then the listing."""
         root = f"https://{self.addresses.host}"
         feed = f"{root}/arc/outboundfeeds/rss/{f'category/{path}/' if path else ''}?outputType=xml"
         return (

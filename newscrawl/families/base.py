@@ -6,7 +6,7 @@ site derives from a family and states facts. Neither decides what is known: the 
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Literal, Self, override
+from typing import Any, ClassVar, Literal, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -58,8 +58,8 @@ class NewsSpider(Spider):
         super().__init__(name)
 
     @classmethod
-    @override
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build for a crawl."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._item_scraped, signals.item_scraped)
         crawler.signals.connect(spider._item_dropped, signals.item_dropped)
@@ -108,7 +108,6 @@ class NewsSpider(Spider):
             count=self._count,
         )
 
-    @override
     async def start(self) -> AsyncIterator[Any]:
         """Pending links of earlier runs first, then what the sources list."""
         async for links in self._links():
@@ -124,7 +123,6 @@ class NewsSpider(Spider):
         async for links in self._survey():
             yield links
 
-    @override
     def parse(self, response: Response, link: Link | None = None) -> Iterator[Article]:
         """Read an article page."""
         yield from self._desk.read_page(response, link or Link(url=response.url, source="address"))

@@ -40,22 +40,20 @@ class Inquiry:
         try:
             response = await self._download(Request(url, headers=headers, dont_filter=True))
         except Refused as error:
-            return self._failed(ExitStatus.BLOCKED, f"{url} refuses us ({error})")
+            self._report(Trouble(ExitStatus.BLOCKED, f"{url} refuses us ({error})"))
         except IgnoreRequest as error:
-            return self._failed(ExitStatus.BLOCKED, f"{url} may not be asked: {error}")
+            self._report(Trouble(ExitStatus.BLOCKED, f"{url} may not be asked: {error}"))
         except Exception as error:  # noqa: BLE001 - whatever the network throws, the run goes on to the next source
             self._faults.append(f"{url}: {_in_short(error)}")
-            return None
-        if not self._addresses.owns(response.url):
-            return self._failed(ExitStatus.UNREACHABLE, f"{url} has moved to {response.url}")
-        if response.status >= 500:
-            self._faults.append(f"{url} answers {response.status}")
-            return None
-        self._answers += 1
-        return response
-
-    def _failed(self, status: ExitStatus, text: str) -> None:
-        self._report(Trouble(status, text))
+        else:
+            if not self._addresses.owns(response.url):
+                self._report(Trouble(ExitStatus.UNREACHABLE, f"{url} has moved to {response.url}"))
+            elif response.status >= 500:
+                self._faults.append(f"{url} answers {response.status}")
+            else:
+                self._answers += 1
+                return response
+        return None
 
     def sum_up(self) -> None:
         """Report the faults: as remarks when some source answered, else as one failure of the run."""

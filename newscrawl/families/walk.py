@@ -8,7 +8,7 @@ from statistics import median_high
 from scrapy.http import Response
 
 from newscrawl.arguments import Arguments, span_of
-from newscrawl.discovery.feed import NotAFeed
+from newscrawl.discovery.not_a_feed import NotAFeed
 from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.families.inquiry import Inquiry
 from newscrawl.families.sources import Source
@@ -56,6 +56,7 @@ class Walk:
         self.depth: datetime | None = None
         """The instant down to which it saw what was listed."""
         self._ground = ground
+        self._next = source.page_url(1)
         self._validators: Validators | None = None
         self._left_aside = 0
 
@@ -89,7 +90,7 @@ class Walk:
 
     async def _page(self, number: int, before: Sequence[Link]) -> list[Link] | None:
         """The links of the N-th page, None where the walk ends. ``before``: the fresh links of the page before."""
-        url = self.source.page_url(number)
+        url = self._next
         if url is None:
             self.whole = True
             return None
@@ -111,25 +112,26 @@ class Walk:
             return None
         if number == 1:
             self._validators = _validators(response)
-        links = self._read(response, first=number == 1)
+        links = self._read(response, number)
         self.answered = self.answered or links is not None
         return links
 
-    def _read(self, response: Response, *, first: bool) -> list[Link] | None:
+    def _read(self, response: Response, number: int) -> list[Link] | None:
         """The links of a source's page; None when it makes no sense, which is reported."""
         report = self._ground.report
         if response.status != 200:
             report(Trouble(ExitStatus.UNREACHABLE, f"{response.url} answers {response.status}: has it moved?"))
             return None
         try:
-            links = self.source.read(response.body, response.url, self._ground.addresses)
+            page = self.source.read(response.body, response.url, self._ground.addresses)
         except NotAFeed as error:
             report(Trouble(ExitStatus.SENSELESS, f"{response.url} is no feed any more: {error}"))
             return None
-        if not links and first:
+        if not page.links and number == 1:
             report(Trouble(ExitStatus.SENSELESS, f"{response.url} lists no article: has the site changed?"))
             return None
-        return links
+        self._next = page.next or self.source.page_url(number + 1)
+        return page.links
 
     def _admit(self, links: Sequence[Link]) -> list[Link]:
         """Hand a page's links to the memory; returns those to be read."""

@@ -9,9 +9,9 @@ selector goes in front of the usual ones, its boxes into ``drop``, its house lin
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, override
+from typing import ClassVar
 
-from newscrawl.discovery.listing import Listing
+from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.base import NewsSpider
 from newscrawl.families.sources import Source
 from newscrawl.pages.rules import Rules
@@ -70,11 +70,11 @@ class WordPressSpider(NewsSpider):
         ),
     )
 
-    @override
     def sources(self, section: str | None, path: str) -> Sequence[Source]:
+        """The feed, then the listing."""
         root = f"https://{self.addresses.host}"
         base = f"{root}/category/{path}" if path else root
         return (
-            Source(url=f"{base}/feed/", next_pages=f"{base}/feed/?paged={{page}}", section=section),
-            Source(url=f"{base}/", next_pages=f"{base}/page/{{page}}/", listing=self.listing, section=section),
+            Source(url=f"{base}/feed/", numbered=f"{base}/feed/?paged={{page}}", section=section),
+            Source(url=f"{base}/", numbered=f"{base}/page/{{page}}/", listing=self.listing, section=section),
         )

@@ -1,0 +1,55 @@
+# Every target works as the first command on a fresh clone: it makes the environment it needs.
+#   make demo     the main job, offline: shipped spiders against a small newsroom on 127.0.0.1
+#   make test     the tests
+#   make crawl    the main job, live: make crawl SITE=defensenews ARGS="-a since=2026-11-01"
+#   make check    what continuous integration runs: lint, types, tests
+
+PYTHON ?= python3
+SITE ?= amn
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run-time
+DEV := $(VENV)/.development
+
+.PHONY: demo test crawl check lint types schema clean
+
+demo: $(RUN)
+	@$(BIN)/scrapy demo
+
+crawl: $(RUN)
+	@$(BIN)/scrapy crawl $(SITE) $(ARGS)
+
+test: $(DEV)
+	$(BIN)/python -m pytest
+
+lint: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(DEV)
+	$(BIN)/mypy --strict newscrawl
+
+check: lint types test
+
+schema: $(RUN)
+	$(BIN)/python -m newscrawl.schema
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "newscrawl needs Python 3.11 or newer; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "making the environment in $(VENV)/ (once) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(RUN): requirements.txt $(VENV)/.python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUN)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info

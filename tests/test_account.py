@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+
+from newscrawl.account import Account, judge
+from newscrawl.errors import ExitStatus, Trouble, worst
+
+
+def test_a_run_with_news_says_how_many_and_where():
+    account = Account(
+        site="amn",
+        figures={"found": 44, "known": 20, "written": 24, "pages/read": 24, "dropped/duplicate": 1, "settled/gone": 2},
+        seconds=12.34,
+        file=Path("output/amn/x.jsonl"),
+    )
+    assert account.lines() == [
+        "amn: 24 new articles in 12.3 s, written to output/amn/x.jsonl",
+        "  44 links found, 20 known, 24 pages read",
+        "  let go: 1 duplicate, 2 gone",
+    ]
+    assert account.status is ExitStatus.OK
+
+
+def test_a_quiet_run_says_so():
+    assert Account(site="amn", figures={"found": 20, "known": 20}, seconds=1).lines()[0] == "amn: nothing new (1.0 s)"
+
+
+def test_what_is_pending_is_told_with_its_reasons():
+    account = Account(site="amn", figures={"put_off": 2, "put_off/HTTP 503": 2}, pending=2)
+    assert "  2 pending, tried again in later runs (2 HTTP 503)" in account.lines()
+
+
+def test_a_run_that_never_began_is_one_line():
+    account = Account(site="amn", opened=False, troubles=[Trouble(ExitStatus.STORAGE, "the disk is full")])
+    assert account.lines() == ["amn: the disk is full"]
+    assert account.status is ExitStatus.STORAGE
+
+
+@pytest.mark.parametrize(
+    ("figures", "status"),
+    [
+        ({"pages/read": 10, "pages/no_body": 5}, None),
+        ({"pages/read": 10, "pages/no_body": 6}, ExitStatus.SENSELESS),
+        ({"pages/read": 2, "pages/no_body": 2}, None),
+        ({"refused/answers": 1}, ExitStatus.BLOCKED),
+        ({"refused/answers": 3, "refused/not_asked": 22, "from_feed": 25}, ExitStatus.BLOCKED),
+        ({"refused/answers": 1, "pages/read": 30}, None),
+        ({"refused/answers": 3, "refused/not_asked": 5, "pages/read": 30}, ExitStatus.BLOCKED),
+    ],
+)
+def test_the_figures_judge_the_site(figures, status):
+    assert [trouble.status for trouble in judge(figures)] == ([status] if status else [])
+
+
+def test_the_worst_trouble_gives_the_exit_status():
+    troubles = [Trouble(status, "x") for status in (ExitStatus.OK, ExitStatus.SENSELESS, ExitStatus.BLOCKED)]
+    assert worst(troubles) is ExitStatus.BLOCKED
+    assert worst([]) is ExitStatus.OK
