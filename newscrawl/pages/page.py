@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newscrawl.pages.encoding import to_utf8
+from newscrawl.pages.linked_data import LinkedData
 from newscrawl.pages.tame import tame
 
 _META_NAMES = ("property", "name", "itemprop", "http-equiv")
@@ -73,6 +74,11 @@ class Page:
                     if name := attributes.get(key):
                         found.setdefault(name.strip().lower(), []).append(content)
         return found
+
+    @cached_property
+    def linked_data(self) -> LinkedData:
+        """The page's JSON-LD."""
+        return LinkedData(node.text() for node in self.tree.css('script[type*="ld+json"]'))
 
     @cached_property
     def title(self) -> str | None:
