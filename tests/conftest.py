@@ -1,0 +1,134 @@
+"""Whole crawls: the shipped spiders, unmodified, in a process of their own against a replica on 127.0.0.1."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from newscrawl.replica.server import Replica
+from newscrawl.schema import article_schema
+
+PROJECT = Path(__file__).parent.parent
+NO_WAITING = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
+VALIDATOR = jsonschema.Draft202012Validator(article_schema())
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """What one crawl left behind."""
+
+    status: int
+    screen: str
+    lines: list[dict]
+    """The lines of the file that this run finished."""
+    manifest: dict | None
+    """Its manifest."""
+
+
+class Newsdesk:
+    """Runs ``scrapy crawl`` with an output root of its own."""
+
+    def __init__(self, root, replica):
+        self.root = root
+        self.replica = replica
+
+    def command(self, site, *options, **arguments):
+        words = [sys.executable, "-W", "error", "-m", "scrapy", "crawl", site]
+        for setting in NO_WAITING:
+            words += ["-s", setting]
+        for name, value in arguments.items():
+            words += ["-a", f"{name}={value}"]
+        return [*words, *options]
+
+    @property
+    def environment(self):
+        return {
+            **os.environ,
+            "NEWSCRAWL_OUTPUT": str(self.root),
+            "NEWSCRAWL_REPLICA": self.replica.address,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def start(self, site, *options, env=None, **arguments):
+        """Start a crawl and return its process."""
+        return subprocess.Popen(
+            self.command(site, *options, **arguments),
+            cwd=PROJECT,
+            env={**self.environment, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def crawl(self, site, *options, env=None, **arguments):
+        """Crawl, and give back what came of it. Every line is held against the shipped schema."""
+        before = set(self.files(site))
+        process = self.start(site, *options, env=env, **arguments)
+        screen, errors = process.communicate(timeout=120)
+        new = sorted(set(self.files(site)) - before)
+        lines = [line for path in new if path.suffix == ".jsonl" for line in read_lines(path)]
+        manifests = [json.loads(path.read_text("utf-8")) for path in new if path.name.endswith(".run.json")]
+        return Crawled(process.returncode, screen + errors, lines, manifests[-1] if manifests else None)
+
+    def files(self, site):
+        """Every visible file of a site's folder."""
+        folder = self.root / site
+        return sorted(path for path in folder.glob("*") if not path.name.startswith(".")) if folder.exists() else []
+
+    def published(self, site):
+        """All lines of all finished files of a site."""
+        return [line for path in self.files(site) if path.suffix == ".jsonl" for line in read_lines(path)]
+
+
+def read_lines(path):
+    """The records of a finished file; fails on a torn line, on one that does not satisfy the schema."""
+    text = path.read_text("utf-8")
+    assert text.endswith("\n"), f"{path.name} ends in a torn line"
+    records = [json.loads(line) for line in text.split("\n")[:-1]]
+    for record in records:
+        VALIDATOR.validate(record)
+    return records
+
+
+@pytest.fixture
+def replica():
+    """A replica that answers for no host yet."""
+    with Replica() as server:
+        yield server
+
+
+@pytest.fixture
+def newsdesk(tmp_path, replica):
+    """Crawls into a fresh output root, against the replica."""
+    return Newsdesk(tmp_path / "output", replica)
+
+
+@pytest.fixture
+def published_line():
+    """A record as it is published, with every field."""
+    from newscrawl.items import Article, Image
+
+    article = Article(
+        id="0" * 32,
+        site="amn",
+        publisher="American Military News",
+        url="https://americanmilitarynews.com/2026/11/x/",
+        canonical_url="https://americanmilitarynews.com/2026/11/x/",
+        headline="Navy orders two hulls",
+        date_published="2026-11-22T08:00:00-05:00",
+        body="The Navy ordered two hulls.",
+        word_count=5,
+        images=[Image(url="https://americanmilitarynews.com/x.jpg")],
+        content_hash="1" * 32,
+        crawled_at="2026-11-22T14:00:00Z",
+        run_id="20261122t140000",
+    )
+    from dataclasses import asdict
+
+    return asdict(article)
