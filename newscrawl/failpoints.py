@@ -33,6 +33,8 @@ class Act(StrEnum):
     """The commit that saves a source's new links as pending."""
     MEMORY_SETTLE = "memory.settle"
     """The commit that settles, postpones or releases one link."""
+    SITE_ENROL = "site.enrol"
+    """The commit of a site's row."""
     FOLDER_CREATE = "folder.create"
     RUN_BEGIN = "run.begin"
     """The commit of a new run's row."""

@@ -1,0 +1,65 @@
+"""The manifest of a run: what it was asked for, what it did, and how to check its file."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from newscrawl.errors import Trouble
+from newscrawl.export.tally import Tally
+from newscrawl.memory import Coverage
+from newscrawl.state.instants import to_text
+
+MANIFEST_VERSION = 1
+KILLED = "killed"
+"""Finish reason of a run that did not end by itself."""
+
+
+def opening(
+    site: str, run_id: str, started: datetime, arguments: Mapping[str, Any], versions: Mapping[str, str]
+) -> dict[str, Any]:
+    """What is known when the run begins."""
+    return {
+        "manifest_version": MANIFEST_VERSION,
+        "site": site,
+        "run_id": run_id,
+        "arguments": dict(arguments),
+        "versions": dict(versions),
+        "started": to_text(started),
+    }
+
+
+def ending(
+    reason: str, exit_status: int | None, finished: datetime, counters: Mapping[str, Any], troubles: Sequence[Trouble]
+) -> dict[str, Any]:
+    """What is known when the run ends."""
+    return {
+        "finished": to_text(finished),
+        "finish_reason": reason,
+        "exit_status": None if exit_status is None else int(exit_status),
+        "recovered": False,
+        "counters": dict(counters),
+        "troubles": [{"status": int(trouble.status), "text": trouble.text} for trouble in troubles],
+    }
+
+
+def outcome(name: str, tally: Tally, coverage: Coverage | None, pending: int) -> dict[str, Any]:
+    """What the run left behind. ``complete`` is the span in which every listed article is settled."""
+    complete = {"from": to_text(coverage.start), "to": to_text(coverage.through)} if coverage else None
+    return {**file_facts(name, tally), "pending": pending, "complete": complete}
+
+
+def file_facts(name: str, tally: Tally) -> dict[str, Any]:
+    """How to check the file."""
+    return {
+        "file": name,
+        "written": tally.lines,
+        "bytes": tally.bytes,
+        "sha256": tally.sha256,
+        "newest_article": tally.newest,
+    }
+
+
+def encode(account: Mapping[str, Any]) -> bytes:
+    """The manifest as a file holds it."""
+    return json.dumps(account, ensure_ascii=False, indent=2, default=str).encode("utf-8", "replace") + b"\n"

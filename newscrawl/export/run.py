@@ -1,0 +1,196 @@
+"""A run of one site: begun under its lock, remembered, written, finished whatever happens."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from newscrawl.errors import ExitStatus, StorageProblem, Trouble
+from newscrawl.export.files import RunFiles, make_folder, new_stem
+from newscrawl.export.filing import put_in_place, record_filed
+from newscrawl.export.lock import SiteLock
+from newscrawl.export.manifest import ending, opening, outcome
+from newscrawl.export.problems import telling
+from newscrawl.export.publisher import Publisher
+from newscrawl.export.recovery import Recovered, recover
+from newscrawl.failpoints import Act
+from newscrawl.items import Article
+from newscrawl.memory import Coverage, Outcome
+from newscrawl.site import Site
+from newscrawl.state.database import FILE_NAME, Database
+from newscrawl.state.memory import SiteMemory
+from newscrawl.state.runs import RunRow, add_run, close_run, note_run
+from newscrawl.state.sites import SiteRow, enrol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a run left behind, for a person's screen. ``path`` is None when it wrote no line."""
+
+    run_id: str
+    path: Path | None
+    written: int
+    bytes: int
+    pending: int
+    complete: Coverage | None
+    started: datetime
+    finished: datetime
+
+
+def now_utc() -> datetime:
+    """The clock of a run."""
+    return datetime.now(UTC)
+
+
+class Run:
+    """One run of one site. Make it with :meth:`begin` or :meth:`ephemeral`; call :meth:`finish` in any case.
+
+    ``memory`` is what the run remembers; ``recovered`` are the files of earlier runs that its start completed.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        site: SiteRow,
+        run: RunRow,
+        files: RunFiles | None,
+        identify: Callable[[str], str],
+        *,
+        tries: int,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.id = run.id
+        self.recovered: tuple[Recovered, ...] = ()
+        self.memory = SiteMemory(database, site, identify, started=run.started, tries=tries, clock=clock)
+        part = files.part if files else None
+        self._publisher = Publisher(database, site, self.memory, identify, run_id=run.id, part=part, clock=clock)
+        self._database = database
+        self._run = run
+        self._files = files
+        self._clock = clock
+        self._resources = ExitStack()
+        self._summary: Summary | None = None
+
+    @classmethod
+    def begin(
+        cls,
+        root: Path,
+        site: Site,
+        identify: Callable[[str], str],
+        *,
+        arguments: Mapping[str, Any],
+        versions: Mapping[str, str],
+        tries: int = 10,
+        clock: Callable[[], datetime] = now_utc,
+    ) -> Self:
+        """Take the site's lock, complete what earlier runs left behind, and begin a new run.
+
+        ``root`` is the output folder (made if its parent exists). ``arguments`` and ``versions`` go into the manifest.
+        A link is given up after ``tries`` failed tries. Raises AlreadyRunning, StorageProblem.
+        """
+        folder = root / site.name
+        with ExitStack() as undo:
+            with telling(folder):
+                make_folder(root)
+                make_folder(folder)
+                lock = SiteLock.take(folder, clock())
+            undo.callback(lock.release)
+            database = Database.open(root / FILE_NAME)
+            undo.callback(database.close)
+            with database.write(Act.SITE_ENROL) as connection:
+                row = enrol(connection, site)
+            recovered = recover(database, row, folder, identify, clock())
+            run = _new_run(site, clock(), arguments, versions)
+            with database.write(Act.RUN_BEGIN) as connection:
+                add_run(connection, row, run)
+            begun = cls(database, row, run, RunFiles(folder, run.stem), identify, tries=tries, clock=clock)
+            begun.recovered = tuple(recovered)
+            begun._resources = undo.pop_all()
+            return begun
+
+    @classmethod
+    def ephemeral(
+        cls, site: Site, identify: Callable[[str], str], *, tries: int = 10, clock: Callable[[], datetime] = now_utc
+    ) -> Self:
+        """A trial: no lock, no files, a memory that is gone with the process; publishing only finds duplicates."""
+        with ExitStack() as undo:
+            database = Database.in_memory()
+            undo.callback(database.close)
+            with database.write(Act.SITE_ENROL) as connection:
+                row = enrol(connection, site)
+            run = _new_run(site, clock(), {}, {})
+            begun = cls(database, row, run, None, identify, tries=tries, clock=clock)
+            begun._resources = undo.pop_all()
+            return begun
+
+    async def publish(self, article: Article) -> Outcome:
+        """Publish an article; returns when it is durable, or known to be a duplicate (:meth:`Publisher.publish`)."""
+        return await self._publisher.publish(article)
+
+    def flush(self) -> None:
+        """Make durable what waits to be published. Needs no running loop; raises nothing."""
+        self._publisher.flush()
+
+    def finish(
+        self,
+        reason: str,
+        exit_status: ExitStatus | int,
+        counters: Mapping[str, Any],
+        troubles: Sequence[Trouble] = (),
+    ) -> Summary:
+        """End the run: publish what waits, name the file, write the manifest, let the complete span grow.
+
+        ``reason`` is the engine's finish reason, ``counters`` figures for the manifest. Called again it gives the same
+        summary. Raises StorageProblem when it could not be ended; all that was published is safe then, and the site's
+        next run completes the file.
+        """
+        if self._summary is not None:
+            return self._summary
+        account = self._run.account | ending(reason, exit_status, self._clock(), counters, troubles)
+        with self._resources:
+            self._publisher.flush()
+            self._publisher.close()
+            if self._publisher.problem is not None:
+                self._note(account)
+                raise StorageProblem(self._publisher.problem)
+            self._summary = self._close(account)
+        return self._summary
+
+    def _close(self, account: dict[str, Any]) -> Summary:
+        tally, files = self._publisher.tally, self._files
+        with self._database.write(Act.RUN_CLOSE) as connection:
+            coverage, pending = self.memory.conclude(connection)
+            if files:
+                account |= outcome(files.finished.name, tally, coverage, pending)
+                close_run(connection, self.id, account)
+        if files:
+            if tally.lines:
+                put_in_place(files, account)
+            record_filed(self._database, self.id, account, tally.bytes)
+        return Summary(
+            run_id=self.id,
+            path=files.finished if files and tally.lines else None,
+            written=tally.lines,
+            bytes=tally.bytes,
+            pending=pending,
+            complete=coverage,
+            started=self._run.started,
+            finished=self._clock(),
+        )
+
+    def _note(self, account: dict[str, Any]) -> None:
+        """Keep why the run ended, if the state still takes it; the next run puts it into the manifest."""
+        try:
+            with self._database.write(Act.RUN_CLOSE) as connection:
+                note_run(connection, self.id, account)
+        except StorageProblem:
+            pass  # the publisher's problem is being raised
+
+
+def _new_run(site: Site, started: datetime, arguments: Mapping[str, Any], versions: Mapping[str, str]) -> RunRow:
+    run_id = secrets.token_hex(6)
+    account = opening(site.name, run_id, started, arguments, versions)
+    return RunRow(id=run_id, stem=new_stem(site.name, started, run_id), started=started, account=account)

@@ -1,0 +1,159 @@
+"""The state file: opened, checked, and changed in transactions. Several processes share it."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from newscrawl.errors import StorageProblem
+from newscrawl.failpoints import Act, after, before
+from newscrawl.state.problems import storage_problem
+from newscrawl.state.schema import APPLICATION_ID, MIGRATIONS
+
+FILE_NAME = "newscrawl.sqlite"
+
+
+class Database:
+    """A connection to the state file, for one thread.
+
+    Every method raises StorageProblem (one line) where the file is locked too long, read-only, full, damaged, not
+    ours, or of a newer newscrawl.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
+        self._connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path, *, patience: float = 30.0) -> Self:
+        """Open the file, made anew where there is none. ``patience``: seconds to wait for another process's lock."""
+        with _told(str(path)):
+            connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
+            database = cls(connection, str(path))
+            try:
+                database._check_ours()
+                database._set_up(patience)
+                database._migrate()
+            except BaseException:
+                connection.close()
+                raise
+        return database
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """A state that is gone with the process."""
+        database = cls(sqlite3.connect(":memory:", isolation_level=None), ":memory:")
+        database._migrate()
+        return database
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Several reads of one moment."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, act: Act, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it or nothing, even when the process is killed.
+
+        With ``durable=False`` the commit does not wait for the disk: a power cut (not a kill) may undo the last such
+        transactions. They are undone from the end, never out of order, and a later durable commit covers them.
+        """
+        if not durable:
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self._transaction("BEGIN IMMEDIATE", act) as connection:
+                yield connection
+        finally:
+            if not durable:
+                self._connection.execute("PRAGMA synchronous = FULL")
+
+    def close(self) -> None:
+        """Close the file. What is not committed is gone."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self, begin: str, act: Act | None = None) -> Iterator[sqlite3.Connection]:
+        connection = self._connection
+        with _told(self.path):
+            connection.execute(begin)
+            try:
+                yield connection
+                if act:
+                    before(act)
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled back already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            if act:
+                after(act)
+
+    def _check_ours(self) -> None:
+        """Look before touching: somebody else's file stays as it is."""
+        version = self._pragma("user_version")
+        if self._pragma("application_id") != APPLICATION_ID:
+            tables = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if tables or version:
+                raise StorageProblem(
+                    f"{self.path} is not newscrawl's state file; move it away, or point NEWSCRAWL_OUTPUT elsewhere"
+                )
+        elif version > len(MIGRATIONS):
+            raise StorageProblem(
+                f"the state file {self.path} was written by a newer newscrawl (version {version} of the file, known up "
+                f"to {len(MIGRATIONS)}); update newscrawl"
+            )
+
+    def _set_up(self, patience: float) -> None:
+        self._pragma("synchronous = FULL")
+        self._pragma("fullfsync = ON")  # macOS: an fsync that reaches the disk; without effect elsewhere
+        self._pragma("checkpoint_fullfsync = ON")
+        self._pragma("cache_size = -16000")  # 16 MB
+        self._pragma("journal_size_limit = 33554432")
+        mode = self._switch_to_wal(patience)
+        if mode != "wal":
+            raise StorageProblem(
+                f"the state file {self.path} is on a disk that can't be shared between processes (journal {mode}); "
+                "put the output folder on a local disk"
+            )
+
+    def _switch_to_wal(self, patience: float) -> object:
+        """SQLite does not wait for its lock here, and several first runs may begin at one moment."""
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                return self._pragma("journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+
+    def _migrate(self) -> None:
+        if self._pragma("user_version") == len(MIGRATIONS):
+            return
+        with self.write(Act.STATE_SCHEMA) as connection:
+            version = self._pragma("user_version")  # again: another process may have been first
+            for migration in MIGRATIONS[version:]:
+                for statement in migration:
+                    connection.execute(statement)
+            self._pragma(f"application_id = {APPLICATION_ID}")
+            self._pragma(f"user_version = {len(MIGRATIONS)}")
+
+    def _pragma(self, text: str) -> Any:
+        row = self._connection.execute(f"PRAGMA {text}").fetchone()
+        return row[0] if row else None
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    """SQLite's errors as one line that says what to do; our own mistakes as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        problem = storage_problem(error, path)
+        if problem is None:
+            raise
+        raise problem from error

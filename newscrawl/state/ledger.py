@@ -1,0 +1,126 @@
+"""The articles of a house, by all their names and by their text: what makes sure that nothing is published twice."""
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from newscrawl.memory import Outcome
+from newscrawl.state.instants import to_number
+from newscrawl.state.sites import SiteRow
+from newscrawl.state.texts import storable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article as the ledger keeps it. ``keys`` are all its names, its id among them; ids and hash are 32 hex."""
+
+    id: str
+    keys: tuple[bytes, ...]
+    url: str
+    date_published: str | None
+    content_hash: str | None
+    revision: int
+    run: str
+
+
+def find(connection: sqlite3.Connection, site: SiteRow, entry: Entry) -> int | None:
+    """Number of the article of this house that has one of the entry's names or its text, or None."""
+    for key in entry.keys:
+        number = article_of(connection, site, key)
+        if number is not None:
+            return number
+    if entry.content_hash is None:
+        return None
+    row = connection.execute(
+        "SELECT articles.number FROM articles JOIN sites ON sites.number = articles.site "
+        "WHERE content_hash = ? AND house = ? LIMIT 1",
+        (bytes.fromhex(entry.content_hash), site.house),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def article_of(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> int | None:
+    """Number of the article of this house that goes by this name, or None."""
+    row = connection.execute(
+        "SELECT article FROM settled JOIN sites ON sites.number = site "
+        "WHERE key = ? AND article IS NOT NULL AND house = ? LIMIT 1",
+        (key, site.house),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def is_settled(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> bool:
+    """Whether the site has settled this link in any way, or a sister has the article."""
+    return (
+        connection.execute(
+            "SELECT 1 FROM settled JOIN sites ON sites.number = site "
+            "WHERE key = ? AND (site = ? OR article IS NOT NULL AND house = ?) LIMIT 1",
+            (key, site.number, site.house),
+        ).fetchone()
+        is not None
+    )
+
+
+def enter(connection: sqlite3.Connection, site: SiteRow, entry: Entry) -> int:
+    """Write a new article; gives its number. Its names are settled apart (:func:`settle_names`)."""
+    cursor = connection.execute(
+        "INSERT INTO articles (id, site, url, date_published, content_hash, revision, run) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (bytes.fromhex(entry.id), site.number, *_facts(entry)),
+    )
+    assert cursor.lastrowid is not None  # noqa: S101 - sqlite3 gives it after every INSERT; the type can't say so
+    return cursor.lastrowid
+
+
+def holds(connection: sqlite3.Connection, site: SiteRow, entry: Entry) -> bool:
+    """Whether all of the entry's names lead to an article, and the article is of its revision or a later one."""
+    for key in entry.keys:
+        row = connection.execute(
+            "SELECT revision FROM settled JOIN articles ON articles.number = article "
+            "WHERE key = ? AND settled.site = ?",
+            (key, site.number),
+        ).fetchone()
+        if row is None or row[0] < entry.revision:
+            return False
+    return True
+
+
+def renew(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+    """Let a later revision take the place of the one that is known."""
+    connection.execute(
+        "UPDATE articles SET url = ?, date_published = ?, content_hash = ?, revision = ?, run = ? "
+        "WHERE number = ? AND revision < ?",
+        (*_facts(entry), number, entry.revision),
+    )
+
+
+def settle_names(
+    connection: sqlite3.Connection,
+    site: SiteRow,
+    keys: Collection[bytes],
+    article: int,
+    outcome: Outcome,
+    now: datetime,
+) -> None:
+    """Let these names lead to the article. One that was given up or refused before does so from now on."""
+    at = to_number(now)
+    connection.executemany(
+        "INSERT INTO settled (key, site, outcome, article, settled_at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (key, site) DO UPDATE SET outcome = excluded.outcome, article = excluded.article, "
+        "settled_at = excluded.settled_at, url = NULL, reason = NULL WHERE article IS NULL",
+        [(key, site.number, outcome, article, at) for key in keys],
+    )
+    forget_links(connection, site, keys)
+
+
+def forget_links(connection: sqlite3.Connection, site: SiteRow, keys: Iterable[bytes]) -> None:
+    """These links wait no longer, and what an earlier run noted of them is gone."""
+    links = [(site.number, key) for key in keys]
+    connection.executemany("DELETE FROM pending WHERE site = ? AND key = ?", links)
+    connection.executemany("DELETE FROM released WHERE site = ? AND key = ?", links)
+
+
+def _facts(entry: Entry) -> tuple[object, ...]:
+    text = bytes.fromhex(entry.content_hash) if entry.content_hash else None
+    return (storable(entry.url), storable(entry.date_published), text, entry.revision, entry.run)
