@@ -33,7 +33,7 @@ class PublishPipeline:
         if not isinstance(item, Article) or self._runs.run is None:
             return item
         try:
-            outcome = await self._runs.run.publisher.publish(item)
+            outcome = await self._runs.run.publish(item)
         except StorageProblem as problem:
             self._runs.storage_failed(problem)
             raise NotWritten(str(problem)) from None
