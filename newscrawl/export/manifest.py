@@ -15,16 +15,13 @@ KILLED = "killed"
 """Finish reason of a run that did not end by itself."""
 
 
-def opening(
-    site: str, run_id: str, started: datetime, arguments: Mapping[str, Any], versions: Mapping[str, str]
-) -> dict[str, Any]:
-    """What is known when the run begins."""
+def opening(site: str, house: str, run_id: str, started: datetime) -> dict[str, Any]:
+    """What is known of any run."""
     return {
         "manifest_version": MANIFEST_VERSION,
         "site": site,
+        "house": house,
         "run_id": run_id,
-        "arguments": dict(arguments),
-        "versions": dict(versions),
         "started": to_text(started),
     }
 

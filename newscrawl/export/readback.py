@@ -23,9 +23,9 @@ _ID = re.compile(HEX32)
 
 
 def read_back(
-    path: Path, database: Database, site: SiteRow, identify: Callable[[str], str], *, run_id: str, now: datetime
+    path: Path, database: Database, site: SiteRow, identify: Callable[[str], str] | None, *, run_id: str, now: datetime
 ) -> tuple[Tally, int]:
-    """Enter every article of the file that the state does not know, and settle its links.
+    """Enter every article of the file that the state does not know, and settle its links (none without ``identify``).
 
     Returns the file's tally and how many of its lines are no records (they are passed over). Raises OSError,
     StorageProblem. May be repeated.
@@ -63,10 +63,12 @@ def _enter(database: Database, site: SiteRow, entries: Iterable[ledger.Entry], n
             ledger.settle_names(connection, site, entry.keys, number, Outcome.PUBLISHED, now)
 
 
-def _entry(record: dict[str, Any], identify: Callable[[str], str], run_id: str) -> ledger.Entry | None:
+def _entry(record: dict[str, Any], identify: Callable[[str], str] | None, run_id: str) -> ledger.Entry | None:
     if not _ID.match(record["id"]):
         return None
-    names = {record["id"], identify(record["url"]), identify(record["canonical_url"])}
+    names = {record["id"]}
+    if identify:
+        names |= {identify(record["url"]), identify(record["canonical_url"])}
     date, text = record.get("date_published"), record.get("body")
     revision, run = record.get("revision"), record.get("run_id")
     return ledger.Entry(

@@ -47,13 +47,13 @@ def recover(
 def _register(database: Database, site: SiteRow, folder: Path) -> None:
     """Give a row to every file that the state does not know, or knows with another size: a run to be completed."""
     with database.read() as connection:
-        sizes = filed_sizes(connection, site)
+        sizes = filed_sizes(connection, site.name)
     unknown: dict[str, RunRow] = {}
     with telling(folder):
         for run_id, started, entry in runs_in(folder):
             stem = stem_of(entry.name)
             if not (entry.name.endswith(FINISHED) and sizes.get(stem) == entry.stat().st_size):
-                account = _read_manifest(RunFiles(folder, stem)) or opening(site.name, run_id, started, {}, {})
+                account = _read_manifest(RunFiles(folder, stem)) or opening(site.name, site.house, run_id, started)
                 unknown[run_id] = RunRow(id=run_id, stem=stem, started=started, account=account)
     if unknown:
         with database.write(Act.RECOVERY_REGISTER) as connection:

@@ -16,6 +16,7 @@ from newscrawl.export.manifest import ending, opening, outcome
 from newscrawl.export.problems import telling
 from newscrawl.export.publisher import Publisher
 from newscrawl.export.recovery import Recovered, recover
+from newscrawl.export.sisters import read_back_sisters
 from newscrawl.failpoints import Act
 from newscrawl.items import Article
 from newscrawl.memory import Coverage, Outcome
@@ -101,9 +102,10 @@ class Run:
             database = Database.open(root / FILE_NAME)
             undo.callback(database.close)
             with database.write(Act.SITE_ENROL) as connection:
-                row = enrol(connection, site)
+                row = enrol(connection, site.name, site.house)
             recovered = recover(database, row, folder, identify, clock())
-            run = _new_run(site, clock(), arguments, versions)
+            read_back_sisters(database, row, root, clock())
+            run = _new_run(row, clock(), arguments=dict(arguments), versions=dict(versions))
             with database.write(Act.RUN_BEGIN) as connection:
                 add_run(connection, row, run)
             begun = cls(database, row, run, RunFiles(folder, run.stem), identify, tries=tries, clock=clock)
@@ -120,8 +122,8 @@ class Run:
             database = Database.in_memory()
             undo.callback(database.close)
             with database.write(Act.SITE_ENROL) as connection:
-                row = enrol(connection, site)
-            run = _new_run(site, clock(), {}, {})
+                row = enrol(connection, site.name, site.house)
+            run = _new_run(row, clock())
             begun = cls(database, row, run, None, identify, tries=tries, clock=clock)
             begun._resources = undo.pop_all()
             return begun
@@ -190,7 +192,7 @@ class Run:
             pass  # the publisher's problem is being raised
 
 
-def _new_run(site: Site, started: datetime, arguments: Mapping[str, Any], versions: Mapping[str, str]) -> RunRow:
+def _new_run(site: SiteRow, started: datetime, **asked: Any) -> RunRow:
     run_id = secrets.token_hex(6)
-    account = opening(site.name, run_id, started, arguments, versions)
+    account = opening(site.name, site.house, run_id, started) | asked
     return RunRow(id=run_id, stem=new_stem(site.name, started, run_id), started=started, account=account)

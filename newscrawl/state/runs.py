@@ -44,10 +44,20 @@ def unfiled_runs(connection: sqlite3.Connection, site: SiteRow) -> list[RunRow]:
     ]
 
 
-def filed_sizes(connection: sqlite3.Connection, site: SiteRow) -> dict[str, int]:
-    """Stem and size in bytes of every finished file of the site whose lines the state holds."""
-    rows = connection.execute("SELECT stem, bytes FROM runs WHERE site = ? AND filed AND bytes > 0", (site.number,))
+def filed_sizes(connection: sqlite3.Connection, site: str) -> dict[str, int]:
+    """Stem and size in bytes of every finished file of the site (its name) whose lines the state holds."""
+    rows = connection.execute(
+        "SELECT stem, bytes FROM runs JOIN sites ON sites.number = site WHERE name = ? AND filed AND bytes > 0", (site,)
+    )
     return dict(rows.fetchall())
+
+
+def promised_end(connection: sqlite3.Connection, run: str) -> int:
+    """How many bytes the file of an unfinished run has when all promised lines are in it; 0 when none are promised."""
+    row = connection.execute(
+        "SELECT offset + length(line) FROM outbox WHERE run = ? ORDER BY offset DESC LIMIT 1", (run,)
+    ).fetchone()
+    return row[0] if row else 0
 
 
 def note_run(connection: sqlite3.Connection, run: str, account: Mapping[str, Any]) -> None:

@@ -3,8 +3,6 @@
 import sqlite3
 from dataclasses import dataclass
 
-from newscrawl.site import Site
-
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
@@ -15,9 +13,15 @@ class SiteRow:
     house: str
 
 
-def enrol(connection: sqlite3.Connection, site: Site) -> SiteRow:
+def enrol(connection: sqlite3.Connection, name: str, house: str) -> SiteRow:
     """The row of a site, made where there is none; its house follows what the site says now."""
-    connection.execute("INSERT OR IGNORE INTO sites (name, house) VALUES (?, ?)", (site.name, site.house))
-    connection.execute("UPDATE sites SET house = ? WHERE name = ? AND house <> ?", (site.house, site.name, site.house))
-    (number,) = connection.execute("SELECT number FROM sites WHERE name = ?", (site.name,)).fetchone()
-    return SiteRow(number, site.name, site.house)
+    connection.execute("INSERT OR IGNORE INTO sites (name, house) VALUES (?, ?)", (name, house))
+    connection.execute("UPDATE sites SET house = ? WHERE name = ? AND house <> ?", (house, name, house))
+    (number,) = connection.execute("SELECT number FROM sites WHERE name = ?", (name,)).fetchone()
+    return SiteRow(number, name, house)
+
+
+def house_of(connection: sqlite3.Connection, name: str) -> str | None:
+    """The house of a site, or None when the state does not know the site."""
+    row = connection.execute("SELECT house FROM sites WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else None
