@@ -41,6 +41,7 @@ class Listing:
         ".td-post-author-name a",
         ".wp-block-post-author-name",
         "[itemprop=author]",
+        "[class*=Byline__Author] a",
     )
     """Inside a card: bylines, all that the first fitting selector matches."""
     skip: tuple[str, ...] = ()

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from newscrawl.replica.newsroom import arcxp, wordpress
+from newscrawl.replica.newsroom import arcxp
 from newscrawl.replica.newsroom.stories import Desk, Story, american_military_news, defense_news
+from newscrawl.replica.newsroom.wordpress import WordPress
 from newscrawl.replica.page import Page
 from newscrawl.replica.server import Replica
 
@@ -28,7 +29,8 @@ def build(replica: Replica) -> None:
 
 
 def _build_wordpress(replica: Replica, desk: Desk) -> None:
-    home, site = wordpress.HOME, wordpress.WordPress(desk)
+    site = WordPress(desk)
+    home = site.home
     replica.add(f"{home}/robots.txt", Page.text("User-agent: *\nDisallow: /wp-admin/\n"))
     for story in (*desk.stories, *desk.reposts):
         replica.add(story.url, Page.of(site.article(story), last_modified=story.modified or story.date))

@@ -14,7 +14,6 @@ from newscrawl.replica.newsroom.stories import Desk, Story
 from newscrawl.replica.newsroom.templates import templates
 
 NAME = "American Military News"
-HOME = "https://americanmilitarynews.com"
 PROMO = "Join our brand new verified AMN Telegram channel and get important news uncensored!"
 
 _THEMES = ("classic", "block", "tagdiv")
@@ -22,9 +21,10 @@ _EXCERPT_WORDS = 40
 
 
 class WordPress:
-    """Renders the site's pages."""
+    """Renders the pages of a desk; ``home`` is its home page's address without the slash."""
 
     def __init__(self, desk: Desk) -> None:
+        self.home = f"https://{desk.host}"
         self._desk = desk
         self._render = templates("wordpress")
 
@@ -48,14 +48,14 @@ class WordPress:
     def listing(self, number: int, stories: Sequence[Story], *, last: bool) -> str:
         """Page ``number`` of the home listing: the first in the classic theme, then block, then tagDiv by turns."""
         theme = _THEMES[(number - 1) % 3]
-        after = f"{HOME}/page/{number + 1}/"
+        after = f"{self.home}/page/{number + 1}/"
         values = {
             "cards": self._each(f"{theme}_card.html", stories),
             "next": "" if last else self._render(f"{theme}_next.html", after=after),
             "page": number,
-            "before": f"{HOME}/page/{number - 1}/",
+            "before": f"{self.home}/page/{number - 1}/",
         }
-        here = f"{HOME}/page/{number}/" if number > 1 else f"{HOME}/"
+        here = f"{self.home}/page/{number}/" if number > 1 else f"{self.home}/"
         if theme != "classic":
             return self._render(f"{theme}_listing.html", **values, head=self._head(NAME, here, ""))
         extra = "" if last else f"<link rel='next' href='{after}' />"
@@ -67,7 +67,7 @@ class WordPress:
             ticker_url=stories[2].url,
             ticker_title=escape(stories[2].title),
         )
-        return self._classic_frame(self._head(NAME, here, extra + _blog(stories)), main)
+        return self._classic_frame(self._head(NAME, here, extra + _blog(self.home, stories)), main)
 
     def feed(self, stories: Sequence[Story], *, tracked: Sequence[str] = ()) -> str:
         """A feed with summaries. Items whose slug is in ``tracked`` carry tracking parameters."""
@@ -86,18 +86,18 @@ class WordPress:
             }
             items.append(self._render("feed_item.xml", **values) + "\n")
         return self._render(
-            "feed.xml", name=NAME, home=HOME, built=format_datetime(stories[0].date), items="".join(items)
+            "feed.xml", name=NAME, home=self.home, built=format_datetime(stories[0].date), items="".join(items)
         )
 
     def _values(self, story: Story) -> dict[str, Any]:
         author_slug = story.byline[0].lower().replace(" - ", " ").replace(" ", "-") if story.byline else ""
         values = {
             "name": NAME,
-            "home": HOME,
+            "home": self.home,
             "url": story.url,
             "title": escape(story.title),
             "description": escape(story.description),
-            "picture": f"{HOME}/wp-content/uploads/{story.date:%Y/%m}/{story.slug[:24]}.jpg",
+            "picture": f"{self.home}/wp-content/uploads/{story.date:%Y/%m}/{story.slug[:24]}.jpg",
             "caption": escape(story.caption),
             "credit": escape(story.credit),
             "published": story.date.isoformat(),
@@ -105,9 +105,9 @@ class WordPress:
             "day": f"{story.date:%B} {story.date.day}, {story.date.year}",
             "number": story.number,
             "author": escape(story.byline[0]) if story.byline else "",
-            "author_url": f"{HOME}/author/{author_slug}/",
+            "author_url": f"{self.home}/author/{author_slug}/",
             "categories": ", ".join(
-                f'<a href="{HOME}/category/{_slug(term)}/" rel="tag">{term}</a>' for term in story.categories
+                f'<a href="{self.home}/category/{_slug(term)}/" rel="tag">{term}</a>' for term in story.categories
             ),
             "classes": " ".join(
                 [f"category-{_slug(term)}" for term in story.categories] + [f"tag-{_slug(term)}" for term in story.tags]
@@ -133,7 +133,7 @@ class WordPress:
 
     def _head(self, title: str, canonical: str, extra: str) -> str:
         return self._render(
-            "head.html", title=f"{escape(title)} | {NAME}", canonical=canonical, name=NAME, home=HOME, extra=extra
+            "head.html", title=f"{escape(title)} | {NAME}", canonical=canonical, name=NAME, home=self.home, extra=extra
         )
 
     def _classic_frame(self, head: str, main: str) -> str:
@@ -142,7 +142,7 @@ class WordPress:
             head=head,
             main=main,
             name=NAME,
-            home=HOME,
+            home=self.home,
             imported=self._each("classic_imported.html", self._desk.imported),
             sign_up=self._render("sign_up.html"),
         )
@@ -169,7 +169,7 @@ def _linked_data(story: Story, kind: str, *, day_only: bool) -> str:
     return f'<script type="application/ld+json">{json.dumps(data)}</script>'
 
 
-def _blog(stories: Sequence[Story]) -> str:
+def _blog(home: str, stories: Sequence[Story]) -> str:
     posts = [
         {
             "@type": "BlogPosting",
@@ -181,5 +181,5 @@ def _blog(stories: Sequence[Story]) -> str:
         }
         for story in stories
     ]
-    data = {"@context": "http://schema.org/", "@type": "Blog", "url": f"{HOME}/", "blogPost": posts}
+    data = {"@context": "http://schema.org/", "@type": "Blog", "url": f"{home}/", "blogPost": posts}
     return f'<script type="application/ld+json">{json.dumps(data)}</script>'

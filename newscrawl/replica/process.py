@@ -1,0 +1,37 @@
+"""A replica in a process of its own, so that it takes no time from the crawl that is measured."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.request import urlopen
+
+_DEFAULT = "newscrawl.replica.newsroom:build"
+
+
+@contextmanager
+def replica_process(mount: str = _DEFAULT, *, port: int = 0, **options: int | str) -> Iterator[str]:
+    """Run ``python -m newscrawl.replica`` and give its address; it ends with the block.
+
+    ``mount`` is the ``module:function`` that puts the pages into the server, ``options`` its keyword arguments. Raises
+    RuntimeError when the server does not come up; it has said why on standard error.
+    """
+    command = [sys.executable, "-m", "newscrawl.replica", "--port", str(port), "--mount", mount]
+    for name, value in options.items():
+        command += ["--with", f"{name}={value}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+        try:
+            address = process.stdout.readline().strip() if process.stdout else ""
+            if not address:
+                raise RuntimeError(f"the replica did not start: {' '.join(command)}")
+            yield address
+        finally:
+            process.terminate()
+
+
+def replica_log(address: str) -> list[dict[str, Any]]:
+    """Every request that the replica at this address has answered; the fields of ``page.Asked``."""
+    with urlopen(f"{address}/log") as reply:  # noqa: S310 - a loopback address
+        return [json.loads(line) for line in reply]
