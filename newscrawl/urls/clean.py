@@ -67,7 +67,7 @@ def split(url: str) -> Parts | None:
         scheme, port, host = raw.scheme.lower(), raw.port, normal_host(raw.hostname or "")
     except ValueError:
         return None
-    if scheme not in _DEFAULT_PORTS or host is None or port == 0:
+    if scheme not in _DEFAULT_PORTS or host is None or port == 0 or "\\" in raw.netloc:  # browsers read \ as /
         return None
     return Parts(
         scheme=scheme,

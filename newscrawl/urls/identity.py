@@ -41,10 +41,9 @@ def strict_key(url: str, addresses: "Addresses") -> str | None:
     tail = "&".join(sorted({pair.lower().removesuffix("=") for pair in parts.query if not _is_amp(pair)}))
     if parts.host in addresses.hosts:
         house = addresses.house
-        if addresses.number:
-            match = re.search(addresses.number, f"{path}?{tail}", re.IGNORECASE)
-            if match and match[1]:
-                return f"{house}#{match[1].lower()}"
+        number = addresses.number and _number(addresses.number, path, f"?{tail}")
+        if number:
+            return f"{house}#{number}"
         if addresses.path_key:
             match = re.search(addresses.path_key, path, re.IGNORECASE)
             if match:
@@ -75,7 +74,7 @@ class Addresses:
     exclude: tuple[str, ...] = ()
     """No article's path matches one of these."""
     number: str | None = None
-    """Its first group is the site's own article number; searched in path and query."""
+    """Its first group that takes part is the site's own article number; searched in the path, then in ``?query``."""
     path_key: str | None = None
     """Its groups together are the key, where the same article stands under several paths."""
     hosts: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -144,6 +143,11 @@ def _is_amp(pair: str) -> bool:
     """Whether a query parameter asks for the AMP form (``amp=1`` of WordPress, ``outputType=amp`` of Arc XP)."""
     name, _, value = pair.lower().partition("=")
     return name == "amp" or (name == "outputtype" and value == "amp")
+
+
+def _number(pattern: str, *places: str) -> str | None:
+    matches = (re.search(pattern, place, re.IGNORECASE) for place in places)
+    return next((group.lower() for match in matches if match for group in match.groups() if group), None)
 
 
 def _with_alternates(hosts: Iterable[str]) -> Iterator[str]:
