@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from newscrawl.items import Article, Image
 from newscrawl.replica.server import Replica
 from newscrawl.schema import article_schema
 
@@ -112,8 +113,6 @@ def newsdesk(tmp_path, replica):
 @pytest.fixture
 def published_line():
     """A record as it is published, with every field."""
-    from newscrawl.items import Article, Image
-
     article = Article(
         id="0" * 32,
         site="amn",
@@ -129,6 +128,4 @@ def published_line():
         crawled_at="2026-11-22T14:00:00Z",
         run_id="20261122t140000",
     )
-    from dataclasses import asdict
-
     return asdict(article)

@@ -53,7 +53,7 @@ def test_imports_point_down(path):
     known = MAY_IMPORT[room(path)]
     for module in imports(path):
         parts = module.split(".")
-        if parts[0] == "newscrawl" and len(parts) > 1 and parts[1] not in ("__version__",):
+        if parts[0] == "newscrawl" and len(parts) > 1 and parts[1] != "__version__":
             assert parts[1] in known, f"{room(path)} must not know {module}"
         if room(path) in PURE:
             assert parts[0] not in ("scrapy", "twisted"), f"{room(path)} is pure, but imports {module}"
