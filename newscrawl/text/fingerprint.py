@@ -3,26 +3,37 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
-_NOT_LETTERS_OR_DIGITS = re.compile(r"[\W_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
-def normalised(text: str) -> str:
-    """Only the letters and digits of ``text``, in one spelling.
+def normalised(text: str) -> bytes:
+    """Only the letters and digits of ``text``, in one spelling (UTF-8).
 
     Compatibility forms are unified (NFKC), case is folded, all else is left out: white space, punctuation, the style of
     quotes and dashes. So the same story set by two content systems becomes one string.
     """
-    if text.isascii():
-        return _NOT_LETTERS_OR_DIGITS.sub("", text.lower())
-    # Folding can undo NFKC and NFKC can bring new letters to fold, hence both twice (Unicode 3.13, D146).
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _NOT_LETTERS_OR_DIGITS.sub("", unicodedata.normalize("NFKC", folded).casefold())
+    if not text.isascii():
+        text = _BEYOND_ASCII.sub(_folded, unicodedata.normalize("NFKC", text))
+    # The ASCII part is most of the text, and bytes are ten times as fast as a pattern.
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS).lower()
 
 
 def content_hash(text: str | None) -> str | None:
     """First 32 hex digits of SHA-256 of the normalised text; None where there is no letter or digit to hash."""
-    plain = normalised(text) if text else ""
-    if not plain:
-        return None
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    plain = normalised(text) if text else b""
+    return hashlib.sha256(plain).hexdigest()[:32] if plain else None
+
+
+def _folded(match: re.Match[str]) -> str:
+    return _letters_and_digits(match[0])
+
+
+@lru_cache(maxsize=4096)
+def _letters_and_digits(text: str) -> str:
+    """Mostly the same few quotes and dashes, again and again."""
+    # Folding can undo NFKC, and NFKC can bring new letters to fold (Unicode 3.13, D146).
+    folded = unicodedata.normalize("NFKC", text.casefold()).casefold()
+    return "".join(filter(str.isalnum, folded))
