@@ -51,6 +51,9 @@ def clean_url(url: str) -> str | None:
 
 def absolute(base: str, href: str) -> str | None:
     """``href`` as found on the page ``base``, absolute and clean; None where it leads to no web page."""
+    own = clean_url(href)
+    if own is not None:
+        return own
     try:
         return clean_url(urljoin(base.strip(), href.strip()))
     except ValueError:
