@@ -1,0 +1,288 @@
+"""The text of markup as blocks (paragraphs, headings, list items ...) in the order of the page, in one linear pass.
+
+White space follows CSS: an inline tag neither adds nor eats a space (``told <a>X</a>, adding``), a block-level tag
+always breaks, and so do two ``<br>`` in a row; one is a line break in the block.
+
+The walk keeps its place in lists, not on Python's stack: nesting costs nothing.
+"""
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field
+from typing import Literal
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from newscrawl.pages import elements
+from newscrawl.pages.elements import Attributes
+from newscrawl.pages.tame import tame
+
+Kind = Literal["p", "heading", "item", "quote", "pre", "row", "caption"]
+
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "item"),
+    **dict.fromkeys(("figure", "figcaption", "caption"), "caption"),
+    "blockquote": "quote",
+    "pre": "pre",
+}
+_BREAK = "\0"
+"""Stands for ``<br>`` until the line is made; the parser leaves no such character in a text."""
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """An element that is open around some block. ``parent`` is None for what stands around the root of the walk."""
+
+    tag: str
+    parent: "Box | None"
+    mark: str | None = None
+    """What the caller's ``mark`` said of the element."""
+    order: int = 0
+    """Place among all boxes in the order of their opening, hence higher than the parent's."""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text that stands on its own line(s) on the page.
+
+    ``text`` has its white space folded; a line break in it is a ``<br>`` or a line of ``<pre>``. Cells of a ``row`` are
+    apart by `` | ``.
+    """
+
+    kind: Kind
+    text: str
+    box: Box
+    level: int = 0
+    """1 to 6 of a heading; how deep the list of an item is nested, from 1."""
+    ordered: bool = False
+    """An item of a numbered list."""
+    link_chars: int = 0
+    """How many characters of the text stand in links."""
+    links: list[str] = field(default_factory=list)
+    """``href`` of the links in it, as written."""
+    bold: bool = False
+    """The whole text is bold: often a sub-heading that is no heading in the markup."""
+
+
+Mark = Callable[[LexborNode, str, Attributes], str | None]
+"""(node, tag, attributes) of a block-level element -> what to call it, or None. ``"skip"`` leaves it out."""
+
+
+def text_of(blocks: list[Block]) -> str:
+    """The text of the blocks of a body, paragraphs apart by one blank line, captions left out."""
+    return "\n\n".join(block.text for block in blocks if block.kind != "caption")
+
+
+def blocks_from_html(markup: str) -> list[Block]:
+    """Blocks of a piece of HTML, such as the text of an entry of a feed."""
+    return blocks_of(LexborHTMLParser(tame(markup.encode("utf-8", "replace"))).root)
+
+
+def blocks_of(
+    root: LexborNode | None,
+    *,
+    dropped: Container[int] = frozenset(),
+    ends: Container[int] = frozenset(),
+    mark: Mark | None = None,
+) -> list[Block]:
+    """Blocks of ``root`` and all below it, captions included, in order.
+
+    ``dropped`` holds the ``mem_id`` of elements to leave out, ``ends`` of those that end the text. ``mark`` is asked
+    about every block-level element; its answer is kept in the element's box.
+    """
+    return _Walk(dropped, ends, mark).over(root) if root is not None else []
+
+
+class _Walk:
+    """One walk over a tree. Its state is the line that is being made, and the elements that are open around it."""
+
+    def __init__(self, dropped: Container[int], ends: Container[int], mark: Mark | None) -> None:
+        self._dropped, self._ends, self._mark = dropped, ends, mark
+        self._blocks: list[Block] = []
+        self._open: list[tuple[int, Box, Kind, int, bool, list[str] | None, bool]] = []
+        """What to go back to at the end of each open box, under the ``mem_id`` of its element."""
+        self._box = Box("", None)
+        self._boxes = 0
+        self._kind: Kind = "p"
+        self._level = 0
+        self._ordered = False
+        self._cells: list[str] | None = None
+        """Cells of the row of data that is open."""
+        self._in_data = False
+        self._in_link = self._in_bold = 0
+        self._start_line()
+
+    def over(self, root: LexborNode) -> list[Block]:
+        node, depth = root, 0
+        while True:
+            inside = self._enter(node)
+            if inside is None:
+                break
+            following = node.first_child if inside else None
+            if following is not None:
+                depth += 1
+            while following is None:
+                if inside:
+                    self._leave(node)
+                if not depth:
+                    break
+                following = node.next
+                if following is None:
+                    node = node.parent  # type: ignore[assignment]  # depth tells that there is one
+                    depth -= 1
+                    inside = True
+            if following is None:
+                break
+            node = following
+        self._end_line()
+        return self._blocks
+
+    def _enter(self, node: LexborNode) -> bool | None:
+        """Whether to go into the node; None when the text ends before it."""
+        tag = node.tag or "-"
+        if tag == "-text":
+            self._take(node.text_content or "")
+            return False
+        if tag[0] in "-!" or tag in elements.NO_TEXT:
+            return False
+        if tag == "br":
+            self._break_line()
+            return False
+        identity = node.mem_id
+        if identity in self._ends:
+            return None
+        if identity in self._dropped:
+            return False
+        attributes = node.attributes
+        if attributes and elements.is_hidden(attributes):
+            return False
+        if tag in elements.BLOCK_LEVEL:
+            return self._enter_box(node, tag, attributes)
+        if tag == "a":
+            self._in_link += 1
+            if href := attributes.get("href"):
+                self._links.append(href)
+        elif tag in elements.BOLD:
+            self._in_bold += 1
+        elif attributes and elements.is_caption(node, attributes):
+            self._end_line()
+            self._push(node, Box(tag, self._box, None, self._boxes), "caption")
+        return True
+
+    def _enter_box(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
+        if tag == "form" and elements.is_input_form(node):
+            return False
+        kind = _KINDS.get(tag, self._kind)
+        if attributes:
+            if elements.is_quoted_apart(attributes):
+                return False
+            if elements.is_caption(node, attributes):
+                kind = "caption"
+        mark = self._mark(node, tag, attributes) if self._mark else None
+        if mark == "skip":
+            return False
+        if self._cells is None:
+            self._end_line()
+        elif tag in ("td", "th"):
+            self._end_cell()
+        else:
+            self._pieces.append(" ")
+        if tag == "table" and kind == "caption" and self._kind != "caption":
+            kind = self._kind
+        if self._kind == "caption" and tag != "table":
+            kind = "caption"
+        self._boxes += 1
+        self._push(node, Box(tag, self._box, mark, self._boxes), kind)
+        if tag in elements.LISTS:
+            self._level = self._level + 1 if self._kind == "item" else 1
+            self._ordered = tag == "ol"
+        elif kind == "heading" and tag in _KINDS:
+            self._level = int(tag[1])
+        elif tag == "table":
+            self._in_data = elements.holds_data(node, attributes)
+            if self._kind == "caption":
+                self._kind = "p"
+        elif tag == "tr" and self._in_data:
+            self._cells = []
+        return True
+
+    def _push(self, node: LexborNode, box: Box, kind: Kind) -> None:
+        self._open.append(
+            (node.mem_id, self._box, self._kind, self._level, self._ordered, self._cells, self._in_data)
+        )
+        self._box, self._kind = box, kind
+
+    def _leave(self, node: LexborNode) -> None:
+        if self._open and self._open[-1][0] == node.mem_id:
+            if self._cells is None:
+                self._end_line()
+            elif node.tag == "tr":
+                self._end_row()
+            elif node.tag not in ("td", "th"):
+                self._pieces.append(" ")
+            _, self._box, self._kind, self._level, self._ordered, self._cells, self._in_data = self._open.pop()
+        elif node.tag == "a":
+            self._in_link -= 1
+        elif node.tag in elements.BOLD:
+            self._in_bold -= 1
+
+    def _start_line(self) -> None:
+        self._pieces: list[str] = []
+        self._after_break = False
+        """Nothing but white space since the last ``<br>``."""
+        self._link_chars = self._plain_chars = 0
+        self._links: list[str] = []
+
+    def _take(self, text: str) -> None:
+        self._pieces.append(text)
+        if text.isspace():
+            return
+        self._after_break = False
+        if self._in_link:
+            self._link_chars += len(text.strip())
+        if not self._in_bold:
+            self._plain_chars += 1
+
+    def _break_line(self) -> None:
+        if self._cells is not None:
+            self._pieces.append(" ")
+        elif self._after_break:
+            self._end_line()
+        else:
+            self._pieces.append(_BREAK)
+            self._after_break = True
+
+    def _end_cell(self) -> None:
+        if self._cells is not None:
+            if text := " ".join("".join(self._pieces).replace(_BREAK, " ").split()):
+                self._cells.append(text)
+            self._pieces = []
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._cells:
+            self._add("row", " | ".join(self._cells))
+        self._start_line()
+
+    def _end_line(self) -> None:
+        if not self._pieces:
+            return
+        text = "".join(self._pieces)
+        if self._kind == "pre":
+            text = "\n".join(line.rstrip() for line in text.replace(_BREAK, "\n").splitlines()).strip("\n")
+        elif _BREAK in text:
+            text = "\n".join(line for part in text.split(_BREAK) if (line := " ".join(part.split())))
+        else:
+            text = " ".join(text.split())
+        if text:
+            self._add(self._kind, text)
+        self._start_line()
+
+    def _add(self, kind: Kind, text: str) -> None:
+        level = self._level if kind in ("item", "heading") else 0
+        self._blocks.append(
+            Block(
+                kind, text, self._box, level, kind == "item" and self._ordered, min(self._link_chars, len(text)),
+                self._links, bool(self._in_bold or not self._plain_chars),
+            )
+        )  # fmt: skip

@@ -1,0 +1,44 @@
+"""The body of an article as a site's own rules find it."""
+
+from selectolax.lexbor import LexborNode
+
+from newscrawl.pages.blocks import Block, blocks_of
+from newscrawl.pages.page import Page
+from newscrawl.pages.rules import Rules
+
+
+def read_body(page: Page, rules: Rules) -> list[Block] | None:
+    """Blocks of all elements that the first fruitful selector of ``rules.body`` matches, captions among them.
+
+    An element inside another match is not read twice. What ``rules.drop`` matches is left out, and so is everything
+    from the first match of ``rules.end`` on. None when no selector leads to any text.
+    """
+    dropped = _identities(page, rules.drop)
+    ends = _identities(page, rules.end)
+    for selector in rules.body:
+        blocks: list[Block] = []
+        for node in _outermost(page.css(selector)):
+            found = blocks_of(node, dropped=dropped, ends=ends)
+            blocks += found
+        if any(block.kind != "caption" for block in blocks):
+            return blocks
+    return None
+
+
+def _identities(page: Page, selectors: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(node.mem_id for selector in selectors for node in page.css(selector))
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """The nodes that stand inside none of the others. Nodes come in the order of the page: an ancestor goes first."""
+    if len(nodes) < 2:
+        return nodes
+    matched = {node.mem_id for node in nodes}
+    inside: set[int] = set()
+    kept = []
+    for node in nodes:
+        if node.mem_id in inside:
+            continue
+        kept.append(node)
+        inside.update(below.mem_id for below in node.traverse() if below.mem_id in matched)
+    return kept
