@@ -14,7 +14,6 @@ from newscrawl.urls import absolute
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ITEMS = frozenset({"item", "entry"})
-_ITEM_ENDS = ("</item>", "</entry>", "</atom:entry>")
 
 _APPEARED = re.compile(r"\s*The post .{1,400}? appeared first on .{1,200}?\.?$")
 """The line that WordPress puts under every feed item."""
@@ -40,7 +39,7 @@ def read_feed(body: bytes, url: str) -> list[Link]:
     page = HTML_PAGE.search(text)
     if start is None or (page is not None and page.start() < start.start()):
         raise NotAFeed(looks_like(text))
-    root = tolerant_xml.parse(text, start.start(), item_ends=_ITEM_ENDS)
+    root = tolerant_xml.parse(text, start.start(), items=_ITEMS)
     if root is None:
         raise NotAFeed("XML that can't be read")
     elements = [element for element in root.iter() if tolerant_xml.name(element) in _ITEMS]

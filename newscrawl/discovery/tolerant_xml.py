@@ -45,16 +45,15 @@ def decode(body: bytes) -> str:
     return body.decode("cp1252", "replace")
 
 
-def parse(text: str, start: int, *, item_ends: tuple[str, ...]) -> Element | None:
+def parse(text: str, start: int, *, items: frozenset[str]) -> Element | None:
     """The root element that begins at ``start``; None where nothing can be made of it.
 
     A document that is not well-formed (bare ampersands, HTML entities, control characters, undeclared prefixes, cut
-    off) is mended; of one that was cut off, what follows the last whole item is left out. ``item_ends`` are the
-    closing tags of items.
+    off) is mended; what follows its last whole item is left out then. ``items`` are the names of item elements.
     """
     text = text[start:]
     root = _parsed(text, recover=False)
-    return root if root is not None else _parsed(_mended(text, item_ends), recover=True)
+    return root if root is not None else _parsed(_mended(text, items), recover=True)
 
 
 def markup(element: Element) -> str:
@@ -104,19 +103,21 @@ def _parsed(text: str, *, recover: bool) -> Element | None:
         return None
 
 
-def _mended(text: str, item_ends: tuple[str, ...]) -> str:
+def _mended(text: str, items: frozenset[str]) -> str:
+    names = "|".join(sorted(items))
+    item_end = re.compile(rf"(?:.*</(?:\w+:)?(?:{names})\s*>)", re.DOTALL)
+    item_start = re.compile(rf"<(?:\w+:)?(?:{names})[\s>]")
     pieces: list[str] = []
-    last_whole = (-1, 0)
+    cut: tuple[int, int] | None = None
     for piece, literal in _sections(_ILLEGAL.sub("", text)):
-        if not literal:
-            end = max((piece.rfind(tag) + len(tag) for tag in item_ends if tag in piece), default=0)
-            if end:
-                last_whole = (len(pieces), end)
+        if not literal and (end := item_end.match(piece)):
+            cut = (len(pieces), end.end())
+        elif not literal and cut is None and (begin := item_start.search(piece)):
+            cut = (len(pieces), begin.start())
         pieces.append(piece)
-    number, end = last_whole
-    if number >= 0:
-        pieces[number] = pieces[number][:end]
-        del pieces[number + 1 :]
+    if cut is not None:
+        pieces[cut[0]] = pieces[cut[0]][: cut[1]]
+        del pieces[cut[0] + 1 :]
     return "".join(piece if piece.startswith("<![CDATA[") else _REFERENCE.sub(_reference, piece) for piece in pieces)
 
 
