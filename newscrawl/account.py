@@ -29,14 +29,15 @@ class Account:
         return worst(self.troubles)
 
     def lines(self) -> list[str]:
-        """The summary, most important first; a line a trouble at the end."""
-        lines = []
-        if self.opened:
-            lines.append(self._headline())
-            lines += [f"  {line}" for line in (self._found(), self._let_go(), self._put_off()) if line]
-        marks = {ExitStatus.OK: "note"}
-        lines += [f"  {marks.get(trouble.status, 'error')}: {trouble.text}" for trouble in self.troubles]
-        return lines if self.opened else [f"{self.site}: {trouble.text}" for trouble in self.troubles]
+        """The summary, most important first, a line a trouble at the end; of a run that came to nothing only those."""
+        failed = self.status is not ExitStatus.OK and not any(self.figures.get(name) for name in ("found", "left_over"))
+        if not self.opened or failed:
+            return [f"{self.site}: {trouble.text}" for trouble in self.troubles]
+        told = [line for line in (self._found(), self._let_go(), self._put_off()) if line]
+        told += [
+            f"{'note' if trouble.status is ExitStatus.OK else 'error'}: {trouble.text}" for trouble in self.troubles
+        ]
+        return [self._headline(), *(f"  {line}" for line in told)]
 
     def _headline(self) -> str:
         written = self.figures.get("written", 0)
@@ -47,8 +48,11 @@ class Account:
         return f"{self.site}: {what} in {self.seconds:.1f} s{where}"
 
     def _found(self) -> str:
-        parts = [f"{self.figures.get('found', 0)} links found", f"{self.figures.get('known', 0)} known"]
+        parts = []
         for name, text in (
+            ("sources_unchanged", "sources unchanged"),
+            ("found", "links found"),
+            ("known", "known"),
             ("left_over", "left over from earlier runs"),
             ("outside_span", "outside the asked span"),
             ("pages/read", "pages read"),

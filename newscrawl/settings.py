@@ -26,13 +26,13 @@ NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
 NEWSCRAWL_REPLICA = os.environ.get("NEWSCRAWL_REPLICA", "")
 """A loopback address that answers for all sites' hosts: for the demo, tests and benchmarks. Empty: the real sites."""
 
-NEWSCRAWL_LISTING_PAGES = int(os.environ.get("NEWSCRAWL_LISTING_PAGES", "3"))
+NEWSCRAWL_LISTING_PAGES = os.environ.get("NEWSCRAWL_LISTING_PAGES") or 3
 """How many listing pages the first run of a site takes; later runs page back to where the site is complete."""
 
-NEWSCRAWL_REFUSALS = int(os.environ.get("NEWSCRAWL_REFUSALS", "3"))
+NEWSCRAWL_REFUSALS = os.environ.get("NEWSCRAWL_REFUSALS") or 3
 """After so many refusals in a row (403, 429, challenge page) a run asks that host for no more pages."""
 
-NEWSCRAWL_TRIES = int(os.environ.get("NEWSCRAWL_TRIES", "10"))
+NEWSCRAWL_TRIES = os.environ.get("NEWSCRAWL_TRIES") or 10
 """A link whose page failed is given up after so many runs; with waits from 1 h to 24 h between, that is five days."""
 
 # --- manners -----------------------------------------------------------------------------------------------------

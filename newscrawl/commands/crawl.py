@@ -13,12 +13,13 @@ from typing import Any
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
-from newscrawl.errors import ExitStatus, NewscrawlError
+from newscrawl.errors import ExitStatus, NewscrawlError, UsageProblem
 from newscrawl.extensions.run import RunExtension
 from newscrawl.families.base import NewsSpider
 from newscrawl.logs import one_line_errors
+from newscrawl.replica.addon import loopback_address
 
 GRACE = 7.0
 """Seconds that downloads under way have to end after SIGINT or SIGTERM; Scrapyd and systemd kill after ten."""
@@ -39,6 +40,7 @@ class Command(ScrapyCrawl):
             raise UsageError("name one site at a time" if args else "name a site; `scrapy list` shows them all")
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         try:
+            check_settings(self.crawler_process.settings)
             crawler = self._create_crawler(args[0])
             if issubclass(crawler.spidercls, NewsSpider):
                 crawler.spidercls.arguments_of(opts.spargs)
@@ -57,10 +59,11 @@ class Command(ScrapyCrawl):
 
     def _end(self, crawler: Crawler) -> None:
         """Tell what came of it; after a forced stop, where Scrapy has not closed the spider, finish the run first."""
-        runs = crawler.get_extension(RunExtension) if crawler.spider is not None else None
+        if self.crawler_process is None or self.crawler_process.bootstrap_failed:
+            self.exitcode = int(ExitStatus.ERROR)
+            return
+        runs = crawler.get_extension(RunExtension)
         if runs is None or runs.account is None:
-            failed = self.crawler_process is None or self.crawler_process.bootstrap_failed
-            self.exitcode = int(ExitStatus.ERROR if failed else ExitStatus.OK)
             return
         runs.finish("shutdown")
         self.exitcode = int(runs.account.status)
@@ -69,6 +72,16 @@ class Command(ScrapyCrawl):
     def _refuse(self, line: str, status: ExitStatus) -> None:
         print(f"scrapy crawl: {line}", file=sys.stderr)
         self.exitcode = int(status)
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raise UsageProblem for a setting of ours that makes no sense."""
+    for name in ("NEWSCRAWL_LISTING_PAGES", "NEWSCRAWL_REFUSALS", "NEWSCRAWL_TRIES"):
+        value = str(settings.get(name))
+        if not value.isdecimal() or not int(value):
+            raise UsageProblem(f"{name}={value} is not a whole number from 1 up")
+    if address := settings.get("NEWSCRAWL_REPLICA"):
+        loopback_address(address)
 
 
 def _stop_in_time() -> None:

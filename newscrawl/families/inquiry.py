@@ -61,9 +61,10 @@ class Inquiry:
             for fault in self._faults:
                 self._report(Trouble(ExitStatus.OK, f"{fault}; the next run asks again"))
         elif self._faults:
-            self._report(Trouble(ExitStatus.UNREACHABLE, f"the site can't be reached: {self._faults[0]}"))
+            text = f"can't be reached: {self._faults[0]}; without internet, `make demo` shows the same job"
+            self._report(Trouble(ExitStatus.UNREACHABLE, text))
 
 
 def _in_short(error: Exception) -> str:
     text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0][:200]
+    return text.splitlines()[0][:200].rstrip(".")
