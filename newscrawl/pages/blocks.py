@@ -34,7 +34,7 @@ class Box:
     """An element that is open around some block. ``parent`` is None for what stands around the root of the walk."""
 
     tag: str
-    parent: "Box | None"
+    parent: "Box | None" = field(repr=False)
     mark: str | None = None
     """What the caller's ``mark`` said of the element."""
     order: int = 0
@@ -51,7 +51,7 @@ class Block:
 
     kind: Kind
     text: str
-    box: Box
+    box: Box = field(repr=False)
     level: int = 0
     """1 to 6 of a heading; how deep the list of an item is nested, from 1."""
     ordered: bool = False
@@ -166,6 +166,7 @@ class _Walk:
             self._in_bold += 1
         elif attributes and elements.is_caption(node, attributes):
             self._end_line()
+            self._boxes += 1
             self._push(node, Box(tag, self._box, None, self._boxes), "caption")
         return True
 
@@ -207,9 +208,7 @@ class _Walk:
         return True
 
     def _push(self, node: LexborNode, box: Box, kind: Kind) -> None:
-        self._open.append(
-            (node.mem_id, self._box, self._kind, self._level, self._ordered, self._cells, self._in_data)
-        )
+        self._open.append((node.mem_id, self._box, self._kind, self._level, self._ordered, self._cells, self._in_data))
         self._box, self._kind = box, kind
 
     def _leave(self, node: LexborNode) -> None:
