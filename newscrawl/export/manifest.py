@@ -36,8 +36,13 @@ def ending(
         "exit_status": None if exit_status is None else int(exit_status),
         "recovered": False,
         "counters": dict(counters),
-        "troubles": [{"status": int(trouble.status), "text": trouble.text} for trouble in troubles],
+        "troubles": listed(troubles),
     }
+
+
+def listed(troubles: Sequence[Trouble]) -> list[dict[str, Any]]:
+    """Troubles as a manifest holds them."""
+    return [{"status": int(trouble.status), "text": trouble.text} for trouble in troubles]
 
 
 def outcome(name: str, tally: Tally, coverage: Coverage | None, pending: int) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def record_of(line: bytes) -> dict[str, Any] | None:
         return None
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # garbage may be deeply nested
         return None
     texts = ("id", "url", "canonical_url")
     if not isinstance(record, dict) or not all(isinstance(record.get(name), str) for name in texts):

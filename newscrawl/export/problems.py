@@ -16,6 +16,8 @@ _ADVICE = {
     errno.ENOENT: "its parent folder does not exist; create it, or point NEWSCRAWL_OUTPUT elsewhere",
     errno.ENOTDIR: "a file is where a folder should be; move it away, or point NEWSCRAWL_OUTPUT elsewhere",
     errno.EEXIST: "a file is where a folder should be; move it away, or point NEWSCRAWL_OUTPUT elsewhere",
+    errno.EFBIG: "the file has reached the largest size allowed (ulimit -f); raise it and start again",
+    errno.EISDIR: "a folder is where a file should be; move it away, or point NEWSCRAWL_OUTPUT elsewhere",
     errno.EIO: "the disk reports an error; check it, then start again",
     errno.ENOLCK: "this disk can't lock files; put the output folder on a local disk",
     errno.ENOTSUP: "this disk can't lock files; put the output folder on a local disk",

@@ -94,7 +94,7 @@ class Publisher:
     def flush(self) -> None:
         """Make durable what waits. May be called at any time, with or without a running loop.
 
-        Raises nothing: every waiting ``publish`` gets the outcome or the problem (also kept in ``problem``).
+        Every waiting ``publish`` gets its outcome or the problem (kept in ``problem``): a failing disk raises nothing.
         """
         if self._committing:  # a signal came in the middle of a commit; recovery would complete it
             return
@@ -129,6 +129,7 @@ class Publisher:
             self._timer = None
         if self._part:
             self._part.close()
+        self.problem = self.problem or "the run has ended: nothing more can be published"
 
     def _entry(self, article: Article) -> ledger.Entry:
         names = {article.id, self._identify(article.url), self._identify(article.canonical_url)}

@@ -10,7 +10,7 @@ from typing import Any
 from newscrawl.errors import ExitStatus, StorageProblem, Trouble
 from newscrawl.export.files import FINISHED, RunFiles, runs_in, stem_of, sync_folder
 from newscrawl.export.filing import put_in_place, record_filed
-from newscrawl.export.manifest import KILLED, ending, file_facts, opening
+from newscrawl.export.manifest import KILLED, ending, file_facts, listed, opening
 from newscrawl.export.mend import mend
 from newscrawl.export.problems import telling
 from newscrawl.export.readback import read_back
@@ -81,14 +81,15 @@ def _complete(
             troubles.append(Trouble(ExitStatus.STORAGE, text))
         path = files.finished if finished else files.part
         if not path.exists() or path.stat().st_size == 0:
-            _remove(path)
-            record_filed(database, run.id, _account(run, {"written": 0}, now, troubles), 0)
+            _remove(files.part)
+            record_filed(database, run.id, _account(run, {}, now, troubles), 0)
             return None
         tally, odd = read_back(path, database, site, identify, run_id=run.id, now=now)
     if odd:
         troubles.append(Trouble(ExitStatus.STORAGE, f"{files.finished} has {odd} lines that are no articles"))
     account = _account(run, file_facts(files.finished.name, tally), now, troubles)
     if not (finished and files.manifest.exists()):
+        account["recovered"] = True
         put_in_place(files, account)
     record_filed(database, run.id, account, tally.bytes)
     return Recovered(files.finished, tally.lines, tuple(troubles))
@@ -98,8 +99,9 @@ def _account(run: RunRow, facts: dict[str, Any], now: datetime, troubles: list[T
     """The run's manifest: its own ending where it had one, else that it was killed."""
     account = run.account
     if "finish_reason" not in account:
-        account |= ending(KILLED, None, now, {}, troubles) | {"recovered": True}
-    return account | facts
+        account |= ending(KILLED, None, now, {}, ())
+    said = [*account.get("troubles", ()), *listed(troubles)]
+    return account | facts | {"troubles": said}
 
 
 def _part_or_finished(files: RunFiles) -> None:

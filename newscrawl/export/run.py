@@ -74,6 +74,7 @@ class Run:
         self._clock = clock
         self._resources = ExitStack()
         self._summary: Summary | None = None
+        self._problem: str | None = None
 
     @classmethod
     def begin(
@@ -146,22 +147,26 @@ class Run:
         """End the run: publish what waits, name the file, write the manifest, let the complete span grow.
 
         ``reason`` is the engine's finish reason, ``counters`` figures for the manifest. Called again it gives the same
-        summary. Raises StorageProblem when it could not be ended; all that was published is safe then, and the site's
-        next run completes the file.
+        summary, or the same problem. Raises StorageProblem when it could not be ended; all that was published is safe
+        then, and the site's next run completes the file.
         """
-        if self._summary is not None:
-            return self._summary
-        account = self._run.account | ending(reason, exit_status, self._clock(), counters, troubles)
-        with self._resources:
-            self._publisher.flush()
-            self._publisher.close()
-            if self._publisher.problem is not None:
-                self._note(account)
-                raise StorageProblem(self._publisher.problem)
-            self._summary = self._close(account)
+        if self._problem is not None:
+            raise StorageProblem(self._problem)
+        if self._summary is None:
+            account = self._run.account | ending(reason, exit_status, self._clock(), counters, troubles)
+            with self._resources:
+                try:
+                    self._summary = self._close(account)
+                except StorageProblem as problem:
+                    self._problem = str(problem)
+                    raise
         return self._summary
 
     def _close(self, account: dict[str, Any]) -> Summary:
+        self._publisher.flush()
+        if self._publisher.problem is not None:
+            self._note(account)
+            raise StorageProblem(self._publisher.problem)
         tally, files = self._publisher.tally, self._files
         with self._database.write(Act.RUN_CLOSE) as connection:
             coverage, pending = self.memory.conclude(connection)

@@ -24,6 +24,7 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection = connection
+        self._closed = False
         self.path = path
 
     @classmethod
@@ -61,22 +62,27 @@ class Database:
         With ``durable=False`` the commit does not wait for the disk: a power cut (not a kill) may undo the last such
         transactions. They are undone from the end, never out of order, and a later durable commit covers them.
         """
-        if not durable:
-            self._connection.execute("PRAGMA synchronous = NORMAL")
+        if durable or self._closed:
+            with self._transaction("BEGIN IMMEDIATE", act) as connection:
+                yield connection
+            return
+        self._pragma("synchronous = NORMAL")
         try:
             with self._transaction("BEGIN IMMEDIATE", act) as connection:
                 yield connection
         finally:
-            if not durable:
-                self._connection.execute("PRAGMA synchronous = FULL")
+            self._pragma("synchronous = FULL")
 
     def close(self) -> None:
         """Close the file. What is not committed is gone."""
+        self._closed = True
         self._connection.close()
 
     @contextmanager
     def _transaction(self, begin: str, act: Act | None = None) -> Iterator[sqlite3.Connection]:
         connection = self._connection
+        if self._closed:
+            raise StorageProblem("the run has ended: nothing more can be remembered")
         with _told(self.path):
             connection.execute(begin)
             try:

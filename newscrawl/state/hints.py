@@ -40,10 +40,11 @@ def fuller(old: Link, new: Link) -> Link:
     """
     changes: dict[str, Any] = {name: value for name in (*_NAMES, "html") if (value := getattr(new, name))}
     if len(old.date or "") > len(new.date or ""):
-        changes.pop("date", None)
-        changes.pop("date_raw", None)
+        changes |= {"date": old.date, "date_raw": old.date_raw}
+    elif new.date:
+        changes["date_raw"] = new.date_raw
     if len(old.modified or "") > len(new.modified or ""):
-        changes.pop("modified", None)
+        changes["modified"] = old.modified
     if old.html and not new.html:
-        changes.pop("source")  # the source names where the full text came from
+        changes["source"] = old.source  # it names where the full text came from
     return replace(old, **changes)

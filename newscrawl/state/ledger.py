@@ -1,12 +1,13 @@
 """The articles of a house, by all their names and by their text: what makes sure that nothing is published twice."""
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.memory import Outcome
 from newscrawl.state.instants import to_number
+from newscrawl.state.pending import forget_links
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.texts import storable
 
@@ -47,6 +48,12 @@ def article_of(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> int
         "WHERE key = ? AND article IS NOT NULL AND house = ? LIMIT 1",
         (key, site.house),
     ).fetchone()
+    return row[0] if row else None
+
+
+def date_of(connection: sqlite3.Connection, number: int) -> str | None:
+    """The publication date of an article, where known."""
+    row = connection.execute("SELECT date_published FROM articles WHERE number = ?", (number,)).fetchone()
     return row[0] if row else None
 
 
@@ -112,13 +119,6 @@ def settle_names(
         [(key, site.number, outcome, article, at) for key in keys],
     )
     forget_links(connection, site, keys)
-
-
-def forget_links(connection: sqlite3.Connection, site: SiteRow, keys: Iterable[bytes]) -> None:
-    """These links wait no longer, and what an earlier run noted of them is gone."""
-    links = [(site.number, key) for key in keys]
-    connection.executemany("DELETE FROM pending WHERE site = ? AND key = ?", links)
-    connection.executemany("DELETE FROM released WHERE site = ? AND key = ?", links)
 
 
 def _facts(entry: Entry) -> tuple[object, ...]:

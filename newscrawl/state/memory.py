@@ -1,22 +1,20 @@
 """The memory of one site in one run: which links wait, which are done with, how far back all is read."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from newscrawl.arguments import span_of
 from newscrawl.failpoints import Act
 from newscrawl.links import Link
 from newscrawl.memory import Coverage, Outcome, Validators
-from newscrawl.state import ledger
+from newscrawl.state import ledger, pending
 from newscrawl.state.coverage import Claim, read_coverage, write_coverage
 from newscrawl.state.database import Database
-from newscrawl.state.hints import fuller, pack, unpack
-from newscrawl.state.instants import to_number
+from newscrawl.state.hints import fuller
 from newscrawl.state.retries import wait_after
 from newscrawl.state.sites import SiteRow
-from newscrawl.state.texts import storable
+from newscrawl.state.sources import read_validators, write_validators
 
 
 class SiteMemory:
@@ -52,17 +50,13 @@ class SiteMemory:
     def due(self) -> list[Link]:
         """Links of earlier runs that are pending and may be tried now, newest first."""
         with self._database.read() as connection:
-            rows = connection.execute(
-                "SELECT key, url, hints, html FROM pending WHERE site = ? AND next_try <= ? "
-                "ORDER BY dated_at DESC, number",
-                (self._site.number, to_number(self._clock())),
-            ).fetchall()
-        return [unpack(url, hints, html) for key, url, hints, html in rows if key not in self._admitted]
+            due = pending.due_links(connection, self._site, self._clock())
+        return [link for key, link in due if key not in self._admitted]
 
     def pending_count(self) -> int:
         """How many links of the site are pending, due or not."""
         with self._database.read() as connection:
-            return count_pending(connection, self._site)
+            return pending.count_pending(connection, self._site)
 
     def admit(
         self, links: Sequence[Link], *, source_url: str | None = None, validators: Validators | None = None
@@ -73,46 +67,19 @@ class SiteMemory:
         was read then. The validators of the source are saved in the same transaction. A pending link that comes again
         brings its fuller hints along and is not returned.
         """
-        keyed: dict[bytes, Link] = {}
-        for link in links:
-            key = self._key(link)
-            keyed[key] = fuller(keyed[key], link) if key in keyed else link
-        new: dict[bytes, Link] = {}
-        richer: list[tuple[int, Link, int]] = []
         with self._database.read() as connection:
-            for key, link in keyed.items():
-                if key in self._released or ledger.is_settled(connection, self._site, key):
-                    continue
-                row = connection.execute(
-                    "SELECT number, url, hints, html, found_at FROM pending WHERE site = ? AND key = ?",
-                    (self._site.number, key),
-                ).fetchone()
-                if row is None:
-                    new[key] = self._dated(connection, key, link)
-                elif (merged := fuller(held := unpack(*row[1:4]), link)) != held:
-                    richer.append((row[0], merged, row[4]))
-            if source_url is None or validators == self._validators(connection, source_url):
+            new, richer = self._sort(connection, links)
+            if source_url is not None and validators == read_validators(connection, self._site, source_url):
                 validators = None
-        if new or richer or validators is not None:
-            with self._database.write(Act.MEMORY_ADMIT) as connection:
-                self._insert(connection, new.items())
-                for number, link, found_at in richer:
-                    connection.execute(
-                        "UPDATE pending SET hints = ?, html = ?, dated_at = ? WHERE number = ?",
-                        (*pack(link), _dated_at(link, found_at), number),
-                    )
-                if source_url is not None and validators is not None:
-                    connection.execute(
-                        "INSERT OR REPLACE INTO validators VALUES (?, ?, ?, ?)",
-                        (self._site.number, source_url, storable(validators.etag), storable(validators.last_modified)),
-                    )
+        if new or richer or (source_url is not None and validators is not None):
+            self._admit(new, richer, source_url, validators)
         self._admitted.update(new)
         return list(new.values())
 
     def validators(self, source_url: str) -> Validators | None:
         """What the source was last seen with, or None."""
         with self._database.read() as connection:
-            return self._validators(connection, source_url)
+            return read_validators(connection, self._site, source_url)
 
     def known(self, link: Link) -> bool:
         """Whether the link is settled, or a sister site has published its article."""
@@ -125,9 +92,8 @@ class SiteMemory:
         with self._database.read() as connection:
             number = ledger.article_of(connection, self._site, key)
             if number is None:
-                return self._released_date(connection, key)
-            row = connection.execute("SELECT date_published FROM articles WHERE number = ?", (number,)).fetchone()
-            return row[0] if row else None
+                return pending.released_date(connection, self._site, key)
+            return ledger.date_of(connection, number)
 
     def claim(self, article_id: str, link: Link) -> None:
         """Say that this link's page turned out to be this article: they are settled together."""
@@ -146,28 +112,25 @@ class SiteMemory:
         """Settle a link whose article is not published."""
         key = self._key(link)
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
-            self._settle(connection, key, link, outcome, reason)
+            pending.settle_link(connection, self._site, key, link, outcome, reason=reason, now=self._clock())
 
     def postpone(self, link: Link, reason: str) -> bool:
         """Count a failed try; the next comes later, each wait longer. True when that was the last: given up."""
-        key = self._key(link)
-        now = self._clock()
+        key, now = self._key(link), self._clock()
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
             if ledger.is_settled(connection, self._site, key):
                 return False
-            of_link = (self._site.number, key)
-            row = connection.execute("SELECT tries FROM pending WHERE site = ? AND key = ?", of_link).fetchone()
-            if row is None:
-                self._insert(connection, [(key, link)])
-            tries = (row[0] if row else 0) + 1
-            if tries >= self._tries:
-                self._settle(connection, key, link, Outcome.GIVEN_UP, reason)
-                return True
-            connection.execute(
-                "UPDATE pending SET tries = ?, next_try = ?, reason = ? WHERE site = ? AND key = ?",
-                (tries, to_number(now + wait_after(tries, key)), storable(reason), *of_link),
-            )
-        return False
+            tries = pending.failed_tries(connection, self._site, key)
+            if tries is None:
+                pending.add_pending(connection, self._site, [(key, link)], now)
+                tries = 0
+            tries += 1
+            given_up = tries >= self._tries
+            if given_up:
+                pending.settle_link(connection, self._site, key, link, Outcome.GIVEN_UP, reason=reason, now=now)
+            else:
+                pending.put_off(connection, self._site, key, tries, now + wait_after(tries, key), reason)
+        return given_up
 
     def release(self, link: Link, *, date: str | None = None) -> None:
         """The article lies outside this run's span: forget the link is pending, let a later run find it again.
@@ -177,9 +140,7 @@ class SiteMemory:
         key = self._key(link)
         self._released.add(key)
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
-            ledger.forget_links(connection, self._site, [key])
-            if date:
-                connection.execute("INSERT OR REPLACE INTO released VALUES (?, ?, ?)", (key, self._site.number, date))
+            pending.release_link(connection, self._site, key, date)
 
     def coverage(self) -> Coverage | None:
         """The complete span as it stood when the run began."""
@@ -198,55 +159,41 @@ class SiteMemory:
         """In the transaction that ends the run: let the complete span grow. Gives it and the count of pending links."""
         if self._claim is not None:
             write_coverage(connection, self._site.number, self._claim, self._started)
-        return read_coverage(connection, self._site.number), count_pending(connection, self._site)
+        return read_coverage(connection, self._site.number), pending.count_pending(connection, self._site)
 
     def _key(self, link: Link) -> bytes:
         return bytes.fromhex(self._identify(link.url))
 
-    def _insert(self, connection: sqlite3.Connection, links: Collection[tuple[bytes, Link]]) -> None:
-        now = to_number(self._clock())
-        connection.executemany(
-            "INSERT OR IGNORE INTO pending (site, key, url, hints, html, dated_at, found_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (self._site.number, key, storable(link.url), *pack(link), _dated_at(link, now), now)
-                for key, link in links
-            ],
-        )
+    def _sort(
+        self, connection: sqlite3.Connection, found: Sequence[Link]
+    ) -> tuple[dict[bytes, Link], dict[bytes, Link]]:
+        """The unknown links, and the pending ones of which more is known now."""
+        keyed: dict[bytes, Link] = {}
+        for link in found:
+            key = self._key(link)
+            keyed[key] = fuller(keyed[key], link) if key in keyed else link
+        new: dict[bytes, Link] = {}
+        richer: dict[bytes, Link] = {}
+        for key, link in keyed.items():
+            if key in self._released or ledger.is_settled(connection, self._site, key):
+                continue
+            held = pending.pending_link(connection, self._site, key)
+            if held is None:
+                date = pending.released_date(connection, self._site, key)
+                new[key] = replace(link, date=date) if date and len(date) > len(link.date or "") else link
+            elif (merged := fuller(held, link)) != held:
+                richer[key] = merged
+        return new, richer
 
-    def _settle(self, connection: sqlite3.Connection, key: bytes, link: Link, outcome: Outcome, reason: str) -> None:
-        connection.execute(
-            "INSERT INTO settled VALUES (?, ?, ?, NULL, ?, ?, ?) ON CONFLICT (key, site) DO UPDATE SET "
-            "outcome = excluded.outcome, settled_at = excluded.settled_at, url = excluded.url, "
-            "reason = excluded.reason WHERE article IS NULL",
-            (key, self._site.number, outcome, to_number(self._clock()), storable(link.url), storable(reason) or None),
-        )
-        ledger.forget_links(connection, self._site, [key])
-
-    def _validators(self, connection: sqlite3.Connection, source_url: str) -> Validators | None:
-        row = connection.execute(
-            "SELECT etag, last_modified FROM validators WHERE site = ? AND source_url = ?",
-            (self._site.number, source_url),
-        ).fetchone()
-        return Validators(etag=row[0], last_modified=row[1]) if row else None
-
-    def _released_date(self, connection: sqlite3.Connection, key: bytes) -> str | None:
-        of_link = (key, self._site.number)
-        row = connection.execute("SELECT date FROM released WHERE key = ? AND site = ?", of_link).fetchone()
-        return row[0] if row else None
-
-    def _dated(self, connection: sqlite3.Connection, key: bytes, link: Link) -> Link:
-        date = self._released_date(connection, key)
-        return replace(link, date=date) if date and len(date) > len(link.date or "") else link
-
-
-def count_pending(connection: sqlite3.Connection, site: SiteRow) -> int:
-    """How many links of the site are pending."""
-    count: int = connection.execute("SELECT count(*) FROM pending WHERE site = ?", (site.number,)).fetchone()[0]
-    return count
-
-
-def _dated_at(link: Link, found_at: int) -> int:
-    """The earliest instant that the link's date can mean; when it was found where it has none."""
-    bounds = span_of(link.date)
-    return to_number(bounds[0]) if bounds else found_at
+    def _admit(
+        self,
+        new: dict[bytes, Link],
+        richer: dict[bytes, Link],
+        source_url: str | None,
+        validators: Validators | None,
+    ) -> None:
+        with self._database.write(Act.MEMORY_ADMIT) as connection:
+            pending.add_pending(connection, self._site, new.items(), self._clock())
+            pending.enrich(connection, self._site, richer.items())
+            if source_url is not None and validators is not None:
+                write_validators(connection, self._site, source_url, validators)

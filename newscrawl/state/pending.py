@@ -1,0 +1,124 @@
+"""Links of a site in the tables: pending until settled, or released to be found again."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from newscrawl.arguments import span_of
+from newscrawl.links import Link
+from newscrawl.memory import Outcome
+from newscrawl.state.hints import pack, unpack
+from newscrawl.state.instants import to_number
+from newscrawl.state.sites import SiteRow
+from newscrawl.state.texts import storable
+
+
+def add_pending(
+    connection: sqlite3.Connection, site: SiteRow, links: Iterable[tuple[bytes, Link]], now: datetime
+) -> None:
+    """Links that were found and are to be read."""
+    found_at = to_number(now)
+    connection.executemany(
+        "INSERT OR IGNORE INTO pending (site, key, url, hints, html, dated_at, found_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (site.number, key, storable(link.url), *pack(link), _dated_at(link, found_at), found_at)
+            for key, link in links
+        ],
+    )
+
+
+def pending_link(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> Link | None:
+    """The link with what is known of it, or None when it is not pending."""
+    row = connection.execute("SELECT url, hints, html FROM pending WHERE site = ? AND key = ?", (site.number, key))
+    found = row.fetchone()
+    return unpack(*found) if found else None
+
+
+def enrich(connection: sqlite3.Connection, site: SiteRow, links: Iterable[tuple[bytes, Link]]) -> None:
+    """Keep fuller hints of pending links."""
+    for key, link in links:
+        of_link = (site.number, key)
+        row = connection.execute("SELECT found_at FROM pending WHERE site = ? AND key = ?", of_link).fetchone()
+        if row:
+            connection.execute(
+                "UPDATE pending SET hints = ?, html = ?, dated_at = ? WHERE site = ? AND key = ?",
+                (*pack(link), _dated_at(link, row[0]), *of_link),
+            )
+
+
+def due_links(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> list[tuple[bytes, Link]]:
+    """Pending links that may be tried, newest first; of one date, as they were found."""
+    rows = connection.execute(
+        "SELECT key, url, hints, html FROM pending WHERE site = ? AND next_try <= ? ORDER BY dated_at DESC, number",
+        (site.number, to_number(now)),
+    )
+    return [(key, unpack(url, hints, html)) for key, url, hints, html in rows]
+
+
+def count_pending(connection: sqlite3.Connection, site: SiteRow) -> int:
+    """How many links of the site are pending, due or not."""
+    count: int = connection.execute("SELECT count(*) FROM pending WHERE site = ?", (site.number,)).fetchone()[0]
+    return count
+
+
+def failed_tries(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> int | None:
+    """How often a pending link has failed; None when it is not pending."""
+    row = connection.execute("SELECT tries FROM pending WHERE site = ? AND key = ?", (site.number, key)).fetchone()
+    return row[0] if row else None
+
+
+def put_off(
+    connection: sqlite3.Connection, site: SiteRow, key: bytes, tries: int, next_try: datetime, reason: str
+) -> None:
+    """Note a failed try of a pending link and when the next may come."""
+    connection.execute(
+        "UPDATE pending SET tries = ?, next_try = ?, reason = ? WHERE site = ? AND key = ?",
+        (tries, to_number(next_try), storable(reason), site.number, key),
+    )
+
+
+def settle_link(
+    connection: sqlite3.Connection,
+    site: SiteRow,
+    key: bytes,
+    link: Link,
+    outcome: Outcome,
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Be done with a link that has no article; one that has keeps it."""
+    connection.execute(
+        "INSERT INTO settled VALUES (?, ?, ?, NULL, ?, ?, ?) ON CONFLICT (key, site) DO UPDATE SET "
+        "outcome = excluded.outcome, settled_at = excluded.settled_at, url = excluded.url, "
+        "reason = excluded.reason WHERE article IS NULL",
+        (key, site.number, outcome, to_number(now), storable(link.url), storable(reason) or None),
+    )
+    forget_links(connection, site, [key])
+
+
+def release_link(connection: sqlite3.Connection, site: SiteRow, key: bytes, date: str | None) -> None:
+    """Forget that a link is pending; keep only the date that was read."""
+    forget_links(connection, site, [key])
+    if date:
+        connection.execute("INSERT INTO released VALUES (?, ?, ?)", (key, site.number, storable(date)))
+
+
+def released_date(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> str | None:
+    """The date that was read when the link was released, or None."""
+    of_link = (key, site.number)
+    row = connection.execute("SELECT date FROM released WHERE key = ? AND site = ?", of_link).fetchone()
+    return row[0] if row else None
+
+
+def forget_links(connection: sqlite3.Connection, site: SiteRow, keys: Iterable[bytes]) -> None:
+    """These links wait no longer, and what an earlier run noted of them is gone."""
+    links = [(site.number, key) for key in keys]
+    connection.executemany("DELETE FROM pending WHERE site = ? AND key = ?", links)
+    connection.executemany("DELETE FROM released WHERE site = ? AND key = ?", links)
+
+
+def _dated_at(link: Link, found_at: int) -> int:
+    """The earliest instant that the link's date can mean; when it was found where it has none."""
+    bounds = span_of(link.date)
+    return to_number(bounds[0]) if bounds else found_at

@@ -1,0 +1,23 @@
+"""What a site's sources want to be asked with next time."""
+
+import sqlite3
+
+from newscrawl.memory import Validators
+from newscrawl.state.sites import SiteRow
+from newscrawl.state.texts import storable
+
+
+def read_validators(connection: sqlite3.Connection, site: SiteRow, source_url: str) -> Validators | None:
+    """What the source was last seen with, or None."""
+    row = connection.execute(
+        "SELECT etag, last_modified FROM validators WHERE site = ? AND source_url = ?", (site.number, source_url)
+    ).fetchone()
+    return Validators(etag=row[0], last_modified=row[1]) if row else None
+
+
+def write_validators(connection: sqlite3.Connection, site: SiteRow, source_url: str, seen: Validators) -> None:
+    """Keep what the source was seen with."""
+    connection.execute(
+        "INSERT OR REPLACE INTO validators VALUES (?, ?, ?, ?)",
+        (site.number, source_url, storable(seen.etag), storable(seen.last_modified)),
+    )
