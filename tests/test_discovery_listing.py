@@ -136,7 +136,7 @@ def test_skipped_boxes_are_not_read():
         ('<link rel="next" href="/page/2/">', HOME, f"{HOME}page/2/"),
         ('<div class="nav-next"><a href="/page/2/">Newer</a></div>', f"{HOME}page/3/", None),
         (
-            '<p class="nav-next"><a href="/page/2/">Newer</a></p><p class="nav-previous"><a href="/page/4/">Older</a></p>',
+            '<p class="nav-next"><a href="/page/2/">N</a></p><p class="nav-previous"><a href="/page/4/">O</a></p>',
             f"{HOME}page/3/",
             f"{HOME}page/4/",
         ),
@@ -175,22 +175,9 @@ def test_wrong_rules_fail_when_made(wrong, error):
         replace(Listing(), **wrong)
 
 
-pieces = st.sampled_from(
-    [
-        "<div>",
-        "</div>",
-        "<a href='/2026/11/a/'>",
-        "<a href='/2026/11/b/'>",
-        "</a>",
-        "<h2>",
-        "</h2>",
-        "'>",
-        "text",
-        "<!--",
-    ]
-    + ["<time datetime='2026-11-0", "<table>", "<tr>", "<template>", "<base href='x://'>", '[{"url":', "</script>"]
-    + ["<script type='application/ld+json'>"]
-)
+PIECES = """<div> </div> <a_href='/2026/11/a/'> <a_href='/2026/11/b/'> </a> <h2> </h2> '> text <!-- <table> <tr>
+<time_datetime='2026-11-0 <template> <base_href='x://'> [{"url": </script> <script_type='application/ld+json'>"""
+pieces = st.sampled_from([piece.replace("_", " ") for piece in PIECES.split()])
 
 
 @given(st.lists(pieces | st.text(max_size=5)).map("".join))

@@ -34,6 +34,7 @@ class ReplicaAddon:
         for scheme in ("http", "https"):
             handlers[scheme] = "newscrawl.replica.handler.ReplicaHandler"
         settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
+        settings.set("HTTPPROXY_ENABLED", False, priority="cmdline")  # noqa: FBT003 - Scrapy's signature
 
 
 def loopback_address(address: str) -> LoopbackAddress:

@@ -130,7 +130,7 @@ class Bulk:
         return Page.of(self._site.listing(page, stories, last=last)) if stories else Page.refusal(404)
 
     def _slice(self, page: int, size: int) -> list[Story]:
-        return [self.story(number) for number in range((page - 1) * size, min(page * size, self.count))]
+        return [self.story(number) for number in range((page - 1) * size, min(page * size, self.count)) if page > 0]
 
     def _pick(self, chance: random.Random, count: int) -> list[str]:
         return [self._words[int(len(self._words) * chance.random() ** 2)] for _ in range(count)]

@@ -1,14 +1,18 @@
 """A replica in a process of its own, so that it takes no time from the crawl that is measured."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 _DEFAULT = "newscrawl.replica.newsroom:build"
+_ROOT = Path(__file__).parent.parent.parent
+"""Where the package is found, from whatever folder a script runs."""
 
 
 @contextmanager
@@ -21,7 +25,11 @@ def replica_process(mount: str = _DEFAULT, *, port: int = 0, **options: int | st
     command = [sys.executable, "-m", "newscrawl.replica", "--port", str(port), "--mount", mount]
     for name, value in options.items():
         command += ["--with", f"{name}={value}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+    paths = os.pathsep.join(path for path in (str(_ROOT), *sys.path) if path)
+    environment = {**os.environ, "PYTHONPATH": paths}
+    with subprocess.Popen(  # noqa: S603 - our own module
+        command, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
         try:
             address = process.stdout.readline().strip() if process.stdout else ""
             if not address:

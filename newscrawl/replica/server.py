@@ -37,6 +37,8 @@ class Replica:
         """The port; 0 is replaced by a free one at the start."""
         self.log: list[Asked] = []
         """Every request, in the order of the answers."""
+        self.connections = 0
+        """How many connections were opened."""
         self._answers: dict[tuple[str, str], Answer] = {}
         self._fallbacks: dict[str, Answer] = {}
         self._scripts: dict[tuple[str, str], deque[Step]] = {}
@@ -115,9 +117,12 @@ class Replica:
     async def _run(self, started: Callable[[], None]) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         open_now: set[Connection] = set()
-        server = await self._loop.create_server(
-            lambda: Connection(self._answer, self.log.append, open_now), "127.0.0.1", self.port, backlog=512
-        )
+
+        def accept() -> Connection:
+            self.connections += 1
+            return Connection(self._answer, self.log.append, open_now)
+
+        server = await self._loop.create_server(accept, "127.0.0.1", self.port, backlog=512)
         self.port = server.sockets[0].getsockname()[1]
         started()
         try:

@@ -58,14 +58,15 @@ class WordPress:
         here = f"{self.home}/page/{number}/" if number > 1 else f"{self.home}/"
         if theme != "classic":
             return self._render(f"{theme}_listing.html", **values, head=self._head(NAME, here, ""))
+        ticker = stories[2 % len(stories)]
         extra = "" if last else f"<link rel='next' href='{after}' />"
         main = self._render(
             "classic_listing.html",
             **values,
-            alert=self._top(stories[1], "homeNewsAlert", "News Alert"),
+            alert=self._top(stories[1 % len(stories)], "homeNewsAlert", "News Alert"),
             top=self._top(stories[0], "homeTopPost", "The Latest"),
-            ticker_url=stories[2].url,
-            ticker_title=escape(stories[2].title),
+            ticker_url=ticker.url,
+            ticker_title=escape(ticker.title),
         )
         return self._classic_frame(self._head(NAME, here, extra + _blog(self.home, stories)), main)
 
