@@ -73,5 +73,5 @@ def test_any_count_can_be_listed(count):
     asked = Asked(time=0, scheme="https", method="GET", host="bulk.example", target=f"/page/{last}/", headers={})
     html = replica._answer(asked)[1].reply({})[2]
     page = read_listing(html, f"https://bulk.example/page/{last}/", Listing(), ADDRESSES)
-    assert page.links[-1].url == bulk.story(count - 1).url
+    assert bulk.story(count - 1).url in {link.url for link in page.links}
     assert page.next is None
