@@ -96,6 +96,16 @@ def test_reading_feeds_finds_every_article(get):
     assert "utm_source" in get(f"{home}?paged=1")[1]
 
 
+@pytest.mark.parametrize(
+    ("path", "name"), [("branches/navy", "Navy"), ("technology", "Technology"), ("world", "World")]
+)
+def test_categories_list_their_own(get, path, name):
+    base = f"https://americanmilitarynews.com/category/{path}/"
+    wanted = {story.url for story in DESKS["amn"].stories if name in story.categories}
+    assert {link.url for link in read_listing(get(base)[1], base, Listing(), AMN).links} == wanted
+    assert {link.url for link in read_feed(get(f"{base}feed/")[1].encode(), base)} == wanted
+
+
 def test_the_arc_feed_holds_full_texts(get):
     feed = "https://www.defensenews.com/arc/outboundfeeds/rss/"
     links = read_feed(get(f"{feed}?outputType=xml")[1].encode(), feed)

@@ -14,6 +14,17 @@ _PER_LISTING = 8
 _PER_FEED = 10
 _TRACKED = ("engineers-bridge-flooded-river-in-four-hours", "relief-squadron-names-new-commander")
 """Slugs of stories whose feed items carry tracking parameters."""
+_CATEGORIES = (
+    ("news", "News"),
+    ("world", "World"),
+    ("technology", "Technology"),
+    ("branches/army", "Army"),
+    ("branches/navy", "Navy"),
+    ("branches/airforce", "Air Force"),
+    ("branches/marines", "Marines"),
+    ("branches/coastguard", "Coast Guard"),
+)
+"""Where the WordPress site keeps a category: path and name."""
 
 
 def expected() -> dict[str, Desk]:
@@ -51,6 +62,10 @@ def _build_wordpress(replica: Replica, desk: Desk) -> None:
         replica.add(f"{home}/feed/?paged={number}", page)
         if number == 1:
             replica.add(f"{home}/feed/", page)
+    for path, name in _CATEGORIES:
+        stories = [story for story in desk.stories if name in story.categories]
+        replica.add(f"{home}/category/{path}/", Page.of(site.listing(1, stories, last=True)))
+        replica.add(f"{home}/category/{path}/feed/", Page.xml(site.feed(stories)))
 
 
 def _build_arcxp(replica: Replica, desk: Desk) -> None:
