@@ -81,6 +81,15 @@ class Account:
         return {name.removeprefix(prefix): count for name, count in self.figures.items() if name.startswith(prefix)}
 
 
+def grouped(figures: Mapping[str, int]) -> dict[str, int | dict[str, int]]:
+    """The figures as a manifest holds them: ``dropped/duplicate`` is ``duplicate`` under ``dropped``."""
+    groups: dict[str, dict[str, int]] = {}
+    for name, count in sorted(figures.items()):
+        head, _, rest = name.partition("/")
+        groups.setdefault(head, {})[rest] = count
+    return {head: group[""] if group.keys() == {""} else group for head, group in groups.items()}
+
+
 def judge(figures: Mapping[str, int]) -> list[Trouble]:
     """What the figures of a run say about its site, beyond what was met on the way.
 

@@ -42,8 +42,9 @@ USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl{
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host; half to one and a half, so that it is no drumbeat
-CONCURRENT_REQUESTS = 16
-CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# One at a time: a site is one host, and requests already handed to the downloader would go out even after it refused.
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
 AUTOTHROTTLE_ENABLED = True  # slower when the site answers slowly
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0

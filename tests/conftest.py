@@ -15,7 +15,7 @@ from newscrawl.replica.server import Replica
 from newscrawl.schema import article_schema
 
 PROJECT = Path(__file__).parent.parent
-NO_WAITING = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
+NO_WAITING = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 VALIDATOR = jsonschema.Draft202012Validator(article_schema())
 
 

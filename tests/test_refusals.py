@@ -1,5 +1,6 @@
 import pytest
 from scrapy.http import HtmlResponse, Request
+from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.test import get_crawler
 
@@ -43,8 +44,8 @@ def middleware(patience=3):
     return RefusalMiddleware(patience, stats), stats
 
 
-def answer(mw, url, status):
-    request = Request(url)
+def answer(mw, url, status, callback=None):
+    request = Request(url, callback=callback)
     mw.process_request(request)
     return mw.process_response(request, HtmlResponse(url, status=status, body=ARTICLE, request=request))
 
@@ -69,6 +70,17 @@ def test_a_page_in_between_starts_the_count_anew():
         except Refused as error:
             assert not isinstance(error, HostBlocked)
     assert answer(mw, "https://a.example/y", 200).status == 200
+
+
+def test_a_feed_that_is_answered_does_not_end_a_row_of_refused_pages():
+    mw, _ = middleware()
+    for status, callback in ((403, None), (403, None), (200, NO_CALLBACK), (403, None)):
+        try:
+            answer(mw, "https://a.example/x", status, callback)
+        except Refused as error:
+            assert not isinstance(error, HostBlocked)
+    with pytest.raises(HostBlocked):
+        answer(mw, "https://a.example/y", 200)
 
 
 def test_a_guarded_robots_txt_is_no_refusal_of_pages():

@@ -16,7 +16,7 @@ from newscrawl.extensions.run import output_root
 from newscrawl.replica.newsroom import build, expected
 from newscrawl.replica.server import Replica
 
-_HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0")
+_HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 """Manners are for other people's servers; this one is ours."""
 
 

@@ -15,7 +15,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from newscrawl import __version__
-from newscrawl.account import Account, judge
+from newscrawl.account import Account, grouped, judge
 from newscrawl.errors import AlreadyRunning, ExitStatus, NewscrawlError, StorageProblem, Trouble
 from newscrawl.export.run import Run
 from newscrawl.memory import SiteSpider
@@ -134,7 +134,7 @@ class RunExtension:
             self.trouble_met(trouble)
         try:
             account.pending = run.memory.pending_count()
-            counters = {**account.figures, "requests": stats.get("downloader/request_count", 0)}
+            counters = {"requests": stats.get("downloader/request_count", 0), **grouped(account.figures)}
             summary = run.finish(reason, account.status, counters, account.troubles)
             account.file = summary.path
         except StorageProblem as problem:

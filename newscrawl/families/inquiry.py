@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.memory import Validators
@@ -38,7 +39,7 @@ class Inquiry:
         if conditions and conditions.last_modified:
             headers["If-Modified-Since"] = conditions.last_modified
         try:
-            response = await self._download(Request(url, headers=headers, dont_filter=True))
+            response = await self._download(Request(url, callback=NO_CALLBACK, headers=headers))
         except Refused as error:
             self._report(Trouble(ExitStatus.BLOCKED, f"{url} refuses us ({error})"))
         except IgnoreRequest as error:

@@ -129,7 +129,6 @@ class Desk:
 
     def _put_off(self, link: Link, reason: str) -> list[Article]:
         """Try the link again in a later run; when that was its last try, make do with what the feed held."""
-        self._count("put_off", 1)
         self._count(f"put_off/{reason}", 1)
         if not self._memory.postpone(link, reason):
             return []

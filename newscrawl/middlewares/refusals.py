@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl.refusals import HostBlocked, Refused, refusal
@@ -15,7 +16,8 @@ class RefusalMiddleware:
     """Turn refusals into :class:`Refused`, and after ``patience`` in a row stop asking that host in this run.
 
     Sits above Scrapy's retry middleware, so that what it sees is the last word on a request. robots.txt is not
-    counted: a site may well guard that file alone.
+    counted: a site may well guard that file alone. A feed or listing (a request without callback) that is answered
+    does not end a row of refused pages: many sites guard their pages only.
     """
 
     def __init__(self, patience: int, stats: StatsCollector) -> None:
@@ -42,7 +44,8 @@ class RefusalMiddleware:
         host = urlsplit(request.url).netloc
         how = refusal(response.status, response.body)
         if how is None:
-            self._in_a_row[host] = 0
+            if request.callback is not NO_CALLBACK:
+                self._in_a_row[host] = 0
             return response
         self._in_a_row[host] += 1
         self._stats.inc_value("newscrawl/refused/answers")
