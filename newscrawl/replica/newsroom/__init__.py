@@ -63,9 +63,9 @@ def _build_wordpress(replica: Replica, desk: Desk) -> None:
         if number == 1:
             replica.add(f"{home}/feed/", page)
     for path, name in _CATEGORIES:
-        stories = [story for story in desk.stories if name in story.categories]
-        replica.add(f"{home}/category/{path}/", Page.of(site.listing(1, stories, last=True)))
-        replica.add(f"{home}/category/{path}/feed/", Page.xml(site.feed(stories)))
+        own = [story for story in desk.stories if name in story.categories]
+        replica.add(f"{home}/category/{path}/", Page.of(site.listing(1, own, last=True)))
+        replica.add(f"{home}/category/{path}/feed/", Page.xml(site.feed(own)))
 
 
 def _build_arcxp(replica: Replica, desk: Desk) -> None:
