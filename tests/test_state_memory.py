@@ -1,0 +1,407 @@
+"""The memory of one site: what is asked for, what waits, what is done with, how far back all is read."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.failpoints import Act
+from newscrawl.items import Image
+from newscrawl.links import Link
+from newscrawl.memory import Coverage, Outcome, Validators
+from newscrawl.state import ledger
+from newscrawl.state.database import Database
+from newscrawl.state.hints import fuller, pack, unpack
+from newscrawl.state.memory import SiteMemory
+from newscrawl.state.retries import FIRST_WAIT, LONGEST_WAIT, SPREAD, wait_after
+from newscrawl.state.sites import enrol
+
+START = datetime(2026, 11, 22, 8, 0, 0, 123456, UTC)
+HOUR = timedelta(hours=1)
+
+
+def identify(url):
+    return hashlib.sha256(url.lower().encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def link(name, **hints):
+    return Link(url=f"https://gazette.test/{name}/", source="feed", **hints)
+
+
+class Clock:
+    def __init__(self):
+        self.now = START
+
+    def __call__(self):
+        return self.now
+
+
+class Newsroom:
+    """One state; ``run()`` gives the memory of a new run."""
+
+    def __init__(self):
+        self.clock = Clock()
+        self.database = Database.in_memory()
+
+    def run(self, site="gazette", house="gazette", tries=10):
+        with self.database.write(Act.SITE_ENROL) as connection:
+            self.row = enrol(connection, site, house)
+        return SiteMemory(
+            self.database, self.row, identify, started=self.clock.now, tries=tries, clock=self.clock
+        )
+
+    def end(self, memory):
+        with self.database.write(Act.RUN_CLOSE) as connection:
+            return memory.conclude(connection)
+
+    def publish(self, memory, url, *, date=None, text=None, claim=()):
+        for one in claim:
+            memory.claim(identify(url), one)
+        keys = {bytes.fromhex(identify(url))} | memory.claimed(identify(url))
+        entry = ledger.Entry(
+            id=identify(url), keys=tuple(keys), url=url, date_published=date, content_hash=text, revision=1, run="r"
+        )
+        with self.database.write(Act.PUBLISH_COMMIT) as connection:
+            former = ledger.find(connection, self.row, entry)
+            number = former or ledger.enter(connection, self.row, entry)
+            outcome = Outcome.DUPLICATE if former else Outcome.PUBLISHED
+            ledger.settle_names(connection, self.row, keys, number, outcome, self.clock())
+        return outcome
+
+    def rows(self, sql):
+        with self.database.read() as connection:
+            return connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def room():
+    room = Newsroom()
+    yield room
+    room.database.close()
+
+
+def test_unknown_links_are_returned_in_their_order_and_once(room):
+    memory = room.run()
+    a, b, c = link("a"), link("b"), link("c")
+    again = replace(a, url=a.url.upper())
+    assert memory.admit([b, a, again, c]) == [b, replace(again, url=a.url), c]
+    assert memory.admit([c, b]) == []
+    assert memory.pending_count() == 3
+
+
+def test_links_of_this_run_are_not_left_over(room):
+    memory = room.run()
+    memory.admit([link("a")])
+    assert memory.due() == []
+    assert room.run().due() == [link("a")]
+
+
+def test_due_links_come_newest_first_and_whole(room):
+    memory = room.run()
+    full = link(
+        "full", title="T “x”", date="2026-11-21T10:00:00-05:00", date_raw="Saturday", modified="2026-11-22",
+        description="d", authors=("A", "B"), section="s", keywords=("k", "l"), language="en",
+        images=(Image(url="https://gazette.test/i.jpg", caption="c", credit=None),), html="<p>\ud800 lone, 😀</p>" * 50,
+    )  # fmt: skip
+    memory.admit([link("old", date="2026-01-05"), full, link("undated"), link("day", date="2026-11-21")])
+    assert [one.url.split("/")[3] for one in room.run().due()] == ["undated", "full", "day", "old"]
+    assert room.run().due()[1] == full
+
+
+def test_a_known_link_is_dropped_for_ever(room):
+    memory = room.run()
+    links = [link(outcome.value) for outcome in Outcome]
+    memory.admit(links)
+    for one, outcome in zip(links, Outcome, strict=True):
+        assert not memory.known(one)
+        memory.settle(one, outcome, "why")
+        assert memory.known(one)
+    assert memory.admit(links) == []
+    later = room.run()
+    assert later.admit(links) == []
+    assert later.due() == []
+    assert later.pending_count() == 0
+    assert len(room.rows("SELECT * FROM settled WHERE url IS NOT NULL AND reason = 'why'")) == len(links)
+
+
+def test_the_full_text_is_gone_when_the_link_is_settled(room):
+    memory = room.run()
+    memory.admit([link("a", html="<p>text</p>")])
+    assert room.rows("SELECT count(*) FROM pending WHERE html IS NOT NULL") == [(1,)]
+    memory.settle(link("a"), Outcome.GONE)
+    assert room.rows("SELECT count(*) FROM pending") == [(0,)]
+
+
+def test_a_pending_link_that_comes_again_brings_its_fuller_hints(room):
+    room.run().admit([link("a", title="Old", date="2026-11-21")])
+    memory = room.run()
+    assert memory.admit([link("a", html="<p>all</p>", date="2026-11-21T10:00:00Z", date_raw="raw")]) == []
+    assert memory.admit([replace(link("a"), source="listing", title="New", date="2026-11-21")]) == []
+    (due,) = memory.due()
+    assert due == link("a", title="New", html="<p>all</p>", date="2026-11-21T10:00:00Z", date_raw="raw")
+
+
+def test_validators_are_kept_with_the_links(room):
+    memory = room.run()
+    url = "https://gazette.test/feed/"
+    assert memory.validators(url) is None
+    seen = Validators(etag='W/"1"', last_modified=None)
+    assert memory.admit([], source_url=url, validators=seen) == []
+    assert room.run().validators(url) == seen
+    memory.admit([link("a")], source_url=url, validators=Validators(last_modified="Sun"))
+    assert memory.validators(url) == Validators(last_modified="Sun")
+    assert room.run("other").validators(url) is None
+    memory.admit([link("b")], source_url=url)
+    assert memory.validators(url) == Validators(last_modified="Sun")
+
+
+class Cut(Exception):
+    pass
+
+
+def test_a_validator_never_outlives_its_links(room, monkeypatch):
+    """Saved together or not at all: a 304 must not hide a link that was not saved."""
+    memory = room.run()
+
+    def cut(*_):
+        raise Cut
+
+    monkeypatch.setattr("newscrawl.state.database.before", cut)
+    with pytest.raises(Cut):
+        memory.admit([link("a")], source_url="u", validators=Validators(etag="1"))
+    monkeypatch.undo()
+    assert memory.validators("u") is None
+    assert room.run().due() == []
+
+
+def test_waits_grow_across_runs_until_given_up(room):
+    room.run().admit([link("a")])
+    waits = []
+    for _ in range(9):
+        memory = room.run()
+        assert memory.due() == [link("a")]
+        assert memory.postpone(link("a"), "HTTP 503") is False
+        began = room.clock.now
+        while not room.run().due():
+            room.clock.now += timedelta(minutes=1)
+        waits.append(room.clock.now - began)
+    full = [1, 2, 4, 8, 16, 24, 24, 24, 24]
+    for wait, hours in zip(waits, full, strict=True):
+        assert (1 - SPREAD) * hours * HOUR <= wait <= hours * HOUR + timedelta(minutes=1)
+    memory = room.run()
+    assert memory.postpone(link("a"), "HTTP 503") is True
+    assert memory.known(link("a"))
+    assert memory.postpone(link("a"), "late") is False
+    assert memory.pending_count() == 0
+    assert room.rows("SELECT outcome, reason FROM settled") == [("given_up", "HTTP 503")]
+
+
+def test_tries_are_an_argument_and_a_new_link_can_fail(room):
+    memory = room.run(tries=2)
+    assert memory.postpone(link("never admitted"), "x") is False
+    assert memory.pending_count() == 1
+    assert memory.postpone(link("never admitted"), "x") is True
+
+
+def test_a_kill_counts_no_try(room):
+    memory = room.run(tries=2)
+    memory.admit([link("a")])
+    for _ in range(5):  # runs that began with the link and never came to an end
+        assert room.run(tries=2).due() == [link("a")]
+
+
+@given(tries=st.integers(1, 1000), key=st.binary(min_size=16, max_size=16))
+def test_waits_stay_within_bounds(tries, key):
+    wait = wait_after(tries, key)
+    assert FIRST_WAIT * (1 - SPREAD) <= wait <= LONGEST_WAIT
+    assert wait == wait_after(tries, key)
+
+
+def test_given_up_and_then_made_from_the_feed(room):
+    memory = room.run(tries=1)
+    memory.admit([link("a")])
+    assert memory.postpone(link("a"), "HTTP 403")
+    assert room.publish(memory, link("a").url) is Outcome.PUBLISHED
+    assert room.rows("SELECT outcome, url, reason FROM settled") == [("published", None, None)]
+
+
+def test_a_released_link_is_found_again_by_a_later_run(room):
+    memory = room.run()
+    memory.admit([link("a"), link("b", date="2026-10-01T00:00:00Z"), link("c")])
+    memory.release(link("a"), date="2026-10-01T08:00:00Z")
+    memory.release(link("b"), date="2026-10-01")
+    memory.release(link("c"))
+    assert memory.pending_count() == 0
+    assert not memory.known(link("a"))
+    assert memory.admit([link("a"), link("b")]) == [], "once per run is enough"
+    later = room.run()
+    assert later.due() == []
+    assert later.date_of(link("a")) == "2026-10-01T08:00:00Z"
+    found = [link("a"), link("b", date="2026-10-01T00:00:00Z"), link("c")]
+    assert later.admit(found) == [link("a", date="2026-10-01T08:00:00Z"), *found[1:]]
+    later.settle(link("a"), Outcome.REFUSED)
+    assert later.date_of(link("a")) is None
+
+
+def test_claimed_links_are_settled_with_their_article(room):
+    memory = room.run()
+    short, long = link("s"), link("long")
+    memory.admit([short, long, link("other")])
+    room.publish(memory, "https://gazette.test/canonical/", date="2026-11-20", claim=[short, long])
+    assert memory.known(short)
+    assert memory.known(long)
+    assert not memory.known(link("other"))
+    assert memory.known(link("canonical"))
+    assert memory.date_of(short) == "2026-11-20"
+    assert memory.pending_count() == 1
+
+
+def test_sisters_share_what_is_published_and_nothing_else(room):
+    defense = room.run("defense", house="sightline")
+    defense.admit([link("both"), link("refused")])
+    room.publish(defense, link("both").url, date="2026-11-20")
+    defense.settle(link("refused"), Outcome.REFUSED)
+    army = room.run("army", house="sightline")
+    assert army.admit([link("both"), link("refused")]) == [link("refused")]
+    assert army.date_of(link("both")) == "2026-11-20"
+    stranger = room.run("stranger", house="stranger")
+    assert stranger.admit([link("both")]) == [link("both")]
+
+
+def test_a_site_that_joins_a_house_shares_from_then_on(room):
+    gazette = room.run("gazette", house="gazette")
+    room.publish(gazette, link("a").url)
+    assert not room.run("herald", house="press").known(link("a"))
+    room.run("gazette", house="press")
+    assert room.run("herald", house="press").known(link("a"))
+
+
+def test_text_from_the_web_that_no_database_takes(room):
+    memory = room.run()
+    odd = Link(url="https://gazette.test/\ud800/", source="feed", title="\udfff")
+    memory.admit([odd], source_url="https://gazette.test/feed/", validators=Validators(etag="\ud800"))
+    assert memory.postpone(odd, "\ud800") is False
+    memory.settle(odd, Outcome.REFUSED, "\ud800")
+    assert memory.known(odd)
+
+
+class TestCoverage:
+    DAY = timedelta(days=1)
+
+    def run(self, room, start, *, exhausted=False, pending=()):
+        memory = room.run()
+        memory.admit(list(pending))
+        if start:
+            memory.cover(start, exhausted=exhausted)
+        coverage, _ = room.end(memory)
+        assert coverage == room.run().coverage()
+        return coverage
+
+    def test_nothing_is_complete_at_first(self, room):
+        assert room.run().coverage() is None
+        assert self.run(room, None) is None
+
+    def test_through_the_start_of_the_run(self, room):
+        assert self.run(room, START - 3 * self.DAY) == Coverage(start=START - 3 * self.DAY, through=START)
+
+    def test_spans_that_touch_are_joined(self, room):
+        self.run(room, START - 3 * self.DAY)
+        room.clock.now += self.DAY
+        assert self.run(room, START) == Coverage(start=START - 3 * self.DAY, through=START + self.DAY)
+
+    def test_a_gap_leaves_the_former_span(self, room):
+        former = self.run(room, START - 3 * self.DAY)
+        room.clock.now += self.DAY
+        assert self.run(room, START + HOUR) == former
+
+    def test_unless_the_site_lists_nothing_older(self, room):
+        self.run(room, START - 3 * self.DAY)
+        room.clock.now += self.DAY
+        expected = Coverage(start=START + HOUR, through=START + self.DAY)
+        assert self.run(room, START + HOUR, exhausted=True) == expected
+
+    def test_the_deepest_of_several_claims_counts(self, room):
+        memory = room.run()
+        memory.cover(START - self.DAY)
+        memory.cover(START - 3 * self.DAY, exhausted=True)
+        memory.cover(START - 2 * self.DAY)
+        assert room.end(memory)[0] == Coverage(start=START - 3 * self.DAY, through=START)
+
+    def test_the_coverage_of_a_run_is_that_of_its_beginning(self, room):
+        memory = room.run()
+        memory.cover(START - self.DAY)
+        room.end(memory)
+        assert memory.coverage() is None
+
+    def test_a_pending_link_holds_the_mark_back_while_it_waits(self, room):
+        waits = link("a", date="2026-11-20T00:00:00Z")
+        started = START - 5 * self.DAY
+        coverage = self.run(room, started, pending=[waits, link("b", date="2026-11-21T00:00:00Z")])
+        assert coverage.start == started
+        assert coverage.through == datetime(2026, 11, 20, tzinfo=UTC) - timedelta(microseconds=1)
+        room.clock.now += self.DAY
+        memory = room.run()
+        memory.settle(waits, Outcome.GONE)
+        assert room.end(memory)[0].through == datetime(2026, 11, 21, tzinfo=UTC) - timedelta(microseconds=1)
+        memory.settle(link("b"), Outcome.GONE)
+        assert room.run().coverage() == Coverage(start=started, through=START)
+
+    def test_a_mark_held_back_makes_no_gap(self, room):
+        waits = link("a", date="2026-11-10T00:00:00Z")
+        self.run(room, START - 20 * self.DAY, pending=[waits])
+        room.clock.now += self.DAY
+        memory = room.run()
+        memory.settle(waits, Outcome.GONE)
+        memory.cover(START)
+        assert room.end(memory)[0] == Coverage(start=START - 20 * self.DAY, through=START + self.DAY)
+
+    def test_pending_links_older_than_the_span_say_nothing_of_it(self, room):
+        assert self.run(room, START - self.DAY, pending=[link("a", date="2019-05-01")]).through == START
+
+    def test_an_undated_link_counts_from_when_it_was_found(self, room):
+        self.run(room, START - self.DAY, pending=[link("undated")])
+        room.clock.now += self.DAY
+        assert self.run(room, START).through == START - timedelta(microseconds=1)
+
+    def test_sites_are_apart(self, room):
+        self.run(room, START - self.DAY, pending=[link("a", date="2026-11-22T01:00:00Z")])
+        assert room.run("other").coverage() is None
+
+
+hints = st.builds(
+    Link,
+    url=st.just("https://gazette.test/a/"),
+    source=st.sampled_from(["feed", "listing"]),
+    title=st.none() | st.text(),
+    date=st.sampled_from([None, "2026-11", "2026-11-22", "2026-11-22T08:00:00Z"]),
+    date_raw=st.none() | st.text(),
+    authors=st.lists(st.text(min_size=1)).map(tuple),
+    images=st.lists(st.builds(Image, url=st.text(), caption=st.none() | st.text())).map(tuple),
+    html=st.none() | st.text(st.characters(exclude_categories=()), min_size=1),
+)
+
+
+def empty_is_none(one):
+    return replace(one, title=one.title or None, date_raw=one.date_raw or None)
+
+
+@given(hints)
+def test_hints_survive_the_file(one):
+    assert unpack(one.url, *pack(one)) == empty_is_none(one)
+
+
+def test_hints_of_another_version_are_left_out():
+    assert unpack("u", '{"source":"feed","mood":"good"}', None) == Link(url="u", source="feed")
+
+
+@given(hints, hints)
+def test_fuller_loses_nothing(old, new):
+    both = fuller(old, new)
+    assert bool(both.html) == bool(old.html or new.html)
+    assert bool(both.title) == bool(old.title or new.title)
+    assert len(both.date or "") == max(len(old.date or ""), len(new.date or ""))
+    assert fuller(both, new) == both
+    assert fuller(old, old) == old
