@@ -90,7 +90,7 @@ def _stop_in_time() -> None:
 
     def force() -> None:
         if reactor.running:
-            reactor.stop()
+            reactor.stop()  # type: ignore[misc]  # Twisted types its reactor as an interface without self
 
     def take_over() -> None:
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -81,10 +81,10 @@ class Desk:
             yield from self._from_feed(link, "blocked") or ()
         elif isinstance(error, Refused):
             yield from self._make_do(link, f"refused: {error}")
-        elif isinstance(error, IgnoreRequest):
-            yield from self._put_off(link, str(error) or "not allowed")
         elif isinstance(error, HttpError):
             yield from self._put_off(link, f"HTTP {error.response.status}")
+        elif isinstance(error, IgnoreRequest):
+            yield from self._put_off(link, str(error) or "not allowed")
         else:
             yield from self._put_off(link, type(error).__name__)
 
