@@ -58,10 +58,10 @@ _ROLE_BEFORE = re.compile(
 _HOUSE = re.compile(
     r"\b(?:staff|team|editors|editorial|newsroom|desk|admin(?:istrator)?|webmaster|agency|agencies|magazine|university|"
     r"institute|department|bureau|contributors?|correspondents?|reporters?|reports|wire|wires|services?|newswire|office|"
-    r"affairs|center|centre|command|association|foundation|committee|council|ministry|government|company|corporation|"
+    r"report|affairs|center|centre|command|association|foundation|committee|council|ministry|government|company|corporation|"
     r"inc|llc|ltd|gmbh|corp|group|network|media|studios?|productions|digital|online|tv|radio|podcast|community|society|"
-    r"anonymous|unknown|guest|sponsored|partner|press release|redaktion|redacción|rédaction|redazione|редакция|редакція|"
-    r"noticias|nouvelles|division|brigade|squadron|battalion|regiment|wing|fleet|detachment|user|author|news|press|"
+    r"anonymous|unknown|guest|sponsored|partner|press release|redaktion|redacción|rédaction|redazione|редакция|"
+    r"редакція|noticias|nouvelles|division|brigade|squadron|battalion|regiment|wing|fleet|detachment|user|author|news|press|"
     r"times|gazette|herald|tribune|journal|post|daily|weekly|today|\.com|\.org|\.net|labs?)\b",
     re.IGNORECASE,
 )
@@ -134,7 +134,7 @@ def _groups(text: str, result: Byline, own: set[str]) -> list[list[str]]:
 
 
 def _halves(piece: str) -> list[str]:
-    """ "Rossi e Bianchi" apart, where both sides are whole names: the "e" of "Costa e Silva" is part of one."""
+    """The sides of an "e" or "y" between whole names ("Ana Rossi e Ugo Bianchi"); that of "Costa e Silva" is no and."""
     found = _SHORT_AND.search(piece)
     if found and piece[: found.start()].count(" ") and piece[found.end() :].count(" "):
         return [piece[: found.start()], piece[found.end() :]]

@@ -1,7 +1,7 @@
 """What a site says about its article pages: selectors, house lines, habits. Facts, checked when the class is made."""
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -45,26 +45,42 @@ class Rules:
     naive_dates: Literal["site", "utc"] = "site"
     """What a date without offset on the page or in its linked data means: the site's zone, or UTC."""
 
+    promo_pattern: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+    """All of ``promo`` as one pattern, case aside; None when there is none."""
+    ignore_pattern: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+    """All of ``ignore_keywords`` as one pattern, case aside."""
+    section_pattern: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
         """Check every rule; raises ValueError or TypeError that names the field and what is wrong with it."""
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.type == "tuple[str, ...]" or str(field.type) == "tuple[str, ...]":
-                if not isinstance(value, tuple) or not all(isinstance(entry, str) for entry in value):
-                    raise TypeError(f"rule {field.name!r} takes a tuple of strings, not {value!r}")
-                check = _check_pattern if field.name in _PATTERNS else _check_selector
-                for entry in value if field.name != "house_names" else ():
-                    check(field.name, entry)
+        for rule in fields(self):
+            if str(rule.type) != "tuple[str, ...]":
+                continue
+            value = getattr(self, rule.name)
+            if not isinstance(value, tuple) or not all(isinstance(entry, str) for entry in value):
+                raise TypeError(f"rule {rule.name!r} takes a tuple of strings, not {value!r}")
+            check = _check_pattern if rule.name in _PATTERNS else _check_selector
+            for entry in value if rule.name != "house_names" else ():
+                check(rule.name, entry)
         if self.section_from_url is not None:
             _check_pattern("section_from_url", self.section_from_url)
             if re.compile(self.section_from_url).groups < 1:
                 raise ValueError(f"rule 'section_from_url' needs a group: {self.section_from_url!r}")
         if self.naive_dates not in ("site", "utc"):
             raise ValueError(f"rule 'naive_dates' is 'site' or 'utc', not {self.naive_dates!r}")
+        object.__setattr__(self, "promo_pattern", _joined(self.promo))
+        object.__setattr__(self, "ignore_pattern", _joined(self.ignore_keywords))
+        object.__setattr__(
+            self, "section_pattern", re.compile(self.section_from_url) if self.section_from_url else None
+        )
 
 
 _PATTERNS = frozenset({"promo", "ignore_keywords"})
 _PROBE = LexborHTMLParser("<p></p>")
+
+
+def _joined(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE) if patterns else None
 
 
 def _check_selector(name: str, selector: str) -> None:

@@ -1,0 +1,225 @@
+"""Pictures of an article, lead first, each with its caption apart from its credit."""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from newscrawl.items import Image
+from newscrawl.pages.captions import Caption, split_caption
+from newscrawl.pages.ways import Material, Way
+from newscrawl.text.unicode import letters
+
+MOST = 40
+"""Pictures of one article at most: a gallery is no article."""
+
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-full-url",
+    "data-orig-file",
+    "data-image",
+    "data-url",
+    "src",
+)
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
+_DECORATION = re.compile(
+    r"(?:^|[/_.-])(?:pixel|spacer|blank|transparent|logos?|icons?|avatars?|emojis?|sprites?|badges?|buttons?|loading|loader|"
+    r"placeholder|gravatar|favicon|headshots?|1x1|tracking|beacon|share|ads?|banner)(?:[/_.-]|\d|$)|gravatar\.com|doubleclick|"
+    r"\.svg(?:$|\?)|scorecardresearch|facebook\.com/tr|/pixel",
+    re.IGNORECASE,
+)
+_NOT_OF_THE_STORY = re.compile(
+    r"related|recommend|author|avatar|bio\b|share|social|newsletter|sidebar|widget|promo|advert|logo|comment|sponsor|"
+    r"trending|popular|more-|next-post|prev-post|footer|breadcrumb",
+    re.IGNORECASE,
+)
+_CAPTIONS = "figcaption,.wp-caption-text,[class*=caption i],[class*=cutline i]"
+_CREDITS = (
+    "[class*=credit i],[class*=copyright i],[class*=photographer i],[itemprop=copyrightHolder],[itemprop=author],cite"
+)
+_BOX = re.compile(r"caption|figure|image|photo|media|picture|thumbnail|featured", re.IGNORECASE)
+_SIZE = re.compile(r"(?:[-_](?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w))+(?=\.\w{3,4}$)")
+_FILE = re.compile(r"[^/]+\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
+_SMALLEST = 100
+"""Pixels of width or height stated in the markup, below which a picture is an ornament."""
+
+
+def read_images(material: Material, roots: Iterable[LexborNode], captions: list[Caption]) -> list[tuple[Image, str]]:
+    """The article's pictures, each with the way that served it.
+
+    ``roots`` are the elements that hold the text. ``captions`` were found in the text itself: those that no picture
+    carries yet go to the pictures in order, the lead first.
+    """
+    found: list[tuple[Image, str]] = []
+    for way in _WAYS:
+        for image in way.read(material) or ():
+            _add(image, way.name, found)
+    for root in roots:
+        for image in _within(root, material):
+            _add(image, "body", found)
+    _share_out(captions, [image for image, _ in found])
+    return found[:MOST]
+
+
+def images_in(material: Material, roots: Iterable[LexborNode], captions: list[Caption]) -> list[Image]:
+    """The pictures that the source of the link gave, and those inside ``roots``; for a feed's text."""
+    found = [(image, "hint") for image in _hint(material)]
+    for root in roots:
+        for image in _within(root, material):
+            _add(image, "body", found)
+    images = [image for image, _ in found][:MOST]
+    _share_out(captions, images)
+    return images
+
+
+def pictures_of(material: Material) -> list[str]:
+    """Texts of the captions that the page's markup marks as such, for recognising them in the text."""
+    return [node.text(separator=" ") for node in material.page.css("figcaption,.wp-caption-text")[:MOST]]
+
+
+def image_url(node: LexborNode, material: Material) -> str | None:
+    """The address of an ``<img>``, the largest it offers, or None for ornaments and trackers."""
+    attributes = node.attributes
+    if _is_ornament(attributes):
+        return None
+    sets = [value for name in _SETS if (value := attributes.get(name))]
+    if node.parent is not None and node.parent.tag == "picture":
+        sets += [value for source in node.parent.css("source") for n in _SETS if (value := source.attributes.get(n))]
+    singles = [value for name in _LAZY if (value := attributes.get(name))]
+    for address in (*_largest(sets), *singles):
+        url = material.page.absolute(address) if not address.startswith("data:") else None
+        if url and not _DECORATION.search(url):
+            return url
+    return None
+
+
+def _is_ornament(attributes: dict[str, str | None]) -> bool:
+    for name in ("width", "height"):
+        value = attributes.get(name) or ""
+        if value.isdigit() and len(value) < 6 and int(value) < _SMALLEST:
+            return True
+    return bool(_DECORATION.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".replace(" ", "-")))
+
+
+def _largest(sets: list[str]) -> Iterator[str]:
+    """Of each ``srcset`` its largest candidate."""
+    for value in sets:
+        sized = [(float(found[2] or 1), found[1]) for found in _CANDIDATE.finditer(value[:5000])]
+        if sized:
+            yield max(sized)[1]
+
+
+def _lead_by_site(material: Material) -> list[Image]:
+    for selector in material.rules.lead_image:
+        for box in material.page.css(selector)[:3]:
+            nodes = [box] if box.tag == "img" else box.css("img")
+            images = [image for node in nodes[:3] if (image := _described(node, material, box))]
+            if images:
+                return images[:1]
+    return []
+
+
+def _lead_by_meta(material: Material) -> list[Image]:
+    url = material.page.absolute(material.page.meta("og:image", "og:image:secure_url", "og:image:url", "twitter:image"))
+    return [Image(url=url)] if url and not _DECORATION.search(urlsplit(url).path) else []
+
+
+def _lead_by_linked_data(material: Material) -> list[Image]:
+    node = material.linked_article
+    if node is None:
+        return []
+    described = {url: picture for picture in node.nodes("image") for url in picture.addresses("url")}
+    for address in node.addresses("image"):
+        url = material.page.absolute(address)
+        if url and not _DECORATION.search(urlsplit(url).path):
+            image = described.get(address)
+            caption = split_caption(image.text("caption"), image.text("creditText")) if image else Caption(None, None)
+            return [Image(url=url, caption=caption.text, credit=caption.credit)]
+    return []
+
+
+def _hint(material: Material) -> list[Image]:
+    images = material.link.images if material.link else ()
+    parted = ((image.url, split_caption(image.caption, image.credit)) for image in images)
+    return [Image(url=url, caption=caption.text, credit=caption.credit) for url, caption in parted]
+
+
+_WAYS: tuple[Way[list[Image]], ...] = (
+    Way("site", _lead_by_site),
+    Way("meta", _lead_by_meta),
+    Way("linked_data", _lead_by_linked_data),
+    Way("hint", _hint),
+)
+
+
+def _within(root: LexborNode, material: Material) -> Iterator[Image]:
+    """The pictures inside the element that holds the text."""
+    for node in root.css("img")[: 3 * MOST]:
+        box = _box_of(node, root)
+        if box is not None:
+            image = _described(node, material, box)
+            if image:
+                yield image
+
+
+def _box_of(node: LexborNode, root: LexborNode) -> LexborNode | None:
+    """The element around a picture that holds its caption, too; None for another story's picture or the author's."""
+    box, above, depth = node, node.parent, 0
+    while above is not None and above.mem_id != root.mem_id and depth < 12:
+        label = f"{above.attributes.get('class') or ''} {above.id or ''}"
+        if above.tag in ("aside", "footer", "nav", "form") or _NOT_OF_THE_STORY.search(label):
+            return None
+        if depth < 5 and (above.tag == "figure" or _BOX.search(label)) and box.tag != "figure":
+            box = above
+        above, depth = above.parent, depth + 1
+    return box
+
+
+def _described(node: LexborNode, material: Material, box: LexborNode) -> Image | None:
+    """The picture with the caption that its box holds."""
+    url = image_url(node, material)
+    if url is None:
+        return None
+    if box.mem_id == node.mem_id:
+        return Image(url=url)
+    captions = box.css(_CAPTIONS)
+    apart = next(
+        (name for credit in box.css(_CREDITS)[:3] if 1 < len(name := credit.text(separator=" ").strip()) < 200), None
+    )
+    text = captions[0].text(separator=" ") if captions else None
+    if text and apart:
+        text = " ".join(text.split()).replace(" ".join(apart.split()), "")
+    caption = split_caption(text, apart)
+    return Image(url=url, caption=caption.text, credit=caption.credit)
+
+
+def _add(image: Image, way: str, found: list[tuple[Image, str]]) -> None:
+    """Add a picture, or tell one that is there what it shows: the lead stands in the metadata and on the page."""
+    key = _same_picture(image.url)
+    for known, _ in found:
+        if _same_picture(known.url) == key or (known.caption and known.caption == image.caption):
+            if known.caption is None and known.credit is None:
+                known.caption, known.credit = image.caption, image.credit
+            return
+    found.append((image, way))
+
+
+def _same_picture(url: str) -> str:
+    """What the sizes of one picture have in common: its file's name without the size."""
+    parts = urlsplit(url)
+    files = _FILE.findall(unquote(f"{parts.path}?{parts.query}"))
+    return _SIZE.sub("", files[-1]).lower() if files else f"{parts.netloc}{parts.path}"
+
+
+def _share_out(captions: list[Caption], images: list[Image]) -> None:
+    """Give the captions found in the text to the pictures that have none, in order."""
+    taken = {letters(image.caption) for image in images if image.caption}
+    free = [image for image in images if image.caption is None and image.credit is None]
+    for caption in captions:
+        if free and letters(caption.text or "") not in taken - {""}:
+            image = free.pop(0)
+            image.caption, image.credit = caption.text, caption.credit
