@@ -72,9 +72,11 @@ def test_titles_prefer_headings_to_whole_cards_and_fall_back_to_the_title_attrib
         <div><a href="/2026/11/b/">Continue reading</a></div>
         <div><a href="/2026/11/c/" title="Named  so"><img></a></div>
         <div><a href="/2026/11/d/">12 Comments</a><a href="/2026/11/d/">Short one</a></div>
-        <div><a href="/2026/11/e/">Army wants more</a></div>"""
+        <div><a href="/2026/11/e/">Army wants more</a></div>
+        <div><a href="/2026/11/f/">New F-<b>35</b> &amp; crew<span>Read More</span></a></div>"""
     )
-    assert [link.title for link in page.links] == ["The title", None, "Named so", "Short one", "Army wants more"]
+    titles = ["The title", None, "Named so", "Short one", "Army wants more", "New F-35 & crew"]
+    assert [link.title for link in page.links] == titles
 
 
 def test_tracking_and_other_forms_of_an_address_are_one_article():

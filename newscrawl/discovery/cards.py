@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 from newscrawl.discovery.dates import iso_date, printed_date
 from newscrawl.discovery.hints import Hints
 from newscrawl.discovery.listing_rules import Listing
+from newscrawl.discovery.snippets import plain_text
 
 _PAGE = frozenset({"body", "html", "main", "-undef"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -91,7 +92,7 @@ def _select(card: LexborNode, selectors: tuple[str, ...]) -> Iterator[LexborNode
 
 
 def _text(node: LexborNode) -> str:
-    return " ".join(node.text(separator=" ").split())
+    return plain_text(node.html) or ""
 
 
 def _upwards(node: LexborNode) -> Iterator[LexborNode]:

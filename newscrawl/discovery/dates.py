@@ -6,34 +6,21 @@ Every function returns RFC 3339 with the offset that was given, a bare day (``20
 
 import re
 from calendar import monthrange
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from email.utils import parsedate_to_datetime
-from types import MappingProxyType
 from urllib.parse import urlsplit
+
+from newscrawl.text.months import MONTHS, ZONES
 
 _YEARS = range(1980, 2101)
 """Years that a news site can mean; others come from empty fields (0001, 1970) and drafts (-0001)."""
 
-_ZONES = MappingProxyType(
-    {"BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9}
-    | {"AKST": -9, "AKDT": -8, "HST": -10, "WET": 0}
-)
-"""Zone names that RFC 822 leaves out (it has the American ones) and feeds use, in hours."""
-
-_MONTHS = MappingProxyType(
-    {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6}
-    | {"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
-)
-_MONTH_NAME = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_MONTH_FIRST = re.compile(rf"\b{_MONTH_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b,?\s+(\d{{4}})\b", re.IGNORECASE)
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(\d{{4}})\b", re.IGNORECASE)
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,14})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b,?\s+(\d{4})\b")
+_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,14})\.?,?\s+(\d{4})\b")
 _NEGATIVE_YEAR = re.compile(r"[a-z] -\d{4} ", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
-_PATH_MONTH = re.compile(r"/((?:19|20)\d{2})/(\d{2})(?=/)")
+_PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-])", re.ASCII)
+_PATH_MONTH = re.compile(r"/((?:19|20)\d{2})/(\d{2})(?=/)", re.ASCII)
 
 
 def feed_date(raw: str) -> str | None:
@@ -58,13 +45,14 @@ def iso_date(raw: str) -> str | None:
 def printed_date(raw: str) -> str | None:
     """The day in a line meant for readers: ``March 17, 2018``, ``17 Mar. 2018``, ``2018-03-17 4:14 PM``."""
     text = " ".join(raw.split())
-    if match := _MONTH_FIRST.search(text):
-        return _day(int(match[3]), _MONTHS[match[1][:3].lower()], int(match[2]))
-    if match := _DAY_FIRST.search(text):
-        return _day(int(match[3]), _MONTHS[match[2][:3].lower()], int(match[1]))
-    if match := _ISO.search(text):
-        return iso_date(match[0])
-    return None
+    for match in _MONTH_FIRST.finditer(text):
+        if match[1].lower() in MONTHS:
+            return _day(int(match[3]), MONTHS[match[1].lower()], int(match[2]))
+    for match in _DAY_FIRST.finditer(text):
+        if match[2].lower() in MONTHS:
+            return _day(int(match[3]), MONTHS[match[2].lower()], int(match[1]))
+    iso = _ISO.search(text)
+    return iso_date(iso[0]) if iso else None
 
 
 def date_in_path(url: str) -> str | None:
@@ -95,10 +83,10 @@ def _rfc822(text: str) -> str | None:
     except (ValueError, TypeError, IndexError, OverflowError):  # whatever its parser meets in odd input
         return None
     if moment.tzinfo is None:
-        zone = text.rsplit(" ", 1)[-1].upper()
-        hours = 0 if zone == "-0000" else _ZONES.get(zone)  # RFC 2822: -0000 is universal time, place not told
-        if hours is not None:
-            moment = moment.replace(tzinfo=timezone(timedelta(hours=hours)))
+        zone = text.rsplit(" ", 1)[-1].lower()
+        offset = "+00:00" if zone == "-0000" else ZONES.get(zone, "")  # RFC 2822: universal time, place not told
+        if offset.startswith(("+", "-")):
+            return _written(datetime.fromisoformat(f"{moment.isoformat()}{offset}"))
     return _written(moment)
 
 
