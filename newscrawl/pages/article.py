@@ -6,11 +6,9 @@ the record's ``provenance``.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-
-from selectolax.lexbor import LexborNode
 
 from newscrawl.items import Article, Image
 from newscrawl.links import Link
@@ -82,8 +80,8 @@ def read_article(
         section=section,
         captions=pictures_of(material),
     )
-    story, roots = draft.take_body(claims)
-    draft.take_images(read_images(material, roots, story.captions))
+    story, by_site = draft.take_body(claims)
+    draft.take_images(read_images(material, story, by_site=by_site))
     draft.take_origin(story, people)
     draft.take_language(first_served(LANGUAGE, material), story)
     draft.article.free_access = read_free_access(material)
@@ -119,7 +117,7 @@ def read_feed_item(link: Link, rules: Rules, site: Site, addresses: Addresses, *
     dropped = frozenset(node.mem_id for selector in rules.drop for node in page.css(selector))
     story = clean(blocks_of(page.root, dropped=dropped), claims, rules.promo_pattern)
     draft.take_story(story, way)
-    draft.take_images([(image, way) for image in images_in(material, [page.root], story.captions)])
+    draft.take_images([(image, way) for image in images_in(material, story)])
     draft.take_origin(story, people)
     draft.take_language(_served(language_tag(link.language), way), story)
     return Reading(article=draft.article, problem=None if story.paragraphs else "no_body", cuts=story.cuts)
@@ -167,8 +165,8 @@ class _Draft:
             self.take("authors", Served(served.value.authors, served.way))
         return served.value if served else None
 
-    def take_body(self, claims: Claims) -> tuple[Story, list[LexborNode]]:
-        """Read, clean and keep the body; give the story and the elements in which its pictures stand."""
+    def take_body(self, claims: Claims) -> tuple[Story, bool]:
+        """Read, clean and keep the body; also say whether the site's own rules found it."""
         material = self._material
         rules = material.rules
         blocks = read_body(material.page, rules) if rules.body else None
@@ -181,7 +179,7 @@ class _Draft:
         if not story.paragraphs and (text := self._linked_body(claims)):
             story, way = clean(text, claims, rules.promo_pattern), "linked_data"
         self.take_story(story, way)
-        return story, list(_roots(material, by_site=way == "site"))
+        return story, way == "site"
 
     def take_story(self, story: Story, way: str) -> None:
         self.take("body", _served(story.body, way))
@@ -197,8 +195,14 @@ class _Draft:
             self.take("images", Served([image for image, _ in found], found[0][1]))
 
     def take_origin(self, story: Story, people: Byline | None) -> None:
-        """Dateline and agency: byline, dateline, reprint and copyright lines, linked data, in that order."""
+        """What the text's own head says: date and byline where nothing else did, the dateline, and the agency.
+
+        An agency is looked for in byline, dateline, reprint and copyright lines and linked data, in that order.
+        """
         material = self._material
+        if self.article.date_published is None and story.date:
+            value = parse_date(story.date, material.calendar)
+            self.take_date(_served(when.When(value, story.date) if value else None, "body"))
         house = byline.house_names(material)
         printed = read_bylines([story.byline], house) if story.byline else None
         if printed and printed.authors and not self.article.authors:
@@ -269,19 +273,6 @@ def clean_spelling(url: str) -> str:
 def _canonical_claim(page: Page) -> str | None:
     node = page.first('link[rel~="canonical"][href]')
     return (node.attributes.get("href") if node else None) or page.meta("og:url")
-
-
-def _roots(material: Material, *, by_site: bool) -> Iterator[LexborNode]:
-    """The elements that hold the text, for its pictures."""
-    if by_site:
-        for selector in material.rules.body:
-            if nodes := material.page.css(selector):
-                yield from nodes
-                return
-    for selector in ("[itemprop=articleBody]", "article", "main"):
-        if node := material.page.first(selector):
-            yield node
-            return
 
 
 def _words(story: Story) -> int:

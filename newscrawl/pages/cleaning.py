@@ -15,6 +15,7 @@ from newscrawl.text.unicode import clean_characters, letters
 
 _HEAD = 8
 """So many blocks at most may stand before the text: promo, kicker, headline, dek, byline, date, captions."""
+_LINK_RUN = 3
 _TAIL = 4
 """An author's bio stands among so many last paragraphs."""
 _BYLINE = re.compile(
@@ -73,7 +74,7 @@ class Claims:
 def clean(blocks: Iterable[Block], claims: Claims, promo: re.Pattern[str] | None = None) -> Story:
     """The story that ``blocks`` tell. ``promo`` is the site's own pattern for whole promotional paragraphs."""
     story = Story()
-    kept = _without_boilerplate(blocks, story, promo)
+    kept = _without_boilerplate(_without_link_lists(list(blocks), story), story, promo)
     kept = _without_head(kept, story, claims)
     kept = _without_tail(kept, story, claims)
     for block, text in kept:
@@ -83,6 +84,34 @@ def clean(blocks: Iterable[Block], claims: Claims, promo: re.Pattern[str] | None
 
 
 _Piece = tuple[Block, str]
+
+
+def _without_link_lists(blocks: list[Block], story: Story) -> list[Block]:
+    """The blocks without runs of bare links: at least three in a row, or any below the heading of a box of links."""
+    kept: list[Block] = []
+    run: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and _is_bare_link(block):
+            run.append(block)
+            continue
+        headed = bool(kept) and _is_box_heading(kept[-1])
+        if run and (headed or len(run) >= _LINK_RUN):
+            story.cuts += [Cut(link.text, "links") for link in run]
+        else:
+            kept += run
+        run = []
+        if block is not None:
+            kept.append(block)
+    return kept
+
+
+def _is_bare_link(block: Block) -> bool:
+    return block.kind in ("p", "item", "heading") and block.link_chars >= 0.85 * len(block.text) > 8
+
+
+def _is_box_heading(block: Block) -> bool:
+    verdict = judge(block.text) if len(block.text) < 60 else None
+    return verdict is not None and verdict.rule in ("heading_of_a_box", "link_to_another_story", "tags")
 
 
 def _without_boilerplate(blocks: Iterable[Block], story: Story, promo: re.Pattern[str] | None) -> list[_Piece]:

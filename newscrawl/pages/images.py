@@ -1,13 +1,14 @@
 """Pictures of an article, lead first, each with its caption apart from its credit."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from newscrawl.items import Image
 from newscrawl.pages.captions import Caption, split_caption
+from newscrawl.pages.cleaning import Story
 from newscrawl.pages.ways import Material, Way
 from newscrawl.text.unicode import letters
 
@@ -48,32 +49,72 @@ _SMALLEST = 100
 """Pixels of width or height stated in the markup, below which a picture is an ornament."""
 
 
-def read_images(material: Material, roots: Iterable[LexborNode], captions: list[Caption]) -> list[tuple[Image, str]]:
+def read_images(material: Material, story: Story, *, by_site: bool) -> list[tuple[Image, str]]:
     """The article's pictures, each with the way that served it.
 
-    ``roots`` are the elements that hold the text. ``captions`` were found in the text itself: those that no picture
-    carries yet go to the pictures in order, the lead first.
+    ``story`` is the clean text, ``by_site`` says that the site's rules found it: then its pictures stand in the
+    elements of the rules. Captions found in the text go to the pictures that have none, in order.
     """
     found: list[tuple[Image, str]] = []
     for way in _WAYS:
         for image in way.read(material) or ():
             _add(image, way.name, found)
+    roots = _roots(material, by_site=by_site)
     for root in roots:
         for image in _within(root, material):
             _add(image, "body", found)
-    _share_out(captions, [image for image, _ in found])
+    if not any(image.caption or image.credit for image, _ in found):
+        around = _around(material, roots, len(story.body or ""))
+        _add_lead(around, material, found, wanted=bool(story.captions))
+    _share_out(story.captions, [image for image, _ in found])
     return found[:MOST]
 
 
-def images_in(material: Material, roots: Iterable[LexborNode], captions: list[Caption]) -> list[Image]:
-    """The pictures that the source of the link gave, and those inside ``roots``; for a feed's text."""
+def images_in(material: Material, story: Story) -> list[Image]:
+    """The pictures that the source of the link gave, and those in the text it gave."""
     found = [(image, "hint") for image in _hint(material)]
-    for root in roots:
-        for image in _within(root, material):
-            _add(image, "body", found)
+    for image in _within(material.page.root, material):
+        _add(image, "body", found)
     images = [image for image, _ in found][:MOST]
-    _share_out(captions, images)
+    _share_out(story.captions, images)
     return images
+
+
+def _roots(material: Material, *, by_site: bool) -> list[LexborNode]:
+    """The elements that hold the text."""
+    for selector in material.rules.body if by_site else ():
+        if nodes := material.page.css(selector):
+            return nodes
+    for selector in ("[itemprop=articleBody]", "article", "main"):
+        if node := material.page.first(selector):
+            return [node]
+    return []
+
+
+def _around(material: Material, roots: list[LexborNode], length: int) -> LexborNode | None:
+    """The smallest element that holds the main heading and the text: a lead picture often stands between the two."""
+    heading = material.page.first("h1")
+    above = heading.parent if heading else material.page.first("body")
+    inside = set()
+    node = roots[0] if roots else None
+    while node is not None:
+        inside.add(node.mem_id)
+        node = node.parent
+    for _ in range(12):
+        if above is None or above.tag in ("body", "html"):
+            break
+        if above.mem_id in inside if roots else len(above.text()) >= 0.9 * length:
+            break
+        above = above.parent
+    return above
+
+
+def _add_lead(around: LexborNode | None, material: Material, found: list[tuple[Image, str]], *, wanted: bool) -> None:
+    """Add the first picture in ``around`` that has a caption; where a caption is ``wanted`` an owner, any first one."""
+    for image in _within(around, material) if around else ():
+        if wanted or image.caption or image.credit:
+            _add(image, "page", found)
+            return
 
 
 def pictures_of(material: Material) -> list[str]:
