@@ -113,6 +113,12 @@ def test_an_excerpt_in_the_place_of_the_text_is_no_text(encoded):
     assert link.html is None
 
 
+def test_a_long_text_may_end_with_a_link_to_another():
+    text = "<p>Words of a story that goes on.</p>" * 40 + "<p>Read more: Navy orders two hulls</p>"
+    link = only(rss(item(f"<content:encoded><![CDATA[{text}]]></content:encoded>")))
+    assert link.html == text
+
+
 def test_atom():
     feed = f"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB" {SPACES}>
     <title>Ex</title><link rel="self" href="{URL}"/>

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawl.replica.__main__ import main
 from newscrawl.replica.page import Delay, Hang, Page, Reset, Truncated
 from newscrawl.replica.process import replica_log, replica_process
 from newscrawl.replica.server import Replica
@@ -227,3 +228,27 @@ def test_in_a_process_of_its_own():
         )
         assert (taken.returncode, taken.stderr.count("\n")) == (2, 1)
         assert taken.stderr.startswith(f"can't listen on port {port}: ")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--port", "70000"],
+        ["--port", "x"],
+        ["--mount", "no.such.module:build"],
+        ["--mount", "newscrawl.replica.bulk:nothing"],
+        ["--mount", ""],
+        ["--mount", "newscrawl.replica.bulk:build", "--with", "colour=red"],
+        ["--with", "count"],
+    ],
+)
+def test_wrong_options_are_told_without_a_traceback(options, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(options)
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith("python -m newscrawl.replica: error: ")
+
+
+def test_a_port_out_of_range_is_an_error():
+    with pytest.raises(OverflowError), Replica(port=70_000):
+        pass

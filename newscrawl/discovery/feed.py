@@ -17,14 +17,17 @@ _ITEMS = frozenset({"item", "entry"})
 
 _APPEARED = re.compile(r"\s*The post .{1,400}? appeared first on .{1,200}?\.?$")
 """The line that WordPress puts under every feed item."""
-_CUT_OFF = re.compile(
-    r"(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.|\b(?:read more|continue reading|read the full \w+)\b[^.]{0,150}?)\W*$",
-    re.IGNORECASE,
+_CUT_OFF = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]\W*$")
+_GOES_ON = re.compile(
+    r"(?:…|\.\.\.|\b(?:read more|continue reading|read the full \w+)\b[^.]{0,150}?)\W*$", re.IGNORECASE
 )
+"""How a summary ends. So may a whole text, with a link to another; hence short ones only are judged by it."""
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?$")
 
-_SHORT = 80
-"""Words. A text this short that only repeats the summary is the summary of a feed without full texts."""
+_SUMMARY = 80
+"""Words. A text no longer that only repeats the summary is the summary of a feed without full texts."""
+_LONG_SUMMARY = 200
+"""Words. No feed cuts its texts off later than that."""
 
 
 def read_feed(body: bytes, url: str) -> list[Link]:
@@ -164,7 +167,13 @@ def _summary(markup: str | None) -> str | None:
 def _is_excerpt(full: str, summary: str | None) -> bool:
     """Whether what stands in the place of the full text is only its beginning."""
     text = _APPEARED.sub("", plain_text(full) or "")
-    return not text or bool(_CUT_OFF.search(text)) or (text == _summary(summary) and text.count(" ") < _SHORT)
+    words = text.count(" ")
+    return (
+        not text
+        or _CUT_OFF.search(text) is not None
+        or (words < _LONG_SUMMARY and _GOES_ON.search(text) is not None)
+        or (words < _SUMMARY and text == _summary(summary))
+    )
 
 
 def _feed_language(root: Element) -> str | None:

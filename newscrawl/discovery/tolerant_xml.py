@@ -6,6 +6,7 @@ be expanded or fetched.
 
 import html
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import TypeAlias
@@ -32,7 +33,7 @@ def decode(body: bytes) -> str:
             return body.removeprefix(mark if encoding == "utf-8" else b"").decode(encoding, "replace")
     if body[:2] == b"<\x00":
         return body.decode("utf-16-le", "replace")
-    text = body.decode("utf-8", "replace")
+    text = getincrementaldecoder("utf-8")("replace").decode(body)  # leaves out half a character at the end
     wrong = text.count("\ufffd")
     if not wrong or wrong * 10 < sum(not character.isascii() for character in text):
         return text

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from newscrawl.replica.server import Replica
@@ -29,9 +30,20 @@ def main(arguments: list[str] | None = None) -> int:
         help="keyword argument of that function; may be repeated",
     )
     options = parser.parse_args(arguments)
-    replica = Replica(port=options.port)
+    if not 0 <= options.port <= 65_535:
+        parser.error(f"--port: {options.port} is no port")
     module, _, function = options.mount.partition(":")
-    getattr(import_module(module), function)(replica, **dict(map(_option, options.options)))
+    try:
+        mount = getattr(import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as error:
+        parser.error(f"--mount: {options.mount}: {error}")
+    replica = Replica(port=options.port)
+    given = dict(map(_option, options.options))
+    try:
+        signature(mount).bind(replica, **given)
+    except TypeError as error:
+        parser.error(f"--with: {options.mount} {error}")
+    mount(replica, **given)
     try:
         replica.serve(lambda: print(replica.address, flush=True))  # noqa: T201 - its output
     except KeyboardInterrupt:

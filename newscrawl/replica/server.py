@@ -82,12 +82,12 @@ class Replica:
     def __enter__(self) -> Self:
         """Start in a background thread; returns when the port is open. Raises OSError when it is taken."""
         started: threading.Event = threading.Event()
-        failure: list[OSError] = []
+        failure: list[Exception] = []
 
         def run() -> None:
             try:
                 asyncio.run(self._run(started.set))
-            except OSError as error:
+            except (OSError, OverflowError) as error:  # taken, forbidden, no port
                 failure.append(error)
                 started.set()
 
