@@ -6,12 +6,17 @@ from selectolax.lexbor import LexborNode
 
 from newscrawl.pages.elements import Attributes
 
+CLUTTER = frozenset(("comments", "cookies", "related", "promo", "share", "frame", "about"))
+FIRM = frozenset(("comments", "cookies"))
+"""Clutter even where it holds most of the page's text."""
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _CLUTTER = re.compile(
     r"""(?<![a-z])(?:
       (?P<comments> comments?(?!-?(?:off|open|closed|none|count))\b | commentlist | disqus\w* | respond\b | replies | livefyre | coral-talk
         | facebook-comments | fb-comments | viafoura | spot-?im | openweb | hyvor )
+    | (?P<cookies> cookies?\w* | consent\w* | gdpr\w* | ccpa\w* | onetrust\w* | cmp-?\w* | privacy-?(?:banner|notice|popup|overview) | cli-modal\w* )
     | (?P<related> related\w* | recirc\w* | recommend\w* | read-?(?:more|next|also|on)\b | more-?(?:stories|from|on|news|in|like|posts|articles|coverage)\b
         | you-?(?:may|might)\w* | trending | popular | most-?(?:read|viewed|popular|recent)\w* | outbrain\w* | taboola\w* | zergnet
         | revcontent | mgid | teasers? | see-?also | also-?(?:read|see|like) | latest | up-?next | next-?(?:up|post|article|story)\w* | prev-?next
@@ -21,7 +26,7 @@ _CLUTTER = re.compile(
     | (?P<promo> promo\w* | advert\w* | ads?\b | adbox | adslot | adunit | ad-?(?:container|wrapper|block|label|text|slot|unit|zone|space|placement|banner|box|area|section) | adsbygoogle | dfp\w* | gpt\b | sponsor\w* | banners? | newsletters?\w* | nl-?(?:signup|box|module)
         | subscri(?:be|ption|bers?)\w* | sign-?up\w* | signin | log-?in\b | register | registration | opt-?in | mailchimp | mc-?(?:embed|form)\w* | mc4wp\w* | gform\w* | wpforms?\w* | cta\b | call-?to-?action
         | app-?(?:download|promo|store|banner)\w* | donat\w* | support-?us | membership\w* | paywall\w* | piano\b | tp-?modal | affiliate-?(?:disclosure|disclaimer|note)\w* | offers?\b | deals?-?(?:widget|box|module) | shopping-?(?:widget|module)s? | commerce-?(?:widget|module)s? | marketing | contest
-        | cookies?\w* | consent\w* | gdpr\w* | ccpa\w* | onetrust\w* | notification\w* | alert-?bar | push-?\w* | pop-?up\w* | modal\w* | overlay\w* | lightbox\w* | interscroller | skyscraper | leaderboard )
+        | notification\w* | alert-?bar | push-?\w* | pop-?up\w* | modal\w* | overlay\w* | lightbox\w* | interscroller | skyscraper | leaderboard )
     | (?P<share> shar(?:e|es|ing|ethis|edaddy)\b | share-?\w+ | social\w* | follow(?:-?us|-?me|ers?|-?links?)?\b | addthis\w* | addtoany\w* | sharedaddy | sd-?sharing | a2a\w* | heateor\w* | ssba | essb\w* | wp-?socials? | tweet-?(?:this|button|box)\w* | click-?to-?tweet | print(?:-?(?:button|link|friendly|page))?\b | email-?(?:this|link|button|share)\w* | reactions? | like-?buttons? | swp\w* | bookmark\w* | jetpack-?likes\w* )
     | (?P<frame> nav\w* | menus?\b | sub-?menu | breadcrumbs? | crumbs? | pagination | pager\b | paging | page-?links? | sidebars? | side-?(?:bar|column|col|nav|rail)\b | (?:right|left)-?(?:rail|column|col|sidebar)\b | rail\b | widgets?\b | widget-?area | footer\w* | masthead | site-?(?:header|footer|info|nav\w*)
         | toolbars? | top-?bar | topbar | bottom-?bar | ticker | search-?\w* | skip-?links? | toc\b | table-?of-?contents | jump-?(?:to|links)\w* | tools?\b | article-?tools | back-?to-?top | language-?(?:switcher|selector) | weather | stock-?(?:ticker|quote|widget)s? | quote-?box | poll\b | polls\b | quiz\b | accessibility-?\w* )

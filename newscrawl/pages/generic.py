@@ -6,16 +6,25 @@ left by itself.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newscrawl.pages.blocks import Block, Box, blocks_of
-from newscrawl.pages.clutter import sort_of
+from newscrawl.pages.clutter import CLUTTER, FIRM, sort_of
+from newscrawl.pages.leads import is_lead, leads_away
 from newscrawl.pages.page import Page
+from newscrawl.pages.scoring import boxes_of, inherited, is_links, sums, text_length, weight
 
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟:;\"”»’')\]]\s*$")
-_SENTENCES = re.compile(r"[.!?。！？।؟…,،、，;]")
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
+_CORE = 0.8
+"""The core is the innermost element with this share of the weight of the best one."""
+_MISNAMED = 0.4
+"""An element with this share of all running text is no clutter, whatever its name says."""
+_PRIORS = {"body": 1.3, "text": 1.1}
+_TAG_PRIORS = {"article": 1.05, "main": 1.05}
+_CLUTTER_WEIGHT = -0.2
+_TEASER = 250
+"""Characters beside its link that a teaser has at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,136 +36,119 @@ class Known:
     text: str | None = None
 
 
-CLUTTER = frozenset(("comments", "related", "promo", "share", "frame", "about"))
-
-
-def read_body(page: Page, known: Known = Known()) -> list[Block]:
+def read_body(page: Page, known: Known | None = None) -> list[Block]:
     """Blocks of the article's body, captions among them; empty when the page holds no text to speak of."""
     blocks = blocks_of(page.root, mark=sort_of)
-    return _Reading(blocks, known).body()
-
-
-class _Reading:
-    def __init__(self, blocks: list[Block], known: Known) -> None:
-        self.blocks = blocks
-        self.known = known
-        self.clutter: dict[Box, str | None] = {}
-
-    def body(self) -> list[Block]:
-        blocks = self.blocks
-        boxes = _boxes(blocks)
-        plain = {b: _weight(b) for b in blocks}
-        total = sum(w for w in plain.values() if w > 0)
-        if total <= 0:
-            return []
-        inside: dict[Box, float] = dict.fromkeys(boxes, 0.0)
-        for b in blocks:
-            if plain[b] > 0:
-                inside[b.box] += plain[b]
-        for box in reversed(boxes):
-            if box.parent is not None:
-                inside[box.parent] += inside[box]
-        clutter: dict[Box, str | None] = {}
-        for box in boxes:
-            up = clutter[box.parent] if box.parent is not None else None
-            own = box.mark if box.mark in CLUTTER else None
-            if own and own != "comments" and inside[box] > 0.4 * total:
-                own = None
-            clutter[box] = up or own
-        self.clutter = clutter
-        value: dict[Box, float] = dict.fromkeys(boxes, 0.0)
-        for b in blocks:
-            w = plain[b]
-            if clutter[b.box]:
-                w = -0.2 * abs(w)
-            value[b.box] += w
-        for box in reversed(boxes):
-            if box.parent is not None:
-                value[box.parent] += value[box]
-        best = max(boxes, key=lambda box: (value[box] * _prior(box), box.order))
-        return self._pick(best, plain)
-
-    def _pick(self, best: Box, weight: dict[Block, float]) -> list[Block]:
-        inside = _descendants(self.blocks, best)
-        kept = []
-        for b in inside:
-            if self.clutter[b.box]:
-                continue
-            if b.kind == "caption":
-                kept.append(b)
-                continue
-            if _is_linky(b):
-                continue
-            if weight[b] < -4:
-                continue
-            kept.append(b)
-        while kept and kept[-1].kind == "heading":
-            kept.pop()
-        return kept
+    weights = [weight(block) for block in blocks]
+    total = sum(each for each in weights if each > 0)
+    if total <= 0:
+        return []
+    boxes = boxes_of(blocks)
+    clutter = inherited(boxes, _clutter(boxes, blocks, weights, total))
+    own: dict[Box, float] = dict.fromkeys(boxes, 0.0)
+    for block, each in zip(blocks, weights, strict=True):
+        own[block.box] += _CLUTTER_WEIGHT * abs(each) if block.box in clutter else each
+    value = sums(boxes, own)
+    best = max(boxes, key=lambda box: (value[box] * _prior(box), box.order))
+    core = _core(boxes, value, best)
+    return _select(blocks, core, best, clutter, known or Known())
 
 
 def _prior(box: Box) -> float:
-    if box.mark == "body":
-        return 1.3
-    if box.mark == "text":
-        return 1.1
-    if box.tag in ("article", "main"):
-        return 1.05
-    return 1.0
+    return _PRIORS.get(box.mark or "") or _TAG_PRIORS.get(box.tag, 1.0)
 
 
-def _boxes(blocks: Sequence[Block]) -> list[Box]:
-    seen: set[Box] = set()
-    for b in blocks:
-        box: Box | None = b.box
-        while box is not None and box not in seen:
-            seen.add(box)
-            box = box.parent
-    return sorted(seen, key=lambda box: box.order)
+def _clutter(boxes: Sequence[Box], blocks: Sequence[Block], weights: Sequence[float], total: float) -> dict[Box, str]:
+    """Boxes that are clutter by name, unless they hold much of the page's text, or by their shape."""
+    text: dict[Box, float] = {}
+    for block, each in zip(blocks, weights, strict=True):
+        if each > 0:
+            text[block.box] = text.get(block.box, 0.0) + each
+    inside = sums(boxes, text)
+    named = {
+        box: box.mark
+        for box in boxes
+        if box.mark in CLUTTER and (box.mark in FIRM or inside[box] <= _MISNAMED * total)
+    }
+    return {box: "teaser" for box in _teasers(boxes, blocks)} | named
 
 
-def _descendants(blocks: Sequence[Block], root: Box) -> list[Block]:
-    within: dict[Box, bool] = {root: True}
+def _teasers(boxes: Sequence[Box], blocks: Sequence[Block]) -> list[Box]:
+    """Boxes that show another story: a link and little text, beside others of the kind."""
+    links: dict[Box, float] = {}
+    plain: dict[Box, float] = {}
+    for block in blocks:
+        if block.kind == "caption":
+            continue
+        if is_links(block):
+            links[block.box] = links.get(block.box, 0.0) + 1
+        else:
+            plain[block.box] = plain.get(block.box, 0.0) + text_length(block.text)
+    with_links, with_text = sums(boxes, links), sums(boxes, plain)
+    found = [
+        box
+        for box in boxes
+        if with_links[box] and 0 < with_text[box] <= _TEASER and box.tag in ("div", "article", "section", "li", "td")
+    ]
+    siblings = Counter(box.parent for box in found)
+    return [box for box in found if siblings[box.parent] > 1]
+
+
+def _core(boxes: Sequence[Box], value: dict[Box, float], best: Box) -> Box:
+    children: dict[Box, list[Box]] = {}
+    for box in boxes:
+        if box.parent is not None:
+            children.setdefault(box.parent, []).append(box)
+    core = best
+    while core in children:
+        child = max(children[core], key=value.__getitem__)
+        if value[child] < _CORE * value[best] or child.tag in ("p", "li"):
+            break
+        core = child
+    return core
+
+
+def _within(blocks: Sequence[Block], root: Box) -> list[int]:
+    """Indices of the blocks inside ``root``."""
+    inside = {root}
+    outside: set[Box | None] = {None}
     found = []
-    for b in blocks:
-        path = []
-        box: Box | None = b.box
-        while box is not None and box not in within:
+    for index, block in enumerate(blocks):
+        path: list[Box] = []
+        box: Box | None = block.box
+        while box is not None and box not in inside and box not in outside:
             path.append(box)
             box = box.parent
-        verdict = box is not None and within[box]
-        for p in path:
-            within[p] = verdict
-        if verdict:
-            found.append(b)
+        (inside if box in inside else outside).update(path)
+        if box in inside:
+            found.append(index)
     return found
 
 
-def _length(text: str) -> int:
-    return len(text) + (0 if text.isascii() else 2 * len(_DENSE.findall(text)))
+def _select(blocks: list[Block], core: Box, best: Box, clutter: dict[Box, str], known: Known) -> list[Block]:
+    inside = [blocks[i] for i in _within(blocks, core)]
+    kept: list[Block] = []
+    away = False
+    for block in inside:
+        if block.box in clutter:
+            continue
+        if block.kind == "caption":
+            kept.append(block)
+            continue
+        if block.kind == "heading" and block.level == 1 and _is_head(block, kept, known):
+            kept = [b for b in kept if b.kind == "caption"]
+            continue
+        if is_lead(block.text):
+            away = True
+            continue
+        if away and (is_links(block) or block.kind == "item"):
+            continue
+        away = False
+        if block.kind != "item" and is_links(block):
+            continue
+        kept.append(block)
+    return kept
 
 
-def _is_linky(b: Block) -> bool:
-    return b.link_chars > 0.6 * len(b.text) and len(b.text) < 300
-
-
-def _weight(b: Block) -> float:
-    if b.kind == "caption":
-        return 0.0
-    n = _length(b.text)
-    density = b.link_chars / max(len(b.text), 1)
-    if density > 0.5:
-        return -10.0 - min(n, 100) * 0.3
-    if b.kind == "heading":
-        return 0.0
-    if b.kind == "row":
-        return 2.0
-    ends = _SENTENCE_END.search(b.text)
-    marks = len(_SENTENCES.findall(b.text[:2000]))
-    if n >= 80 and marks:
-        return min(n, 1000) * (1 - density) * (1.0 if ends else 0.6)
-    if ends and marks:
-        return n * 0.5 * (1 - density)
-    if b.kind == "item":
-        return -2.0
-    return -3.0
+def _is_head(block: Block, kept: list[Block], known: Known) -> bool:
+    return sum(len(b.text) for b in kept if b.kind in ("p", "item")) < 600
