@@ -306,14 +306,11 @@ def test_any_bytes_give_links_or_not_a_feed(body):
         read_feed(body, URL)
 
 
-@given(cut=st.integers(0, 3000))
-def test_a_feed_cut_anywhere_gives_a_beginning_of_its_items(cut):
-    whole = rss(
-        "".join(item("<description>A &amp; b é</description>", f"https://www.example.com/{n}") for n in range(9))
-    )
-    body = whole.encode()
-    if cut < body.index(b"<channel>"):
-        return
-    links = read_feed(body[:cut], URL)
-    assert links == read_feed(body, URL)[: len(links)]
-    assert len(links) == body[:cut].count(b"</item>")
+def test_a_feed_cut_anywhere_gives_its_whole_items():
+    item_of = "<description>A &amp; b é</description><content:encoded><![CDATA[<p></item>]]></content:encoded>"
+    body = rss("".join(item(item_of, f"https://www.example.com/{number}") for number in range(3))).encode()
+    whole = read_feed(body, URL)
+    for cut in range(body.index(b"<channel>"), len(body)):
+        piece = body[:cut]
+        count = piece.count(b"</content:encoded></item>")
+        assert read_feed(piece, URL) == whole[:count], piece[-40:]

@@ -107,7 +107,7 @@ def _parsed(text: str, *, recover: bool) -> Element | None:
 def _mended(text: str, items: frozenset[str]) -> str:
     names = "|".join(sorted(items))
     item_end = re.compile(rf"(?:.*</(?:\w+:)?(?:{names})\s*>)", re.DOTALL)
-    item_start = re.compile(rf"<(?:\w+:)?(?:{names})[\s>]")
+    item_start = re.compile(rf"<(?:\w+:)?(?:{names})(?:[\s>]|$)")
     pieces: list[str] = []
     cut: tuple[int, int] | None = None
     for piece, literal in _sections(_ILLEGAL.sub("", text)):
@@ -123,13 +123,13 @@ def _mended(text: str, items: frozenset[str]) -> str:
 
 
 def _sections(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in pieces, each with whether it is a CDATA section."""
+    """The text in pieces, each with whether it is a CDATA section; one that is cut off is left out."""
     position = 0
     while (begin := text.find("<![CDATA[", position)) >= 0:
         end = text.find("]]>", begin)
-        if end < 0:
-            break
         yield text[position:begin], False
+        if end < 0:
+            return
         yield text[begin : end + 3], True
         position = end + 3
     yield text[position:], False
