@@ -52,18 +52,15 @@ class Bulk:
 
     def story(self, number: int) -> Story:
         """Article ``number``, from 0."""
-        chance = random.Random(f"{self.seed} {number}")  # noqa: S311 - no secret
-        title = " ".join(self._pick(chance, 8)).capitalize()
-        date = _NEWEST - self.spacing * number
+        chance, title, url = self._named(number)
         wanted = chance.randint(4000, 6000)
         text: list[str] = []
         while sum(map(len, text)) < wanted:
             text.append(" ".join(self._sentence(chance) for _ in range(chance.randint(1, 4))))
-        slug = f"{title.lower().replace(' ', '-')}-{number}"
         return Story(
-            url=f"https://{self.host}/{date:%Y/%m}/{slug}/",
+            url=url,
             title=title,
-            date=date,
+            date=_NEWEST - self.spacing * number,
             byline=(f"{self._pick(chance, 1)[0].title()} {self._pick(chance, 1)[0].title()}son",),
             description=text[0],
             caption=" ".join(self._pick(chance, 9)).capitalize() + ".",
@@ -93,7 +90,7 @@ class Bulk:
 
     def urls(self) -> Iterator[str]:
         """Address of every article, newest first."""
-        return (self.story(number).url for number in range(self.count))
+        return (self._named(number)[2] for number in range(self.count))
 
     def build(self, replica: Replica, *, prepare: bool = True) -> None:
         """Put the site into a replica.
@@ -128,6 +125,14 @@ class Bulk:
         stories = self._slice(page, self.per_listing)
         last = page * self.per_listing >= self.count
         return Page.of(self._site.listing(page, stories, last=last)) if stories else Page.refusal(404)
+
+    def _named(self, number: int) -> tuple[random.Random, str, str]:
+        """What the rest of an article is drawn from, its title and its address."""
+        chance = random.Random(f"{self.seed} {number}")  # noqa: S311 - no secret
+        words = self._pick(chance, 8)
+        date = _NEWEST - self.spacing * number
+        url = f"https://{self.host}/{date:%Y/%m}/{'-'.join(words)}-{number}/"
+        return chance, " ".join(words).capitalize(), url
 
     def _slice(self, page: int, size: int) -> list[Story]:
         return [self.story(number) for number in range((page - 1) * size, min(page * size, self.count)) if page > 0]
