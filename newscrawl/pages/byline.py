@@ -43,7 +43,7 @@ def house_names(material: Material) -> tuple[str, ...]:
 
 
 def _site_rule(material: Material) -> Byline | None:
-    return _found([content_of(node) for node in material.selected(material.rules.authors)], material)
+    return _found(material.texts(material.rules.authors), material)
 
 
 def _linked_data(material: Material) -> Byline | None:

@@ -42,7 +42,7 @@ _SERVICE = re.compile(
     r"\bNATO\b|\bMinistry\b|\bPetty Officer\b|\bAirman\b|\b(?:Staff |Tech\.? |Master )?Sgt\.|\bSpc\.|"
     r"\b(?:Lance )?Cpl\.|\bSeaman\b|\bCapt\.|\bLt\.",
 )
-_PARENTHESES = re.compile(r"\s*[(\[]((?:[^()\[\]]|\([^()]{0,60}\)){2,300})[)\]]\s*[.,]?\s*$")
+_PARENTHESES = re.compile(r"[(\[]((?:[^()\[\]]|\([^()]{0,60}\)){2,300})[)\]]\s*[.,]?\s*$")
 _LABEL = (
     r"(?i:(?:photo|image|picture|illustration|graphic)s?\s?(?:credits?|courtesy(?:\sof)?|by|source|:|©)|credits?\s?:|"
     r"photograph(?:er|ed by|y by)?\s?:|photograph(?:ed)? by|©|courtesy(?: of|:))"
@@ -55,13 +55,26 @@ _BARE = re.compile(
     r"(?:(?:Photo|Image|Graphic|Illustration|Rendering|Picture|Video)s?"
     r"|(?i:photo|image|graphic|illustration|rendering|picture|video|photograph)s?\s?(?:/|by\s)\s?(?=[A-Z]).{2,100}))\.?$"
 )
+_HINTS = (
+    "photo",
+    "image",
+    "graphic",
+    "illustration",
+    "rendering",
+    "picture",
+    "video",
+    "credit",
+    "courtesy",
+    "released",
+)
+"""Words of which one stands at the end of every paragraph that is a caption, if it does not end in parentheses."""
 _LONGEST = 1_500
 _LEAD_IN = re.compile(r"^(?:caption|pictured|image description)\s?:\s*", re.IGNORECASE)
 _NO_CREDIT = frozenset(("handout", "staff", "file", "none", "n/a"))
 
 
 def split_caption(text: str | None, credit: str | None = None) -> Caption:
-    """The caption and the credit of ``text``; a ``credit`` that stands apart goes before what ``text`` holds.
+    """The caption and the credit of ``text``; a ``credit`` that stands apart serves where the text's own says less.
 
     The credit comes without its parentheses, without "Photo by" or "Credit:" and without "/RELEASED"; the military's
     picture codes are left out.
@@ -69,9 +82,7 @@ def split_caption(text: str | None, credit: str | None = None) -> Caption:
     text = _LEAD_IN.sub("", _VIRIN.sub(" ", fold((text or "")[:_LONGEST])).strip())
     text, found = _cut_credits(text)
     apart = _tidy(fold(credit[:300])) if credit else None
-    named = apart if apart and apart.lower() not in _NO_CREDIT else None
-    if found and (named is None or named.lower() in found.lower()):
-        named = found
+    named = next((name for name in (found, apart) if name and name.lower() not in _NO_CREDIT), found or apart)
     return Caption(text.strip(" |–—-") or None, named)
 
 
@@ -80,7 +91,7 @@ def caption_in_text(paragraph: str) -> Caption | None:
 
     Only a credit that no sentence ends with makes a paragraph a caption ("... (U.S. Navy photo by ...)").
     """
-    if len(paragraph) > 900:
+    if len(paragraph) > 900 or not _may_end_in_credit(paragraph):
         return None
     text = _VIRIN.sub(" ", paragraph).strip()
     found = _PARENTHESES.search(text)
@@ -92,6 +103,14 @@ def caption_in_text(paragraph: str) -> Caption | None:
     if found and len(found[1].split()) <= 16 and _STRONG.search(found[1]):
         return split_caption(paragraph)
     return None
+
+
+def _may_end_in_credit(paragraph: str) -> bool:
+    """A cheap look before the costly patterns are tried on every paragraph of a text."""
+    if paragraph[-1:] in ")]" or paragraph[-2:-1] in (")", "]") or paragraph[:6].isdigit():
+        return True
+    end = paragraph[-160:].lower()
+    return any(hint in end for hint in _HINTS)
 
 
 def _cut_credits(text: str) -> tuple[str, str | None]:

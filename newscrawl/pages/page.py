@@ -68,11 +68,10 @@ class Page:
         found: dict[str, list[str]] = {}
         for node in self.tree.css("meta[content]"):
             attributes = node.attributes
-            content = (attributes.get("content") or "").strip()
-            if content:
-                for key in _META_NAMES:
-                    if name := attributes.get(key):
-                        found.setdefault(name.strip().lower(), []).append(content)
+            for key in _META_NAMES:
+                name = attributes.get(key)
+                if name and (content := (attributes["content"] or "").strip()):
+                    found.setdefault(name.strip().lower(), []).append(content)
         return found
 
     @cached_property

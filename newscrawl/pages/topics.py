@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from newscrawl.pages.ways import Material, Way, content_of
+from newscrawl.pages.ways import Material, Way
 from newscrawl.text.language import language_tag
 from newscrawl.text.unicode import fold
 
@@ -52,7 +52,7 @@ SECTION: tuple[Way[str], ...] = (
 
 
 def _keywords_by_site(material: Material) -> list[str]:
-    return topics((content_of(node) for node in material.selected(material.rules.keywords)), material)
+    return topics(material.texts(material.rules.keywords), material)
 
 
 def _keywords_by_linked_data(material: Material) -> list[str]:

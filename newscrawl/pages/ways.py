@@ -1,6 +1,6 @@
 """Ways to a field: named, ordered, the first that gives something wins. The name becomes the field's provenance."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -42,17 +42,22 @@ class Material:
         """A string of the article's JSON-LD node."""
         return self.linked_article.text(key) if self.linked_article else None
 
-    def selected(self, selectors: tuple[str, ...]) -> Iterator[LexborNode]:
-        """The elements of the first of ``selectors`` that matches anything with text."""
+    def matches(self, selectors: tuple[str, ...]) -> bool:
+        """Whether any of ``selectors`` matches; one look at the page instead of one for each."""
+        return bool(selectors) and self.page.first(",".join(selectors)) is not None
+
+    def texts(self, selectors: tuple[str, ...]) -> list[str]:
+        """What the elements of the first fruitful of ``selectors`` say."""
+        if len(selectors) > 2 and not self.matches(selectors):
+            return []
         for selector in selectors:
-            nodes = [node for node in self.page.css(selector) if content_of(node)]
-            if nodes:
-                yield from nodes
-                return
+            if texts := [text for node in self.page.css(selector) if (text := content_of(node))]:
+                return texts
+        return []
 
     def first_text(self, selectors: tuple[str, ...]) -> str | None:
-        """What the first fruitful of ``selectors`` says."""
-        return next((content_of(node) for node in self.selected(selectors)), None)
+        """What the first fruitful of ``selectors`` says first."""
+        return next(iter(self.texts(selectors)), None)
 
 
 def content_of(node: LexborNode) -> str:

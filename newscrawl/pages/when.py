@@ -89,10 +89,11 @@ def _texts(node: LexborNode) -> Iterator[str]:
 
 
 def _site_rule(material: Material) -> When | None:
-    return _first(
-        (text for selector in material.rules.date for node in material.page.css(selector) for text in _texts(node)),
-        material,
-    )
+    selectors = material.rules.date
+    if not material.matches(selectors):
+        return None
+    nodes = (node for selector in selectors for node in material.page.css(selector))
+    return _first((text for node in nodes for text in _texts(node)), material)
 
 
 def _meta(material: Material) -> When | None:
@@ -216,7 +217,8 @@ def _same_day(day: str, instant: str, material: Material) -> bool:
 
 
 def _changed_by_site(material: Material) -> When | None:
-    for selector in material.rules.modified:
+    selectors = material.rules.modified
+    for selector in selectors if material.matches(selectors) else ():
         for node in material.page.css(selector):
             for text in _texts(node):
                 value = parse_date(text, material.calendar, modified=True) or parse_date(text, material.calendar)
