@@ -39,7 +39,9 @@ class Inquiry:
         if conditions and conditions.last_modified:
             headers["If-Modified-Since"] = conditions.last_modified
         try:
-            response = await self._download(Request(url, callback=NO_CALLBACK, headers=headers))
+            # Not filtered: a redirect to another host shall be seen, and told as such.
+            request = Request(url, callback=NO_CALLBACK, headers=headers, dont_filter=True)
+            response = await self._download(request)
         except Refused as error:
             self._report(Trouble(ExitStatus.BLOCKED, f"{url} refuses us ({error})"))
         except IgnoreRequest as error:

@@ -1,7 +1,7 @@
 """The walk through one source, page after page, back to the bound of the run."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from statistics import median_high
 
@@ -39,6 +39,8 @@ class Ground:
     pages: int
     bound: datetime | None
     asked_for: bool
+    dates: dict[str, str] = field(default_factory=dict)
+    """The most precise date seen of each article, by its id."""
     wait: Callable[[bool], Awaitable[None]]
     report: Callable[[Trouble], None]
     count: Callable[[str, int], None]
@@ -53,6 +55,7 @@ class Walk:
         self.whole = False
         """It came to the bound, to its allowance, or to the source's end."""
         self.at_bound = False
+        """Nothing that this run has to see lies further back."""
         self.depth: datetime | None = None
         """The instant down to which it saw what was listed."""
         self._ground = ground
@@ -108,7 +111,7 @@ class Walk:
             self._ground.count("sources_unchanged", 1)
             return None
         if number > 1 and response.status in (400, 404, 410):
-            self.whole = True  # past the last page
+            self.whole = self.at_bound = True  # past the last page: there is nothing further back
             return None
         if number == 1:
             self._validators = _validators(response)
@@ -131,7 +134,16 @@ class Walk:
             report(Trouble(ExitStatus.SENSELESS, f"{response.url} lists no article: has the site changed?"))
             return None
         self._next = page.next or self.source.page_url(number + 1)
-        return page.links
+        return [self._dated(link) for link in page.links]
+
+    def _dated(self, link: Link) -> Link:
+        """The link with the most precise date that any source of this run gave it: listings often print days only."""
+        dates, identity = self._ground.dates, self._ground.addresses.identify(link.url) or link.url
+        known = dates.get(identity, "")
+        if len(known) > len(link.date or ""):
+            return replace(link, date=known)
+        dates[identity] = link.date or ""
+        return link
 
     def _admit(self, links: Sequence[Link]) -> list[Link]:
         """Hand a page's links to the memory; returns those to be read."""
