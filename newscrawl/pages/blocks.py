@@ -2,8 +2,6 @@
 
 White space follows CSS: an inline tag neither adds nor eats a space (``told <a>X</a>, adding``), a block-level tag
 always breaks, and so do two ``<br>`` in a row; one is a line break in the block.
-
-The walk keeps its place in lists, not on Python's stack: nesting costs nothing.
 """
 
 from collections.abc import Callable, Container
@@ -25,6 +23,7 @@ _KINDS: dict[str, Kind] = {
     "blockquote": "quote",
     "pre": "pre",
 }
+_CELLS = ("td", "th")
 _BREAK = "\0"
 """Stands for ``<br>`` until the line is made; the parser leaves no such character in a text."""
 
@@ -46,7 +45,7 @@ class Block:
     """A run of text that stands on its own line(s) on the page.
 
     ``text`` has its white space folded; a line break in it is a ``<br>`` or a line of ``<pre>``. Cells of a ``row`` are
-    apart by `` | ``.
+    apart by `` | ``. A ``caption`` belongs to a picture and is no part of the text.
     """
 
     kind: Kind
@@ -64,8 +63,8 @@ class Block:
     """The whole text is bold: often a sub-heading that is no heading in the markup."""
 
 
-Mark = Callable[[LexborNode, str, Attributes], str | None]
-"""(node, tag, attributes) of a block-level element -> what to call it, or None. ``"skip"`` leaves it out."""
+Mark = Callable[[str, Attributes], str | None]
+"""(tag, attributes) of a block-level element -> what to call it, or None."""
 
 
 def text_of(blocks: list[Block]) -> str:
@@ -89,8 +88,24 @@ def blocks_of(
 
     ``dropped`` holds the ``mem_id`` of elements to leave out, ``ends`` of those that end the text. ``mark`` is asked
     about every block-level element; its answer is kept in the element's box.
+
+    The walk keeps its place in the tree itself, not on Python's stack: any nesting will do.
     """
     return _Walk(dropped, ends, mark).over(root) if root is not None else []
+
+
+@dataclass(slots=True)
+class _Open:
+    """What to go back to when an open box ends."""
+
+    identity: int
+    box: Box
+    kind: Kind
+    level: int
+    ordered: bool
+    in_data: bool
+    pictures: int
+    blocks: int
 
 
 class _Walk:
@@ -99,25 +114,23 @@ class _Walk:
     def __init__(self, dropped: Container[int], ends: Container[int], mark: Mark | None) -> None:
         self._dropped, self._ends, self._mark = dropped, ends, mark
         self._blocks: list[Block] = []
-        self._open: list[tuple[int, Box, Kind, int, bool, list[str] | None, bool]] = []
-        """What to go back to at the end of each open box, under the ``mem_id`` of its element."""
+        self._stack: list[_Open] = []
         self._box = Box("", None)
-        self._boxes = 0
+        self._boxes = self._pictures = 0
+        """How many there were so far."""
         self._kind: Kind = "p"
         self._level = 0
         self._ordered = False
+        self._in_data = False
         self._cells: list[str] | None = None
         """Cells of the row of data that is open."""
-        self._in_data = False
         self._in_link = self._in_bold = 0
         self._start_line()
 
     def over(self, root: LexborNode) -> list[Block]:
-        node, depth = root, 0
-        while True:
-            inside = self._enter(node)
-            if inside is None:
-                break
+        node: LexborNode | None = root
+        depth = 0
+        while node is not None and (inside := self._enter(node)) is not None:
             following = node.first_child if inside else None
             if following is not None:
                 depth += 1
@@ -128,22 +141,22 @@ class _Walk:
                     break
                 following = node.next
                 if following is None:
-                    node = node.parent  # type: ignore[assignment]  # depth tells that there is one
+                    node = node.parent
+                    assert node is not None  # noqa: S101 - the depth tells that there is one
                     depth -= 1
                     inside = True
-            if following is None:
-                break
             node = following
         self._end_line()
         return self._blocks
 
-    def _enter(self, node: LexborNode) -> bool | None:
+    def _enter(self, node: LexborNode) -> bool | None:  # noqa: C901, PLR0911 - one branch a kind of node, ten lines of them hot
         """Whether to go into the node; None when the text ends before it."""
         tag = node.tag or "-"
         if tag == "-text":
             self._take(node.text_content or "")
             return False
-        if tag[0] in "-!" or tag in elements.NO_TEXT:
+        if tag in elements.NO_TEXT or tag[0] in "-!":
+            self._pictures += tag in elements.PICTURES and elements.is_picture(node)
             return False
         if tag == "br":
             self._break_line()
@@ -151,10 +164,8 @@ class _Walk:
         identity = node.mem_id
         if identity in self._ends:
             return None
-        if identity in self._dropped:
-            return False
         attributes = node.attributes
-        if attributes and elements.is_hidden(attributes):
+        if identity in self._dropped or (attributes and elements.is_hidden(attributes)):
             return False
         if tag in elements.BLOCK_LEVEL:
             return self._enter_box(node, tag, attributes)
@@ -166,70 +177,83 @@ class _Walk:
             self._in_bold += 1
         elif attributes and elements.is_caption(node, attributes):
             self._end_line()
-            self._boxes += 1
-            self._push(node, Box(tag, self._box, None, self._boxes), "caption")
+            self._open(node, tag, None, "caption")
         return True
 
     def _enter_box(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        if tag == "form" and elements.is_input_form(node):
-            return False
-        kind = _KINDS.get(tag, self._kind)
-        if attributes:
-            if elements.is_quoted_apart(attributes):
-                return False
-            if elements.is_caption(node, attributes):
-                kind = "caption"
-        mark = self._mark(node, tag, attributes) if self._mark else None
-        if mark == "skip":
+        if (tag == "form" and elements.is_input_form(node)) or (attributes and elements.is_quoted_apart(attributes)):
             return False
         if self._cells is None:
             self._end_line()
-        elif tag in ("td", "th"):
+        elif tag in _CELLS:
             self._end_cell()
         else:
             self._pieces.append(" ")
-        if tag == "table" and kind == "caption" and self._kind != "caption":
-            kind = self._kind
-        if self._kind == "caption" and tag != "table":
-            kind = "caption"
-        self._boxes += 1
-        self._push(node, Box(tag, self._box, mark, self._boxes), kind)
+        self._open(node, tag, self._mark(tag, attributes) if self._mark else None, self._kind_of(node, tag, attributes))
         if tag in elements.LISTS:
             self._level = self._level + 1 if self._kind == "item" else 1
             self._ordered = tag == "ol"
-        elif kind == "heading" and tag in _KINDS:
+        elif self._kind == "heading" and tag in _KINDS:
             self._level = int(tag[1])
         elif tag == "table":
             self._in_data = elements.holds_data(node, attributes)
-            if self._kind == "caption":
-                self._kind = "p"
         elif tag == "tr" and self._in_data:
             self._cells = []
         return True
 
-    def _push(self, node: LexborNode, box: Box, kind: Kind) -> None:
-        self._open.append((node.mem_id, self._box, self._kind, self._level, self._ordered, self._cells, self._in_data))
-        self._box, self._kind = box, kind
+    def _kind_of(self, node: LexborNode, tag: str, attributes: Attributes) -> Kind:
+        if tag == "table":
+            return "p" if self._kind == "caption" else self._kind
+        if self._kind == "caption" or (attributes and elements.is_caption(node, attributes)):
+            return "caption"
+        return _KINDS.get(tag, self._kind)
+
+    def _open(self, node: LexborNode, tag: str, mark: str | None, kind: Kind) -> None:
+        self._stack.append(
+            _Open(
+                *(node.mem_id, self._box, self._kind, self._level, self._ordered, self._in_data),
+                *(self._pictures, len(self._blocks)),
+            )
+        )
+        self._boxes += 1
+        self._box, self._kind = Box(tag, self._box, mark, self._boxes), kind
 
     def _leave(self, node: LexborNode) -> None:
-        if self._open and self._open[-1][0] == node.mem_id:
-            if self._cells is None:
-                self._end_line()
-            elif node.tag == "tr":
-                self._end_row()
-            elif node.tag not in ("td", "th"):
-                self._pieces.append(" ")
-            _, self._box, self._kind, self._level, self._ordered, self._cells, self._in_data = self._open.pop()
+        if self._stack and self._stack[-1].identity == node.mem_id:
+            self._leave_box(node.tag)
         elif node.tag == "a":
             self._in_link -= 1
         elif node.tag in elements.BOLD:
             self._in_bold -= 1
 
+    def _leave_box(self, tag: str | None) -> None:
+        if self._cells is None:
+            self._end_line()
+        elif tag == "tr":
+            self._end_row()
+        elif tag not in _CELLS:
+            self._pieces.append(" ")
+        outer = self._stack.pop()
+        if self._pictures > outer.pictures and self._kind == "p":
+            self._name_captions(self._blocks[outer.blocks :])
+        self._box, self._kind, self._level = outer.box, outer.kind, outer.level
+        self._ordered, self._in_data = outer.ordered, outer.in_data
+
+    def _name_captions(self, inside: list[Block]) -> None:
+        """What stands alone with a picture in an element, and is short, is its caption."""
+        if all(block.kind in ("p", "caption") for block in inside) and elements.could_be_caption(
+            [block.text for block in inside]
+        ):
+            for block in inside:
+                block.kind = "caption"
+
     def _start_line(self) -> None:
         self._pieces: list[str] = []
         self._after_break = False
         """Nothing but white space since the last ``<br>``."""
-        self._link_chars = self._plain_chars = 0
+        self._link_chars = 0
+        self._has_plain = False
+        """Some of the line is not bold."""
         self._links: list[str] = []
 
     def _take(self, text: str) -> None:
@@ -240,7 +264,7 @@ class _Walk:
         if self._in_link:
             self._link_chars += len(text.strip())
         if not self._in_bold:
-            self._plain_chars += 1
+            self._has_plain = True
 
     def _break_line(self) -> None:
         if self._cells is not None:
@@ -252,15 +276,15 @@ class _Walk:
             self._after_break = True
 
     def _end_cell(self) -> None:
-        if self._cells is not None:
-            if text := " ".join("".join(self._pieces).replace(_BREAK, " ").split()):
-                self._cells.append(text)
-            self._pieces = []
+        if self._cells is not None and (text := " ".join("".join(self._pieces).split())):
+            self._cells.append(text)
+        self._pieces = []
 
     def _end_row(self) -> None:
         self._end_cell()
         if self._cells:
             self._add("row", " | ".join(self._cells))
+        self._cells = None
         self._start_line()
 
     def _end_line(self) -> None:
@@ -278,10 +302,15 @@ class _Walk:
         self._start_line()
 
     def _add(self, kind: Kind, text: str) -> None:
-        level = self._level if kind in ("item", "heading") else 0
         self._blocks.append(
             Block(
-                kind, text, self._box, level, kind == "item" and self._ordered, min(self._link_chars, len(text)),
-                self._links, bool(self._in_bold or not self._plain_chars),
+                kind,
+                text,
+                self._box,
+                level=self._level if kind in ("item", "heading") else 0,
+                ordered=kind == "item" and self._ordered,
+                link_chars=min(self._link_chars, len(text)),
+                links=self._links,
+                bold=not self._has_plain,
             )
-        )  # fmt: skip
+        )

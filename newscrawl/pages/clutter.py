@@ -2,8 +2,6 @@
 
 import re
 
-from selectolax.lexbor import LexborNode
-
 from newscrawl.pages.elements import Attributes
 
 CLUTTER = frozenset(("comments", "cookies", "related", "promo", "share", "frame", "about"))
@@ -41,7 +39,8 @@ _TEXT = re.compile(
     r"(?:body|content|text|copy|main|article|story|wrap(?:per)?)\b|article-?page|hentry|type-post|post-?full|rich-?text|body-?(?:copy|text|content|main)"
     r"|prose\b|wysiwyg|article$|content$|story$|main$|single-?post|blogpost)"
 )
-_NEVER_CLUTTER = frozenset(("html", "body", "main", "article", "p"))
+_NEVER_CLUTTER = frozenset(("html", "body", "main", "article"))
+_OF_PARAGRAPHS = frozenset(("about", "comments", "cookies", "share"))
 _CLUTTER_TAGS = {"footer": "frame", "menu": "frame"}
 _ROLES = {
     "navigation": "frame",
@@ -58,7 +57,7 @@ _ROLES = {
 _BODY_PROPERTIES = frozenset(("articleBody", "reviewBody", "text"))
 
 
-def sort_of(node: LexborNode, tag: str, attributes: Attributes) -> str | None:  # noqa: ARG001 - the walk asks so
+def sort_of(tag: str, attributes: Attributes) -> str | None:
     """What a block-level element is for.
 
     One of ``body`` (schema.org says so), ``text`` (its names sound like it), a sort of clutter (``comments``,
@@ -80,5 +79,6 @@ def sort_of(node: LexborNode, tag: str, attributes: Attributes) -> str | None:  
     if _TEXT.search(names):
         return "text"
     if tag not in _NEVER_CLUTTER and (found := _CLUTTER.search(names)):
-        return found.lastgroup
+        if tag != "p" or found.lastgroup in _OF_PARAGRAPHS:
+            return found.lastgroup
     return _CLUTTER_TAGS.get(tag)

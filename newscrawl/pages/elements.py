@@ -7,19 +7,26 @@ from selectolax.lexbor import LexborNode
 Attributes = dict[str, str | None]
 
 NO_TEXT = frozenset(
-    "applet area aside audio base button canvas dialog embed frame frameset head iframe img input link map math meta "
-    "nav noembed noframes noscript object optgroup option param picture progress rp rt script select source style svg "
-    "template textarea title track video".split()
+    (
+        *("script", "style", "noscript", "template", "head", "title", "meta", "link", "base", "noembed", "noframes"),
+        *("button", "input", "select", "option", "optgroup", "textarea", "progress", "dialog", "nav", "aside"),
+        *("img", "amp-img", "picture", "svg", "canvas", "map", "area", "math", "source", "track", "audio", "video"),
+        *("iframe", "frame", "frameset", "object", "embed", "applet", "param", "rp", "rt"),
+    )
 )
 """Elements that are left out with all they hold. (``rt`` is the reading of a Japanese word, beside the word.)"""
 
 BLOCK_LEVEL = frozenset(
-    "address article blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu ol p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
+    (
+        *("html", "body", "main", "article", "section", "header", "footer", "hgroup", "div", "p", "center", "address"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "details", "summary", "figure", "figcaption"),
+        *("ul", "ol", "li", "dl", "dt", "dd", "dir", "menu", "form", "fieldset", "legend"),
+        *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+    )
 )
 """Elements before and after which browsers break the line."""
 
+PICTURES = frozenset(("img", "amp-img", "picture"))
 LISTS = frozenset(("ul", "ol", "dl", "dir", "menu"))
 BOLD = frozenset(("b", "strong"))
 
@@ -35,12 +42,17 @@ _FOR_SCREEN_READERS = re.compile(
 )
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:fig|img|image|photo|picture|media|wp|thumb|video)?[_-]*(?:captions?|cutline)(?:$|[\s_-])"
-    r"|(?:photo|image|img|picture|media|video)[_-]*(?:credits?|copyright|description|byline|source)(?:$|[\s_-])",
+    r"|(?:photo|image|img|picture|media|video)[_-]*(?:credits?|copyright|description|byline|source)(?:$|[\s_-])"
+    r"|[a-z](?:Captions?|Cutline|(?:Photo|Image|Picture)Credit)(?:$|[\s_A-Z-])",
     re.IGNORECASE,
 )
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_ENDS_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f]['\"\u2019\u201d)]*$")
 _LONGEST_CAPTION = 1_500
 """Characters. What is longer and calls itself a caption is a misnamed body."""
+_LONGEST_ALONE = 250
+_LONGEST_SENTENCE_ALONE = 130
+"""Characters of what is taken for a caption only because it stands alone with a picture, with and without full stop."""
 _LONGEST_FORM = 1_000
 """Characters. A longer form is one that a whole page stands in (ASP.NET)."""
 _LONGEST_CELL = 120
@@ -67,6 +79,19 @@ def is_caption(node: LexborNode, attributes: Attributes) -> bool:
     """Whether the element calls itself a caption or a credit."""
     name = attributes.get("class")
     return bool(name and _CAPTION.search(name) and len(node.text()) <= _LONGEST_CAPTION)
+
+
+def is_picture(node: LexborNode) -> bool:
+    """Whether an image element is a picture, unlike an emoji or a one-pixel counter."""
+    attributes = node.attributes
+    return "emoji" not in (attributes.get("class") or "") and attributes.get("width") not in ("0", "1", "16", "20")
+
+
+def could_be_caption(lines: list[str]) -> bool:
+    """Whether lines that stand alone with a picture in an element are short enough to be its caption."""
+    length = sum(map(len, lines))
+    longest = _LONGEST_SENTENCE_ALONE if lines and _ENDS_SENTENCE.search(lines[-1]) else _LONGEST_ALONE
+    return 0 < len(lines) <= 2 and length <= longest
 
 
 def is_input_form(node: LexborNode) -> bool:

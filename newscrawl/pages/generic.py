@@ -23,6 +23,7 @@ _MISNAMED = 0.4
 _PRIORS = {"body": 1.3, "text": 1.1}
 _TAG_PRIORS = {"article": 1.05, "main": 1.05}
 _CLUTTER_WEIGHT = -0.2
+_TITLE = 12
 _TEASER = 250
 """Characters beside its link that a teaser has at most."""
 
@@ -81,7 +82,8 @@ def _teasers(boxes: Sequence[Box], blocks: Sequence[Block]) -> list[Box]:
         if block.kind == "caption":
             continue
         if is_links(block):
-            links[block.box] = links.get(block.box, 0.0) + 1
+            if text_length(block.text) >= _TITLE:
+                links[block.box] = links.get(block.box, 0.0) + 1
         else:
             plain[block.box] = plain.get(block.box, 0.0) + text_length(block.text)
     with_links, with_text = sums(boxes, links), sums(boxes, plain)
@@ -126,8 +128,9 @@ def _within(blocks: Sequence[Block], root: Box) -> list[int]:
 
 
 def _select(blocks: list[Block], core: Box, best: Box, clutter: dict[Box, str], known: Known) -> list[Block]:
-    inside = [blocks[i] for i in _within(blocks, core)]
-    kept: list[Block] = []
+    indices = _within(blocks, core)
+    inside = [blocks[i] for i in indices]
+    kept: list[Block] = _deck(blocks[: indices[0]], clutter, known) if DECK != "none" else []
     away = False
     for block in inside:
         if block.box in clutter:
@@ -148,6 +151,32 @@ def _select(blocks: list[Block], core: Box, best: Box, clutter: dict[Box, str], 
             continue
         kept.append(block)
     return kept
+
+
+import os
+DECK = os.environ.get("DECK", "all")
+
+
+def _deck(before: list[Block], clutter: dict[Box, str], known: Known) -> list[Block]:
+    start = next((i for i in reversed(range(len(before))) if before[i].kind == "heading" and before[i].level == 1), None)
+    if start is None or before[start].box in clutter and clutter[before[start].box] in ("related", "comments"):
+        return []
+    found: list[Block] = []
+    for block in before[start + 1 : start + 12]:
+        if block.box in clutter or is_links(block):
+            continue
+        if block.kind == "caption":
+            found.append(block)
+            continue
+        length = text_length(block.text)
+        if block.kind == "item" and length >= 40 and block.link_chars < 0.4 * len(block.text):
+            found.append(block)
+        elif (block.kind in ("p", "heading") and length >= 30 and not any(b.kind != "caption" for b in found)
+              and not re.search(r"\b(?:19|20)\d\d\b|\d\d:\d\d|^By\b", block.text[:120])):
+            if DECK == "undescribed" and (known.description or "")[:40] == block.text[:40]:
+                continue
+            found.append(block)
+    return found
 
 
 def _is_head(block: Block, kept: list[Block], known: Known) -> bool:
