@@ -208,6 +208,35 @@ def test_a_304_never_hides_what_a_cut_walk_did_not_see(runs):
     assert run.memory.validators(FEED.url) is not None
 
 
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_first_run_that_was_cut_is_begun_again(runs, finished):
+    site = MadeUpSite(hours=200)
+    site.faults["/page/2/"] = OSError("connection reset")
+    cut = runs()
+    look(site, cut)
+    if finished:
+        assert cut.memory.coverage() is None
+    else:
+        cut.memory._claim = None  # as after a kill: nothing of the end of the run was written
+    site.faults.clear()
+    site.asked.clear()
+    looked = look(site, runs())
+    assert site.asked == ["/feed/", "/", "/page/2/", "/page/3/"]
+    assert len(looked.links) == 40
+
+
+def test_a_304_of_a_source_without_pages_does_not_close_a_gap(runs):
+    site = MadeUpSite(hours=100)
+    only_feed = (Source(url=FEED.url),)
+    look(site, runs(), sources=only_feed)
+    now = later(site, hours=50)
+    killed = runs(at=now)
+    look(site, killed, sources=only_feed)
+    killed.memory._claim = None  # as after a kill
+    looked = look(site, runs(at=now + timedelta(minutes=5)), sources=only_feed)
+    assert "crawl it more often" in looked.troubles[0].text, "the gap is still told"
+
+
 def test_since_pages_back_as_far_as_asked_and_brings_nothing_older(runs):
     site = MadeUpSite(hours=500)
     since = NOW - timedelta(hours=300)

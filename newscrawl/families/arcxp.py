@@ -43,7 +43,8 @@ class ArcXPSpider(NewsSpider):
             "[class*=o-articleBody]",
             "article[class*=articleBody]",
         ),
-        authors=("[class*=Byline__Author] a", "[class*=Byline__Author]"),
+        # Within the header only: the cards of other stories have bylines, too.
+        authors=("[class*=ArticleHeader] [class*=Byline__Author]", "header [class*=Byline__Author]"),
         lead_image=("[class*=ArticleHeader__LeadArt] figure", "figure[class*=lead]"),
         drop=(
             "[class*=InterstitialLink]",

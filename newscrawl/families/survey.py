@@ -69,13 +69,13 @@ class Survey:
             self._vouch([walk for walk in walks if walk.answered])
 
     def _vouch(self, walks: list[Walk]) -> None:
-        """Tell the memory how far back this run saw everything."""
+        """Tell the memory how far back this run saw everything; nothing when a walk was cut short of that."""
         bound, memory = self._ground.bound, self._ground.memory
         if bound and any(walk.at_bound for walk in walks):
             memory.cover(bound)
-        elif depths := [walk.depth for walk in walks if walk.depth]:
+        elif all(walk.whole for walk in walks) and (depths := [walk.depth for walk in walks if walk.depth]):
             deepest = min(depths)
-            memory.cover(deepest, exhausted=all(walk.whole for walk in walks))
+            memory.cover(deepest, exhausted=True)
             if bound and deepest > bound:
                 text = (
                     f"the site lists articles back to {deepest:%Y-%m-%d %H:%M} UTC only, not to {bound:%Y-%m-%d %H:%M}"

@@ -87,8 +87,12 @@ class Walk:
         self.at_bound = self._past_bound(fresh)
 
     def remember_validators(self) -> None:
-        """Save what the source is to be asked with next time, if a 304 could then hide nothing."""
-        if self.whole and self._validators and not self._left_aside:
+        """Save what the source is to be asked with next time, if a 304 could then hide nothing.
+
+        Not where the walk ended short of the bound: should this run be killed, a 304 would pass for having reached it.
+        """
+        safe = self.whole and not self._left_aside and (self.at_bound or self._ground.bound is None)
+        if safe and self._validators:
             self._ground.memory.admit((), source_url=self.source.url, validators=self._validators)
 
     async def _page(self, number: int, before: Sequence[Link]) -> list[Link] | None:
@@ -107,7 +111,8 @@ class Walk:
         if response is None:
             return None
         if response.status == 304:
-            self.answered = self.whole = self.at_bound = True
+            self.answered = self.whole = True
+            self.at_bound = self._ground.bound is not None
             self._ground.count("sources_unchanged", 1)
             return None
         if number > 1 and response.status in (400, 404, 410):
