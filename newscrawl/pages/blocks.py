@@ -241,10 +241,11 @@ class _Walk:
 
     def _name_captions(self, inside: list[Block]) -> None:
         """What stands alone with a picture in an element, and is short, is its caption."""
-        if all(block.kind in ("p", "caption") for block in inside) and elements.could_be_caption(
-            [block.text for block in inside]
+        lines = [block for block in inside if block.kind != "caption"]
+        if len(lines) <= 2 and all(
+            block.kind == "p" and elements.could_be_caption(block.text, block.box.tag) for block in lines
         ):
-            for block in inside:
+            for block in lines:
                 block.kind = "caption"
 
     def _start_line(self) -> None:

@@ -125,7 +125,7 @@ def _without_boilerplate(blocks: Iterable[Block], story: Story, promo: re.Patter
         elif "\n" in text and block.kind != "pre":
             lines = [line for line in text.split("\n") if not _is_cut(line, story, promo)]
             if lines:
-                kept.append((block, "\n".join(lines)))
+                kept.append((block, " ".join(lines)))
         elif not _is_cut(text, story, promo):
             kept.append((block, text))
     return kept

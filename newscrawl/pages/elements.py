@@ -35,9 +35,9 @@ _EMBEDDED = re.compile(
     r"|mastodon-embed|reddit-(?:card|embed)\S*|imgur-embed-pub|text-post-media)(?:\s|$)"
 )
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
-_FOR_SCREEN_READERS = re.compile(
+_OUT_OF_SIGHT = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|u-(?:hidden-visually|visually-hidden)|assistive-text"
-    r"|off-?screen|hide-visually)(?:\s|$)",
+    r"|off-?screen|hide-visually|tooltip(?:-?text)?|popover|hover-?card|rollover-\S+)(?:\s|$)",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
@@ -66,7 +66,7 @@ def is_hidden(attributes: Attributes) -> bool:
     if (style := attributes.get("style")) and _NOT_DISPLAYED.search(style):
         return True
     name = attributes.get("class")
-    return bool(name and _FOR_SCREEN_READERS.search(name))
+    return bool(name and _OUT_OF_SIGHT.search(name))
 
 
 def is_quoted_apart(attributes: Attributes) -> bool:
@@ -87,11 +87,11 @@ def is_picture(node: LexborNode) -> bool:
     return "emoji" not in (attributes.get("class") or "") and attributes.get("width") not in ("0", "1", "16", "20")
 
 
-def could_be_caption(lines: list[str]) -> bool:
-    """Whether lines that stand alone with a picture in an element are short enough to be its caption."""
-    length = sum(map(len, lines))
-    longest = _LONGEST_SENTENCE_ALONE if lines and _ENDS_SENTENCE.search(lines[-1]) else _LONGEST_ALONE
-    return 0 < len(lines) <= 2 and length <= longest
+def could_be_caption(text: str, tag: str) -> bool:
+    """Whether a line in an element ``tag``, alone with a picture, may be its caption: short, and no paragraph."""
+    if _ENDS_SENTENCE.search(text):
+        return tag != "p" and len(text) <= _LONGEST_SENTENCE_ALONE
+    return len(text) <= _LONGEST_ALONE
 
 
 def is_input_form(node: LexborNode) -> bool:

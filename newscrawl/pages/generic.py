@@ -141,7 +141,7 @@ def _select(blocks: list[Block], core: Box, best: Box, clutter: dict[Box, str], 
         if block.kind == "heading" and block.level == 1 and _is_head(block, kept, known):
             kept = [b for b in kept if b.kind == "caption"]
             continue
-        if is_lead(block.text):
+        if is_lead(block.text) or (block.link_chars and leads_away(block.text)):
             away = True
             continue
         if away and (is_links(block) or block.kind == "item"):
