@@ -45,6 +45,7 @@ DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host; half to one an
 # One at a time: a site is one host, and requests already handed to the downloader would go out even after it refused.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # a page gives one article; Scrapy makes this many tasks for every response, 100 by default
 AUTOTHROTTLE_ENABLED = True  # slower when the site answers slowly
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
