@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import traceback
@@ -84,7 +85,7 @@ def child(root, armed=None):
             failpoints._armed = armed
             publisher.GROUP, publisher.WAIT = 7, 0.001
             asyncio.run(crawl(root))
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - nothing may leave the child
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
@@ -98,8 +99,6 @@ def child(root, armed=None):
 
 def make_due(root):
     """The link whose page failed is due in an hour; tests don't wait."""
-    import sqlite3
-
     with sqlite3.connect(root / "newscrawl.sqlite") as connection:
         connection.execute("UPDATE pending SET next_try = 0")
     connection.close()
@@ -196,8 +195,6 @@ def state_lost(root):
 
 
 def promised(root):
-    import sqlite3
-
     connection = sqlite3.connect(root / "newscrawl.sqlite")
     yield from (line for (line,) in connection.execute("SELECT line FROM outbox ORDER BY offset").fetchall())
     connection.close()

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,14 @@ def test_commits_wait_for_the_disk_unless_told_otherwise(path):
 
 def test_a_transaction_is_all_or_nothing(path):
     database = Database.open(path)
-    with pytest.raises(ZeroDivisionError), database.write(Act.MEMORY_SETTLE) as connection:
-        enrol(connection, "a", "a")
-        1 / 0  # noqa: B018
+
+    def enrol_and_fail():
+        with database.write(Act.MEMORY_SETTLE) as connection:
+            enrol(connection, "a", "a")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        enrol_and_fail()
     with database.read() as connection:
         assert connection.execute("SELECT count(*) FROM sites").fetchone() == (0,)
     database.close()
@@ -128,13 +134,13 @@ def test_a_damaged_file(path):
     content = bytearray(path.read_bytes())
     content[4096:] = os.urandom(len(content) - 4096)
     path.write_bytes(content)
+
+    def use():
+        with closing(Database.open(path)) as damaged, damaged.write(Act.SITE_ENROL) as connection:
+            enrol(connection, "a", "a")
+
     with pytest.raises(StorageProblem, match="damaged"):
-        database = Database.open(path)
-        try:
-            with database.write(Act.SITE_ENROL) as connection:
-                enrol(connection, "a", "a")
-        finally:
-            database.close()
+        use()
 
 
 def test_a_folder_in_its_place(path):

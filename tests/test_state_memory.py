@@ -49,9 +49,7 @@ class Newsroom:
     def run(self, site="gazette", house="gazette", tries=10):
         with self.database.write(Act.SITE_ENROL) as connection:
             self.row = enrol(connection, site, house)
-        return SiteMemory(
-            self.database, self.row, identify, started=self.clock.now, tries=tries, clock=self.clock
-        )
+        return SiteMemory(self.database, self.row, identify, started=self.clock.now, tries=tries, clock=self.clock)
 
     def end(self, memory):
         with self.database.write(Act.RUN_CLOSE) as connection:

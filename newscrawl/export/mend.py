@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -10,52 +10,47 @@ from newscrawl.export.files import sync, sync_folder, write_all
 from newscrawl.failpoints import Act, after, before
 
 
-def mend(path: Path, run_id: str, promised: Sequence[tuple[int, bytes]]) -> int:
+def mend(path: Path, run_id: str, promised: Sequence[tuple[int, bytes]]) -> bool:
     """Cut what is torn off ``path`` and append what is missing of the ``promised`` lines (offset, line).
 
     * The file ends within the promised lines, or holds garbage there (a power cut): they are written again.
     * The file goes on beyond them with whole lines of this run: the state is older than the file (a restored backup),
       the lines are kept.
-    * The file is shorter than what was on the disk before: somebody cut it. The promised lines are appended.
+    * The file has lost bytes that were on the disk before (somebody cut it): its whole lines are kept, and the promised
+      ones appended.
 
-    Returns how many bytes are missing for good (0 but in the last case). Raises OSError. May be repeated.
+    Returns False in the last case. Raises OSError. May be repeated.
     """
     if not promised and not path.exists():
-        return 0
+        return True
     start = promised[0][0] if promised else 0
-    expected = b"".join(line for _, line in promised)
     made = not path.exists()
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     with os.fdopen(descriptor, "rb+", buffering=0) as file:
         size = os.fstat(descriptor).st_size
-        missing = max(0, start - size)
-        if missing:
-            start = _end_of_whole_lines(file, 0, run_id)
-            keep, rest = start, expected
+        lines = [line for _, line in promised]
+        sound = _line_begins_at(file, start) and not _present(file, start, lines)
+        if sound:
+            keep, missing = _compare(file, start, b"".join(lines), run_id)
         else:
-            file.seek(start)
-            there = _read(file, len(expected))
-            if there == expected:
-                keep, rest = _end_of_whole_lines(file, start + len(expected), run_id), b""
-            elif expected.startswith(there):
-                keep, rest = size, expected[len(there) :]
-            else:
-                keep, rest = start, expected
+            keep = _end_of_whole_lines(file, 0, run_id)
+            present = _present(file, keep, lines)
+            missing = b"".join(line for line in lines if line not in present)
         if keep < size:
             before(Act.RECOVERY_CUT)
             file.truncate(keep)
             after(Act.RECOVERY_CUT)
-        if rest:
+        if missing:
             file.seek(keep)
             before(Act.PART_WRITE)
-            write_all(descriptor, rest)
+            write_all(descriptor, missing)
             after(Act.PART_WRITE)
         before(Act.PART_SYNC)
         sync(descriptor)
         after(Act.PART_SYNC)
     if made:
         sync_folder(path.parent)
-    return missing
+    return sound
 
 
 def record_of(line: bytes) -> dict[str, Any] | None:
@@ -72,16 +67,47 @@ def record_of(line: bytes) -> dict[str, Any] | None:
     return record
 
 
+def _compare(file: BinaryIO, start: int, expected: bytes, run_id: str) -> tuple[int, bytes]:
+    """How many bytes of the file to keep, and what to write after them, when ``expected`` belongs at ``start``."""
+    file.seek(start)
+    there = _read(file, len(expected))
+    if there == expected:
+        return _end_of_whole_lines(file, start + len(expected), run_id), b""
+    if expected.startswith(there):
+        return start + len(there), expected[len(there) :]
+    return start, expected
+
+
+def _present(file: BinaryIO, end: int, lines: Sequence[bytes]) -> set[bytes]:
+    """Which of the lines lie before ``end``: a file that was cut, and whose mending was killed, has some there."""
+    wanted = set(lines)
+    return {line for line, line_end in _lines(file, 0) if line_end <= end and line in wanted}
+
+
+def _line_begins_at(file: BinaryIO, offset: int) -> bool:
+    if offset == 0:
+        return True
+    file.seek(offset - 1)
+    return file.read(1) == b"\n"
+
+
 def _end_of_whole_lines(file: BinaryIO, offset: int, run_id: str) -> int:
     """Where the whole lines of this run end that begin at ``offset``."""
-    with open(file.fileno(), "rb", closefd=False) as reader:
+    for line, end in _lines(file, offset):
+        record = record_of(line)
+        if record is None or record.get("run_id") != run_id:
+            break
+        offset = end
+    return offset
+
+
+def _lines(file: BinaryIO, offset: int) -> Iterator[tuple[bytes, int]]:
+    """Every line from ``offset`` on, and the offset at which it ends."""
+    with open(file.fileno(), "rb", closefd=False) as reader:  # a second, buffered view of the open file
         reader.seek(offset)
         for line in reader:
-            record = record_of(line)
-            if record is None or record.get("run_id") != run_id:
-                break
             offset += len(line)
-    return offset
+            yield line, offset
 
 
 def _read(file: BinaryIO, size: int) -> bytes:

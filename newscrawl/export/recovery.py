@@ -76,8 +76,8 @@ def _complete(
     with telling(files.folder):
         _part_or_finished(files)
         finished = files.finished.exists()
-        if not finished and (missing := mend(files.part, run.id, promised)):
-            text = f"{files.finished} lacks {missing} bytes that were written before: has somebody cut it?"
+        if not finished and not mend(files.part, run.id, promised):
+            text = f"{files.finished} has lost lines that were on the disk before: has somebody cut it?"
             troubles.append(Trouble(ExitStatus.STORAGE, text))
         path = files.finished if finished else files.part
         if not path.exists() or path.stat().st_size == 0:

@@ -111,6 +111,7 @@ class Run:
                 add_run(connection, row, run)
             begun = cls(database, row, run, RunFiles(folder, run.stem), identify, tries=tries, clock=clock)
             begun.recovered = tuple(recovered)
+            undo.callback(begun._publisher.close)
             begun._resources = undo.pop_all()
             return begun
 
@@ -126,6 +127,7 @@ class Run:
                 row = enrol(connection, site.name, site.house)
             run = _new_run(row, clock())
             begun = cls(database, row, run, None, identify, tries=tries, clock=clock)
+            undo.callback(begun._publisher.close)
             begun._resources = undo.pop_all()
             return begun
 

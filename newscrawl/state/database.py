@@ -100,14 +100,14 @@ class Database:
 
     def _check_ours(self) -> None:
         """Look before touching: somebody else's file stays as it is."""
-        version = self._pragma("user_version")
-        if self._pragma("application_id") != APPLICATION_ID:
-            tables = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if tables or version:
-                raise StorageProblem(
-                    f"{self.path} is not newscrawl's state file; move it away, or point NEWSCRAWL_OUTPUT elsewhere"
-                )
-        elif version > len(MIGRATIONS):
+        with self.read() as connection:  # one moment: another process may be making the tables
+            version, owner = self._pragma("user_version"), self._pragma("application_id")
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if owner != APPLICATION_ID and (tables or version):
+            raise StorageProblem(
+                f"{self.path} is not newscrawl's state file; move it away, or point NEWSCRAWL_OUTPUT elsewhere"
+            )
+        if owner == APPLICATION_ID and version > len(MIGRATIONS):
             raise StorageProblem(
                 f"the state file {self.path} was written by a newer newscrawl (version {version} of the file, known up "
                 f"to {len(MIGRATIONS)}); update newscrawl"
