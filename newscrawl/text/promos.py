@@ -111,7 +111,7 @@ PROMOS: Final = (
             ),
         ),
         needs=r"\b(?:newsletters?|inbox|e-?mail (?:alerts?|updates|list|address)|mailing list|delivered|subscribing|"
-        r"(?:breaking|news|push) (?:news )?(?:alerts?|notifications)|free (?:trial|account)|occasional updates|"
+        r"(?:breaking|news|push) (?:news )?(?:alerts?|notifications)|occasional updates|"
         r"(?:daily|morning|weekly|evening|news|early bird)[\w ]{0,20} (?:brief(?:ing)?|digest|roundup|headlines|"
         r"updates)|"
         r"privacy policy|personal data|to your (?:e-?mail|phone))\b",
@@ -154,8 +154,8 @@ PROMOS: Final = (
         name="contact",
         reason="how to reach the author or the newsroom",
         forms=(
-            r"contact the (?:author|writer|reporter|editor|newsroom).*",
-            r"(?:the )?(?:author|writer|reporter)s? can be (?:reached|contacted).*",
+            r"contact the (?:author|writer|reporter|editor|newsroom).{0,80}",
+            r"(?:the )?(?:author|writer|reporter)s? can be (?:reached|contacted).{0,120}",
             r"[^.!?]{3,60} (?:can|may) be (?:reached|contacted|followed) (?:at|via|by|on|through) .{2,200}",
             (
                 r"(?:e-?mail|write to|reach|contact|reach out to|message) [^.!?@]{0,60}(?: at| via|"
@@ -170,7 +170,6 @@ PROMOS: Final = (
         ),
         needs=r"@|contact the|author|tips?\b|feedback|correction|letters|comments|\d{3}|twitter|email",
         max_words=60,
-        guarded=False,
     ),
     Rule(
         name="comments",

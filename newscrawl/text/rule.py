@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 _OF_A_STORY = re.compile(
     r"[“”„«»]|\"\S|\b(?:said|says|told|added|according to|announced|testified|wrote|he|she|his|her|had|"
-    r"officials?|spokes(?:man|woman|person))\b",
+    r"officials|spokes(?:man|woman|person))\b",
     re.IGNORECASE,
 )
 _NEW_SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Gen|Col|Sgt|Maj|Adm|Sen|Rep|Gov|Cpl))(?<!\bLt)[.!?]['\"’”]?\s+[A-Z]")  # noqa: RUF001 - typographic
