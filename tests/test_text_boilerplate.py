@@ -39,9 +39,10 @@ CUT = {
         *("Download the Harbor app for your phone today - FREE!", "Follow Ada Lark on Twitter: @adalark"),
     ],
     "contact": [
-        *("Contact the author: ada@harborwire.example", "Have a news tip? Write to tips@harborwire.example."),
+        *("Contact the author: ada@harborwire.example", "Email Ada Lark at ada@harborwire.example"),
         "-- Ada Lark can be reached at ada@harborwire.example. Follow her on Twitter @adalark.",
     ],
+    "tips": ["Have a news tip? Write to tips@harborwire.example.", "Send us your letters: desk@harborwire.example"],
     "comments": ["Leave a comment", "Comments (12)", "Join the conversation", "Comments are closed."],
     "player": [
         "Listen to this article",

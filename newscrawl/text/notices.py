@@ -14,10 +14,10 @@ NOTICES: Final = (
         forms=(
             r"(?:copyright|\(c\)|©)[\s©()c,]*(?:(?:19|20)\d\d\b.*|[^.]{0,60}all rights reserved.*)",
             (
-                r".{0,80}\ball rights reserved\b\.?(?:\s+(?:this|no part|terms|privacy|material|reproduction|"
-                r"unauthori[sz]ed|use of|"
-                r"republication|registered|site|contact)\b.{0,250})?|this material may not be (?:published|reproduced).*"
+                r".{0,80}\ball rights reserved\b\.?(?:\s+(?:this|no part|terms|privacy|material|reproduction|use of|"
+                r"unauthori[sz]ed|republication|registered|site|contact)\b.{0,250})?"
             ),
+            r"this material may not be (?:published|reproduced).*",
             r"visit [^.!?]{1,80} at (?:https?://|www\.)\S+|(?:©|\(c\))\s?[^.]{2,60}",
         ),
         max_words=80,

@@ -156,20 +156,30 @@ PROMOS: Final = (
         forms=(
             r"contact the (?:author|writer|reporter|editor|newsroom).{0,80}",
             r"(?:the )?(?:author|writer|reporter)s? can be (?:reached|contacted).{0,120}",
-            r"[^.!?]{3,60} (?:can|may) be (?:reached|contacted|followed) (?:at|via|by|on|through) .{2,200}",
+            (
+                r"(?:(?-i:(?:[A-Z][\w.'’-]*|and|or|de|van|von|the)\s){1,7}|s?he |they )(?:can|may) be (?:reached|"
+                r"contacted|followed) (?:at|via|by|on|through) .{2,200}"
+            ),
             (
                 r"(?:e-?mail|write to|reach|contact|reach out to|message) [^.!?@]{0,60}(?: at| via|"
-                r":)? ?\S{1,60}@\S+.{0,160}"
-            ),
-            r"(?:have|got) (?:a|any|an) (?:[\w-]+ ){0,3}(?:tips?|story idea|feedback|correction)s?\b.{0,250}",
-            (
-                r"(?:send|submit|share) (?:us )?(?:your |any )?(?:[\w-]+ ){0,2}(?:tips|comments|feedback|"
-                r"corrections|letters)\b"
-                r".{0,160}"
+                r":)? ?\S{1,60}@\S+(?:\s(?:or|and|on|follow|via|call|tel|phone|twitter|@).{0,120})?"
             ),
         ),
-        needs=r"@|contact the|author|tips?\b|feedback|correction|letters|comments|\d{3}|twitter|email",
+        needs=r"@|contact the|author|\d{3}|twitter|email",
         max_words=60,
+    ),
+    Rule(
+        name="tips",
+        reason="requests for tips and letters",
+        forms=(
+            r"(?:have|got) (?:a|any|an) (?:[\w-]+ ){0,3}(?:tips?|story idea|feedback|correction)s?\b.{0,250}",
+            (
+                r"(?:send|submit|share) (?:us )?(?:your |any )?(?:[\w-]+ ){0,2}"
+                r"(?:tips|comments|feedback|corrections|letters)\b.{0,160}"
+            ),
+        ),
+        max_words=60,
+        guarded=True,
     ),
     Rule(
         name="comments",
