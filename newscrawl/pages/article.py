@@ -250,9 +250,7 @@ class _Draft:
         return found
 
     def _generic(self, claims: Claims) -> list[Block]:
-        known = generic.Known(
-            headline=claims.headline, description=claims.description, text=self._material.linked("articleBody")
-        )
+        known = generic.Known(headline=claims.headline, description=claims.description)
         return generic.read_body(self._material.page, known)
 
     def _linked_body(self, claims: Claims) -> list[Block]:

@@ -181,7 +181,7 @@ class _Walk:
         return True
 
     def _enter_box(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        if (tag == "form" and elements.is_input_form(node)) or (attributes and elements.is_quoted_apart(attributes)):
+        if (tag == "form" and elements.is_input_form(node)) or (attributes and elements.is_pull_quote(attributes)):
             return False
         if self._cells is None:
             self._end_line()

@@ -30,10 +30,6 @@ PICTURES = frozenset(("img", "amp-img", "picture"))
 LISTS = frozenset(("ul", "ol", "dl", "dir", "menu"))
 BOLD = frozenset(("b", "strong"))
 
-_EMBEDDED = re.compile(
-    r"(?:^|\s)(?:twitter-(?:tweet|video|timeline)|instagram-media|tiktok-embed|fb-(?:post|video|page)|bluesky-embed"
-    r"|mastodon-embed|reddit-(?:card|embed)\S*|imgur-embed-pub|text-post-media)(?:\s|$)"
-)
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
 _OUT_OF_SIGHT = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|u-(?:hidden-visually|visually-hidden)|assistive-text"
@@ -69,10 +65,10 @@ def is_hidden(attributes: Attributes) -> bool:
     return bool(name and _OUT_OF_SIGHT.search(name))
 
 
-def is_quoted_apart(attributes: Attributes) -> bool:
-    """Whether the element repeats words of the text in large type, or embeds a post of a social network."""
+def is_pull_quote(attributes: Attributes) -> bool:
+    """Whether the element repeats words of the text in large type."""
     name = attributes.get("class")
-    return bool(name and (_EMBEDDED.search(name) or _PULL_QUOTE.search(name)))
+    return bool(name and _PULL_QUOTE.search(name))
 
 
 def is_caption(node: LexborNode, attributes: Attributes) -> bool:

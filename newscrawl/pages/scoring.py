@@ -1,9 +1,10 @@
-"""How much each block and each element of a page speaks for holding the article's text."""
+"""How much a block speaks for an article around it."""
+
+# ruff: noqa: RUF001 - the punctuation of other scripts
 
 import re
-from collections.abc import Iterable, Sequence
 
-from newscrawl.pages.blocks import Block, Box
+from newscrawl.pages.blocks import Block
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;…。！？：؟।]\W{0,3}$")
 _PUNCTUATION = re.compile(r"[.!?,;…。！？、，،؟।]")
@@ -36,7 +37,7 @@ def is_links(block: Block) -> bool:
 
 
 def weight(block: Block) -> float:
-    """How much a block speaks for an article around it: about its length for running text, below 0 for links."""
+    """About its length for running text, below 0 for links and labels."""
     if block.kind in ("caption", "heading"):
         return -10.0 if block.kind == "heading" and is_links(block) else 0.0
     length, links = text_length(block.text), link_share(block)
@@ -45,40 +46,8 @@ def weight(block: Block) -> float:
     if block.kind == "row":
         return 2.0
     sentence = ends_sentence(block.text)
-    if not _PUNCTUATION.search(block.text):
+    if not _PUNCTUATION.search(block.text) or (length < _PARAGRAPH and not sentence):
         return -2.0 if block.kind == "item" else -3.0
-    if length >= _PARAGRAPH:
-        return min(length, _MOST) * (1 - links) * (1.0 if sentence else 0.6)
-    if sentence:
+    if length < _PARAGRAPH:
         return 0.5 * length * (1 - links)
-    return -2.0 if block.kind == "item" else -3.0
-
-
-def boxes_of(blocks: Iterable[Block]) -> list[Box]:
-    """All boxes around the blocks, each after its parent."""
-    seen: set[Box] = set()
-    for block in blocks:
-        box: Box | None = block.box
-        while box is not None and box not in seen:
-            seen.add(box)
-            box = box.parent
-    return sorted(seen, key=lambda box: box.order)
-
-
-def sums(boxes: Sequence[Box], own: dict[Box, float]) -> dict[Box, float]:
-    """For each box the sum over itself and all boxes inside it. ``boxes`` come parents first."""
-    total = {box: own.get(box, 0.0) for box in boxes}
-    for box in reversed(boxes):
-        if box.parent is not None:
-            total[box.parent] += total[box]
-    return total
-
-
-def inherited(boxes: Sequence[Box], own: dict[Box, str]) -> dict[Box, str]:
-    """For each box its own value or else that of the nearest box around it that has one; boxes without are left out."""
-    found: dict[Box, str] = {}
-    for box in boxes:
-        value = own.get(box) or (found.get(box.parent) if box.parent is not None else None)
-        if value:
-            found[box] = value
-    return found
+    return min(length, _MOST) * (1 - links) * (1.0 if sentence else 0.6)

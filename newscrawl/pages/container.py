@@ -1,0 +1,146 @@
+"""Which element of a page holds the article, and which elements around it are clutter.
+
+The element whose blocks weigh most together holds the article: the subtree of the greatest sum. A parent takes in what
+its children lack as long as that is more text than links.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from newscrawl.pages.blocks import Block, Box
+from newscrawl.pages.clutter import CLUTTER, FIRM
+from newscrawl.pages.scoring import is_links, text_length, weight
+
+_CORE = 0.8
+"""The core is the innermost element with this share of the weight of the element that holds the article."""
+_MISNAMED = 0.4
+"""An element with this share of all running text is no clutter, whatever its names say."""
+_CLUTTER_WEIGHT = -0.05
+"""What clutter weighs, as a share of what it would weigh as text."""
+_TRUST = {"body": 3.0, "text": 1.1}
+"""How much more an element weighs that schema.org's ``articleBody``, or its names, say to be the text."""
+_TRUST_IN_TAG = {"article": 1.05, "main": 1.05}
+_TITLE = 12
+"""Characters from which a link in a teaser may be another story's title."""
+_TEASER = 250
+"""Characters beside its links that a teaser has at most."""
+_TEASER_TAGS = frozenset(("div", "article", "section", "li", "td"))
+
+
+class Container:
+    """The element that holds the article, and the clutter of the page. Raises ValueError for a page without text."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        weights = [weight(block) for block in blocks]
+        text = sum(each for each in weights if each > 0)
+        if not text:
+            raise ValueError("no running text")
+        self._blocks = blocks
+        self._boxes = _boxes_of(blocks)
+        self._clutter = self._find_clutter(weights, text)
+        own: dict[Box, float] = {}
+        for block, each in zip(blocks, weights, strict=True):
+            own[block.box] = own.get(block.box, 0.0) + (
+                _CLUTTER_WEIGHT * abs(each) if block.box in self._clutter else each
+            )
+        value = self._sums(own)
+        self.whole = max(self._boxes, key=lambda box: (value[box] * _trust(box), box.order))
+        """The element of the greatest sum."""
+        self.core = self._innermost(value)
+        """The innermost element inside ``whole`` that holds most of its text."""
+
+    def clutter(self, block: Block) -> str | None:
+        """What sort of clutter the block stands in, if it stands in any."""
+        return self._clutter.get(block.box)
+
+    def inside(self, root: Box) -> list[int]:
+        """Places of the blocks that stand inside ``root``."""
+        within: set[Box | None] = {root}
+        outside: set[Box | None] = {None}
+        found = []
+        for place, block in enumerate(self._blocks):
+            path: list[Box] = []
+            box: Box | None = block.box
+            while box is not None and box not in within and box not in outside:
+                path.append(box)
+                box = box.parent
+            (within if box in within else outside).update(path)
+            if box in within:
+                found.append(place)
+        return found
+
+    def around_core(self) -> set[Box]:
+        """The elements around the core, up to ``whole``."""
+        found = set()
+        box = self.core
+        while box is not self.whole and box.parent is not None:
+            box = box.parent
+            found.add(box)
+        return found
+
+    def _sums(self, own: dict[Box, float]) -> dict[Box, float]:
+        """For each box the sum over itself and all that stand inside it."""
+        total = {box: own.get(box, 0.0) for box in self._boxes}
+        for box in reversed(self._boxes):
+            if box.parent is not None:
+                total[box.parent] += total[box]
+        return total
+
+    def _find_clutter(self, weights: Sequence[float], text: float) -> dict[Box, str]:
+        """Boxes inside clutter, by name (unless they hold much of the page's text) or by shape."""
+        own: dict[Box, float] = {}
+        for block, each in zip(self._blocks, weights, strict=True):
+            if each > 0:
+                own[block.box] = own.get(block.box, 0.0) + each
+        inside = self._sums(own)
+        found = dict.fromkeys(self._teasers(), "teaser")
+        for box in self._boxes:
+            mark = box.mark
+            if mark in CLUTTER and (mark in FIRM or inside[box] <= _MISNAMED * text):
+                found[box] = mark
+            elif box not in found and box.parent in found:
+                found[box] = found[box.parent]
+        return found
+
+    def _teasers(self) -> list[Box]:
+        """Boxes that show another story: its title as a link, little text, others of the kind beside them."""
+        titles: dict[Box, float] = {}
+        plain: dict[Box, float] = {}
+        for block in self._blocks:
+            length = text_length(block.text)
+            if is_links(block):
+                titles[block.box] = titles.get(block.box, 0.0) + (length >= _TITLE)
+            elif block.kind != "caption":
+                plain[block.box] = plain.get(block.box, 0.0) + length
+        titles, plain = self._sums(titles), self._sums(plain)
+        found = [box for box in self._boxes if titles[box] and 0 < plain[box] <= _TEASER and box.tag in _TEASER_TAGS]
+        siblings = Counter(box.parent for box in found)
+        return [box for box in found if siblings[box.parent] > 1]
+
+    def _innermost(self, value: dict[Box, float]) -> Box:
+        heaviest: dict[Box, Box] = {}
+        for box in self._boxes:
+            if box.parent is not None and (box.parent not in heaviest or value[box] > value[heaviest[box.parent]]):
+                heaviest[box.parent] = box
+        core = self.whole
+        while core in heaviest:
+            child = heaviest[core]
+            if value[child] < _CORE * value[self.whole] or child.tag in ("p", "li"):
+                break
+            core = child
+        return core
+
+
+def _trust(box: Box) -> float:
+    return _TRUST.get(box.mark or "") or _TRUST_IN_TAG.get(box.tag, 1.0)
+
+
+def _boxes_of(blocks: Iterable[Block]) -> list[Box]:
+    """All boxes around the blocks, each after its parent."""
+    seen: set[Box] = set()
+    for block in blocks:
+        box: Box | None = block.box
+        while box is not None and box not in seen:
+            seen.add(box)
+            box = box.parent
+    return sorted(seen, key=lambda box: box.order)
