@@ -7,10 +7,11 @@ import re
 _ELSEWHERE = re.compile(
     r"""\W*(?:
         (?:related|recommended|suggested|similar)
-        (?:\s+(?:news|articles?|stories|story|posts?|content|links?|topics?|reading|coverage|videos?|roundups?|reads?
-        |for\s+you))?
+        (?:\s+(?:news|articles?|stories|story|posts?|content|links?|topics?|reading|coverage|videos?|roundups?
+        |reads?|for\s+you))?
       | you\s+(?:may|might|will|['’]ll)\s+(?:also\s+)?(?:like|enjoy|love|be\s+interested\s+in)\b.{0,30}
-      | more\s+(?:great|top|must[\s-]reads?|like\s+this|from|on|in|stories|news|articles|reading|coverage|about)\b.{0,50}
+      | more\s+(?:great|top|must[\s-]reads?|like\s+this|from|on|in|stories|news|articles|reading|coverage)\b.{0,50}
+      | more\s+about\b.{0,50}
       | (?:read|see|watch)\s+(?:more|next|also|this\s+next)\b.{0,60} | also\s+(?:read|see|on\s+\S+)\b.{0,20}
       | up\s+next | next\s+up | keep\s+reading | continue\s+reading
       | don['’]?t\s+miss(?:\s+(?:this|these|it|out))? | must[\s-](?:reads?|watch|see)\b.{0,20}
@@ -28,7 +29,8 @@ _ELSEWHERE = re.compile(
       | ti\s+potrebbe\s+interessare | articoli\s+correlati | (?:читайте|читать|смотрите|см\.)\s+также
       | (?:ещё|еще|материалы|новости|статьи)\s+по\s+теме | по\s+теме | самые\s+популярные.{0,20}
       | похожие\s+(?:статьи|материалы|новости) | 関連(?:記事|ニュース|リンク) | おすすめ記事 | あわせて読みたい
-      | 相关(?:阅读|新闻|文章) | 추천\s*기사 | 관련\s*기사 | lees\s+(?:ook|meer|verder) | læs\s+(?:også|mere) | les\s+(?:også|mer) | läs\s+(?:också|mer|även)
+      | 相关(?:阅读|新闻|文章) | 추천\s*기사
+      | 관련\s*기사 | lees\s+(?:ook|meer|verder) | læs\s+(?:også|mere) | les\s+(?:også|mer) | läs\s+(?:också|mer|även)
       | lue\s+(?:myös|lisää) | (?:czytaj|zobacz|przeczytaj)\s+(?:też|także|również) | přečtěte\s+si
       | ilgili\s+haberler
     )""",
@@ -37,7 +39,7 @@ _ELSEWHERE = re.compile(
 _LABEL = re.compile(rf"(?:{_ELSEWHERE.pattern})\W*", re.IGNORECASE | re.VERBOSE)
 _PREFIX = re.compile(rf"(?:{_ELSEWHERE.pattern})\s*[:|»›>–—-]\s*\S", re.IGNORECASE | re.VERBOSE)
 _LONGEST = 80
-_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S+[.!?]\W*")
+_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[^\W_][.!?]\W{0,2}")
 """Four words or more with a full stop: "More from the fleet are to follow." is a sentence."""
 
 
