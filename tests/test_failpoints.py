@@ -15,6 +15,7 @@ import subprocess
 import sys
 import traceback
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,9 +100,8 @@ def child(root, armed=None):
 
 def make_due(root):
     """The link whose page failed is due in an hour; tests don't wait."""
-    with sqlite3.connect(root / "newscrawl.sqlite") as connection:
+    with closing(sqlite3.connect(root / "newscrawl.sqlite", isolation_level=None)) as connection:
         connection.execute("UPDATE pending SET next_try = 0")
-    connection.close()
 
 
 def judge(root, expected=PUBLISHED):
@@ -162,7 +162,7 @@ def torn(root):
     killed_in_group(root)
     (part,) = (root / SITE.name).glob("*.part")
     with part.open("ab") as file:
-        file.write(next(promised(root))[:700])
+        file.write(promised(root)[0][:700])
 
 
 def garbled(root):
@@ -195,9 +195,8 @@ def state_lost(root):
 
 
 def promised(root):
-    connection = sqlite3.connect(root / "newscrawl.sqlite")
-    yield from (line for (line,) in connection.execute("SELECT line FROM outbox ORDER BY offset").fetchall())
-    connection.close()
+    with closing(sqlite3.connect(root / "newscrawl.sqlite")) as connection:
+        return [line for (line,) in connection.execute("SELECT line FROM outbox ORDER BY offset")]
 
 
 @pytest.mark.parametrize("left_behind", [killed_in_group, torn, garbled, not_filed, state_lost])
