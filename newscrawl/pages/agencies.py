@@ -98,7 +98,9 @@ AGENCIES: Final = MappingProxyType(
 )
 """Agencies and partners by the name the record carries, with their other spellings."""
 
-_SHORT: Final = frozenset(("AP", "PA", "CP", "RIA", "RFE", "MCT", "CNA", "RNS", "ANI", "dpa", "CNN", "AAP", "Insider"))
+_SHORT: Final = frozenset(
+    ("AP", "A.P.", "PA", "CP", "RIA", "RFE", "MCT", "CNA", "RNS", "ANI", "dpa", "CNN", "AAP", "Insider")
+)
 """Spellings that are common words or initials otherwise: known only when they stand alone, letter for letter."""
 
 _BY_LETTERS = MappingProxyType(
@@ -212,6 +214,11 @@ def _is_place(place: str, *, in_capitals: bool, marked_by_colon: bool) -> bool:
     return capitals or (not in_capitals and all(word[:1].isupper() or len(word) < 4 for word in words))
 
 
+def _is_day(name: str) -> bool:
+    first = name.partition(" ")[0].lower()
+    return first in MONTHS or first.endswith("day")
+
+
 def agency_from_notice(text: str) -> str | None:
     """The agency or partner that a reprint or copyright line names ("... Distributed by Tribune Content Agency").
 
@@ -222,7 +229,7 @@ def agency_from_notice(text: str) -> str | None:
         kind = found.lastgroup or ""
         name = _END_OF_NAME.split(found[kind].strip())[0].strip(" ,.\"'“”‘’")
         known = agency_of(name) or agency_of(re.sub(r"^[Tt]he\s", "", name))
-        if known is None and kind != "d" and _NAME.fullmatch(name) and name.split()[0].lower() not in MONTHS:
+        if known is None and kind != "d" and _NAME.fullmatch(name) and not _is_day(name):
             known = name.removeprefix("the ")
         rank = "cabd".index(kind)
         if known and (best is None or rank < best[0]):

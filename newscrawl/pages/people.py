@@ -62,11 +62,12 @@ _HOUSE = re.compile(
     r"inc|llc|ltd|gmbh|corp|group|network|media|studios?|productions|digital|online|tv|radio|podcast|community|society|"
     r"anonymous|unknown|guest|sponsored|partner|press release|redaktion|redacción|rédaction|redazione|редакция|"
     r"редакція|noticias|nouvelles|division|brigade|squadron|battalion|regiment|wing|fleet|detachment|user|author|news|press|"
-    r"times|gazette|herald|tribune|journal|post|daily|weekly|today|\.com|\.org|\.net|labs?)\b",
+    r"times|gazette|herald|tribune|journal|post|daily|weekly|today|courier|chronicle|observer|dispatch|inquirer|examiner|"
+    r"sentinel|telegraph|bulletin|newspaper|\.com|\.org|\.net|labs?)\b",
     re.IGNORECASE,
 )
 _SURNAMES_TOO = frozenset(
-    ("post", "press", "times", "daily", "wire", "wing", "fleet", "guest", "today", "herald", "desk")
+    ("post", "press", "times", "daily", "wire", "wing", "fleet", "guest", "today", "herald", "desk", "courier")
 )
 _PARTICLE_WORDS = """
     de da do dos das del della di du des la le les van von der den ter ten el al bin ibn abu ben bar zu zur y e af av op
