@@ -91,7 +91,7 @@ def main() -> int:
 def mount(replica: Replica, articles: int, sites: int) -> dict[str, set[str]]:
     """Put the sites into the replica; gives the ids that each spider is to publish."""
     if sites == 2:
-        build(replica)
+        build(replica, sites=["defensenews"])
     bulk = Bulk(count=articles, size_kb=(8, 12))
     bulk.build(replica)
     wanted = {"amn": {AmnSpider.identify(url) for url in bulk.urls()}}

@@ -1,6 +1,6 @@
 """The demo's newsroom: two small sites in the real sites' markup, with stories of our own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from newscrawl.replica.newsroom import arcxp
 from newscrawl.replica.newsroom.stories import Desk, Story, american_military_news, defense_news
@@ -32,11 +32,13 @@ def expected() -> dict[str, Desk]:
     return {"amn": american_military_news(), "defensenews": defense_news()}
 
 
-def build(replica: Replica) -> None:
-    """Put the newsroom's pages into a replica."""
+def build(replica: Replica, *, sites: Collection[str] = ("amn", "defensenews")) -> None:
+    """Put the newsroom's pages into a replica: those of the named spiders, else all."""
     desks = expected()
-    _build_wordpress(replica, desks["amn"])
-    _build_arcxp(replica, desks["defensenews"])
+    if "amn" in sites:
+        _build_wordpress(replica, desks["amn"])
+    if "defensenews" in sites:
+        _build_arcxp(replica, desks["defensenews"])
 
 
 def _build_wordpress(replica: Replica, desk: Desk) -> None:
