@@ -177,13 +177,11 @@ def _print_worst(
     cases: Sequence[Case], found: Sequence[Found], matches: Sequence[Match], options: argparse.Namespace
 ) -> None:
     ranked = sorted(zip(matches, cases, found, strict=True), key=lambda each: each[0].f1)
-    chosen = [each for each in ranked if options.show and each[1].id.startswith(options.show)] or ranked[
-        : options.worst
-    ]
+    shown = [each for each in ranked if options.show and each[1].id.startswith(options.show)]
+    chosen = shown or ranked[: options.worst]
     for scores, case, each in chosen:
-        print(
-            f"\n{scores.f1:.3f}  precision {scores.precision:.3f}  recall {scores.recall:.3f}  {case.id[:12]}  {case.url}"
-        )
+        print(f"\n{scores.f1:.3f}  precision {scores.precision:.3f}  recall {scores.recall:.3f}  {case.id[:12]}")
+        print(f"  {case.url}")
         if each.error:
             print(f"  failed: {each.error}")
         for line in differences(case.body, each.body, most=None if options.show else 6):

@@ -1,8 +1,8 @@
 """Run in a peer's own environment: reads pages from standard input, one JSON object a line, and answers alike.
 
 In: ``{"url": str, "html": base64}``. Out: ``{"body", "headline", "authors", "date", "ms", "error"}``; the first line
-out is the version. Times are of the processor, not of the clock, so that a busy machine does not spoil them. Needs nothing of
-this project: Python 3.9 is enough.
+out is the version. Times are of the processor, not of the clock, so that a busy machine does not spoil them.
+Needs nothing of this project: Python 3.9 is enough.
 """
 
 # ruff: noqa: PLC0415 - each environment holds one peer only, so that one may be imported

@@ -250,7 +250,11 @@ class _Draft:
         return found
 
     def _generic(self, claims: Claims) -> list[Block]:
-        known = generic.Known(headline=claims.headline, description=claims.description)
+        known = generic.Known(
+            headline=claims.headline,
+            description=claims.description,
+            paid=read_free_access(self._material) is False,
+        )
         return generic.read_body(self._material.page, known)
 
     def _linked_body(self, claims: Claims) -> list[Block]:

@@ -18,10 +18,13 @@ from newscrawl.pages.container import Container
 from newscrawl.pages.leads import is_lead, leads_away
 from newscrawl.pages.page import Page
 from newscrawl.pages.scoring import is_links, link_share, text_length, weight
+from newscrawl.pages.script_data import read_script_data
 from newscrawl.text.unicode import letters
 
 _BEFORE_HEADLINE = 600
 """Characters. With more text before it, a ``h1`` inside the core is no headline but a heading in the text."""
+_SHOWN = 4_000
+"""Characters. A page that shows less may hold more in the data of its scripts."""
 _NEAR = 12
 """So many blocks after the headline the dek may stand."""
 _DEK = 30
@@ -45,6 +48,8 @@ class Known:
 
     headline: str | None = None
     description: str | None = None
+    paid: bool = False
+    """The page says that its text is for subscribers: what it does not show is left alone."""
 
 
 def read_body(page: Page, known: Known | None = None) -> list[Block]:
@@ -52,6 +57,14 @@ def read_body(page: Page, known: Known | None = None) -> list[Block]:
 
     The dek is part of it, the headline is not.
     """
+    known = known or Known()
+    body = _read_shown(page, known)
+    if body and not known.paid and _length(body) < _SHOWN:
+        return read_script_data(page, body) or body
+    return body
+
+
+def _read_shown(page: Page, known: Known) -> list[Block]:
     blocks = blocks_of(page.root, mark=sort_of)
     try:
         container = Container(blocks)
@@ -59,7 +72,7 @@ def read_body(page: Page, known: Known | None = None) -> list[Block]:
         return []
     places = container.inside(container.core)
     start = places[0]
-    body = _lead_in(blocks[:start], container, known or Known())
+    body = _lead_in(blocks[:start], container, known)
     body += _opening(blocks[:start], container)
     for block in _kept(blocks[place] for place in places if not container.clutter(blocks[place])):
         if block.kind == "heading" and block.level == 1 and _length(body) < _BEFORE_HEADLINE:

@@ -39,7 +39,7 @@ _ELSEWHERE = re.compile(
 _LABEL = re.compile(rf"(?:{_ELSEWHERE.pattern})\W*", re.IGNORECASE | re.VERBOSE)
 _PREFIX = re.compile(rf"(?:{_ELSEWHERE.pattern})\s*[:|»›>–—-]\s*\S", re.IGNORECASE | re.VERBOSE)
 _LONGEST = 80
-_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[^\W_][.!?]\W{0,2}")
+_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[^\W_][.!?][\"”’)]?")
 """Four words or more with a full stop: "More from the fleet are to follow." is a sentence."""
 
 
