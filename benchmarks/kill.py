@@ -31,7 +31,7 @@ from newscrawl.spiders.amn import AmnSpider  # noqa: E402
 from newscrawl.spiders.defensenews import DefensenewsSpider  # noqa: E402
 
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=16", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
-LIFE = (0.6, 4.0)
+LIFE = (0.6, 2.5)
 """Seconds a process lives, at least and at most; start-up takes about one of them."""
 PATIENCE = 200
 """Starts after which a round counts as stuck."""
