@@ -24,6 +24,8 @@ _KINDS: dict[str, Kind] = {
     "pre": "pre",
 }
 _CELLS = ("td", "th")
+_MOST_BOXES = 80_000
+"""Real pages have some thousands of block-level elements; what follows the last of so many is left out."""
 _BREAK = "\0"
 """Stands for ``<br>`` until the line is made; the parser leaves no such character in a text."""
 
@@ -74,24 +76,28 @@ def text_of(blocks: list[Block]) -> str:
 
 def blocks_from_html(markup: str) -> list[Block]:
     """Blocks of a piece of HTML, such as the text of an entry of a feed."""
-    return blocks_of(LexborHTMLParser(tame(markup.encode("utf-8", "replace"))).root)
+    root = LexborHTMLParser(tame(markup.encode("utf-8", "replace"))).root
+    return blocks_of(root) if root is not None else []
 
 
 def blocks_of(
-    root: LexborNode | None,
-    *,
+    *roots: LexborNode,
     dropped: Container[int] = frozenset(),
     ends: Container[int] = frozenset(),
     mark: Mark | None = None,
 ) -> list[Block]:
-    """Blocks of ``root`` and all below it, captions included, in order.
+    """Blocks of the elements ``roots`` and all below them, captions included, in order.
 
     ``dropped`` holds the ``mem_id`` of elements to leave out, ``ends`` of those that end the text. ``mark`` is asked
     about every block-level element; its answer is kept in the element's box.
 
     The walk keeps its place in the tree itself, not on Python's stack: any nesting will do.
     """
-    return _Walk(dropped, ends, mark).over(root) if root is not None else []
+    walk = _Walk(dropped, ends, mark)
+    for root in roots:
+        if not walk.go_over(root):
+            break
+    return walk.blocks
 
 
 @dataclass(slots=True)
@@ -113,7 +119,7 @@ class _Walk:
 
     def __init__(self, dropped: Container[int], ends: Container[int], mark: Mark | None) -> None:
         self._dropped, self._ends, self._mark = dropped, ends, mark
-        self._blocks: list[Block] = []
+        self.blocks: list[Block] = []
         self._stack: list[_Open] = []
         self._box = Box("", None)
         self._boxes = self._pictures = 0
@@ -127,10 +133,13 @@ class _Walk:
         self._in_link = self._in_bold = 0
         self._start_line()
 
-    def over(self, root: LexborNode) -> list[Block]:
-        node: LexborNode | None = root
-        depth = 0
-        while node is not None and (inside := self._enter(node)) is not None:
+    def go_over(self, root: LexborNode) -> bool:
+        """Add the blocks below ``root``; whether the text may go on after it."""
+        node, depth = root, 0
+        while self._boxes < _MOST_BOXES:
+            inside = self._enter(node)
+            if inside is None:
+                break
             following = node.first_child if inside else None
             if following is not None:
                 depth += 1
@@ -138,16 +147,17 @@ class _Walk:
                 if inside:
                     self._leave(node)
                 if not depth:
-                    break
+                    self._end_line()
+                    return True
                 following = node.next
                 if following is None:
-                    node = node.parent
-                    assert node is not None  # noqa: S101 - the depth tells that there is one
+                    above = node.parent
+                    assert above is not None  # noqa: S101 - the depth tells that there is one
+                    node, inside = above, True
                     depth -= 1
-                    inside = True
             node = following
         self._end_line()
-        return self._blocks
+        return False
 
     def _enter(self, node: LexborNode) -> bool | None:  # noqa: C901, PLR0911 - one branch a kind of node, ten lines of them hot
         """Whether to go into the node; None when the text ends before it."""
@@ -212,7 +222,7 @@ class _Walk:
         self._stack.append(
             _Open(
                 *(node.mem_id, self._box, self._kind, self._level, self._ordered, self._in_data),
-                *(self._pictures, len(self._blocks)),
+                *(self._pictures, len(self.blocks)),
             )
         )
         self._boxes += 1
@@ -235,7 +245,7 @@ class _Walk:
             self._pieces.append(" ")
         outer = self._stack.pop()
         if self._pictures > outer.pictures and self._kind == "p":
-            self._name_captions(self._blocks[outer.blocks :])
+            self._name_captions(self.blocks[outer.blocks :])
         self._box, self._kind, self._level = outer.box, outer.kind, outer.level
         self._ordered, self._in_data = outer.ordered, outer.in_data
 
@@ -303,7 +313,7 @@ class _Walk:
         self._start_line()
 
     def _add(self, kind: Kind, text: str) -> None:
-        self._blocks.append(
+        self.blocks.append(
             Block(
                 kind,
                 text,

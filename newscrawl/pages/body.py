@@ -16,10 +16,7 @@ def read_body(page: Page, rules: Rules) -> list[Block] | None:
     dropped = _identities(page, rules.drop)
     ends = _identities(page, rules.end)
     for selector in rules.body:
-        blocks: list[Block] = []
-        for node in _outermost(page.css(selector)):
-            found = blocks_of(node, dropped=dropped, ends=ends)
-            blocks += found
+        blocks = blocks_of(*_outermost(page.css(selector)), dropped=dropped, ends=ends)
         if any(block.kind != "caption" for block in blocks):
             return blocks
     return None

@@ -1,6 +1,7 @@
 """What elements mean to a reader of text: which break the line, which hold no text, which are hidden or set apart."""
 
 import re
+from collections import Counter
 
 from selectolax.lexbor import LexborNode
 
@@ -97,9 +98,10 @@ def is_input_form(node: LexborNode) -> bool:
 
 def holds_data(table: LexborNode, attributes: Attributes) -> bool:
     """Whether a table is one of figures and words, not a means of placing text on the page."""
-    if attributes.get("role") in ("presentation", "none") or table.css_first("h1, h2, h3, ul, ol, div div"):
+    if attributes.get("role") in ("presentation", "none"):
         return False
-    if len(table.css("table")) > 1:
+    has = Counter(node.tag for node in table.css("table, tr, td, th, h1, h2, h3, ul, ol, div"))
+    cells = has["td"] + has["th"]
+    if has["table"] > 1 or has["h1"] + has["h2"] + has["h3"] + has["ul"] + has["ol"] or has["div"] > cells:
         return False
-    cells = len(table.css("td, th"))
-    return cells > 1 and len(table.text()) <= cells * _LONGEST_CELL and len(table.css("tr")) < cells
+    return has["tr"] < cells and len(table.text()) <= cells * _LONGEST_CELL

@@ -7,6 +7,7 @@ those paragraphs. Nothing is read from data that does not hold what the page sho
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from newscrawl.pages.blocks import Block, Box, Kind, blocks_from_html
@@ -15,6 +16,8 @@ from newscrawl.pages.page import Page
 _SCRIPTS = 'script[type="application/json"]'
 _LARGEST = 4_000_000
 """Characters of a script that is looked into."""
+_LISTS = 6
+"""So many lists around the paragraph are tried: those of its own parts, its block, the story."""
 _MORE = 1.5
 """So many times the text that the page shows the data must hold."""
 _PIECE = re.compile(r"[A-Za-z0-9 ,.;:()-]{30,80}|[^\x00-\x7f]{12,30}")
@@ -44,7 +47,7 @@ def read_script_data(page: Page, shown: Sequence[Block]) -> list[Block]:
         except (ValueError, RecursionError):
             continue
         wanted = {_words(block.text) for block in shown if block.kind == "p"}
-        best = max(_lists_around(data, piece), key=lambda entries: _matches(entries, wanted), default=[])
+        best = max(islice(_lists_around(data, piece), _LISTS), key=lambda entries: _matches(entries, wanted), default=[])
         blocks = _continued(shown, [block for entry in best for block in _blocks(entry)])
         if _size(blocks) >= _MORE * _size(shown):
             return blocks
