@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from types import MappingProxyType
 from typing import NamedTuple
@@ -60,6 +61,7 @@ def absolute(base: str, href: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=4096)  # an address is looked at a dozen times on its way from listing to line
 def split(url: str) -> Parts | None:
     """The clean pieces of an absolute http(s) address, or None."""
     text = url.strip().translate(_DROPPED_BY_BROWSERS)
@@ -81,6 +83,7 @@ def split(url: str) -> Parts | None:
     )
 
 
+@lru_cache(maxsize=1024)
 def normal_host(name: str) -> str | None:
     """A host name in lower case (an international one in its ASCII form) or an IP address; None for anything else."""
     name = name.removesuffix(".").lower()

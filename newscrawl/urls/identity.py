@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newscrawl.urls.clean import absolute, clean_url, normal_host, split
 
@@ -116,6 +117,7 @@ class Addresses:
             return False
         return not self.article or _matches(self.article, path)
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - a site's rules live as long as the process
     def identify(self, url: str) -> str | None:
         """The id of the article at this address, 32 hex digits; None where it is no web address."""
         key = strict_key(url, self)
