@@ -29,7 +29,7 @@ def _main_heading(material: Material) -> str | None:
         for claim, title in claims:
             if len(claim) > 10 and spoken != claim and spoken.endswith(claim) and len(spoken) - len(claim) < 30:
                 return _plausible(title)  # a kicker stands in the heading ("Politics | ...")
-            if len(spoken) > 10 and (spoken in claim or claim in spoken):
+            if min(len(spoken), len(claim)) > 5 and (spoken in claim or claim in spoken):
                 return heading
     if claims and headings and len(headings[0].split()) < 3:
         return None
@@ -67,11 +67,12 @@ def without_outlet(title: str | None, material: Material) -> str | None:
     """``title`` without the outlet's name at its end ("... | Defense News") or its beginning."""
     if not title:
         return None
+    title = title[:_LONGEST]
     names = [material.site.publisher, material.site.name, material.page.meta("og:site_name") or "", _host(material)]
     house = {letters(name) for name in names} - {""}
     house |= {name.removeprefix("the") for name in house}
     marks = list(_SEPARATOR.finditer(title))
-    for mark in reversed(marks):
+    for mark in reversed(marks[-4:]):
         tail = letters(title[mark.end() :])
         if tail in house or tail.removesuffix("com") in house or (len(tail) > 3 and tail in _host(material)):
             title = title[: mark.start()]

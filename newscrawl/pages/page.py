@@ -83,7 +83,7 @@ class Page:
     def title(self) -> str | None:
         """Text of the ``<title>``, its white space folded."""
         node = self.tree.css_first("title")
-        return " ".join(node.text().split()) or None if node else None
+        return " ".join(node.text()[:5000].split()) or None if node else None
 
     @cached_property
     def html_lang(self) -> str | None:
