@@ -31,8 +31,10 @@ from newscrawl.spiders.amn import AmnSpider  # noqa: E402
 from newscrawl.spiders.defensenews import DefensenewsSpider  # noqa: E402
 
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=16", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
-LIFE = (0.6, 2.5)
-"""Seconds a process lives, at least and at most; start-up takes about one of them."""
+LIFE = 2.0
+"""Seconds that a process lives after its first request, at most; more with every start, so that slow machines end."""
+EARLY = 0.2
+"""Share of the processes that are killed within their first second instead, most of them before any request."""
 PATIENCE = 200
 """Starts after which a round counts as stuck."""
 
@@ -104,33 +106,48 @@ def mount(replica: Replica, articles: int, sites: int) -> dict[str, set[str]]:
 def one_round(replica: Replica, root: Path, wanted: dict[str, set[str]], chance: random.Random) -> Judgement:
     """Start, kill, start again until every site is done; then judge."""
     judgement = Judgement()
-    running: dict[str, subprocess.Popen[bytes]] = {}
-    doom: dict[str, float] = {}
+    running: dict[str, Victim] = {}
     done: set[str] = set()
     while len(done) < len(wanted):
         for site in wanted.keys() - done:
-            process = running.get(site)
-            if process is None:
+            victim = running.get(site)
+            if victim is None:
                 if judgement.starts >= PATIENCE:
                     judgement.notes.append(f"{site}: not done after {PATIENCE} starts")
                     return judgement
-                running[site] = start(site, root, replica)
+                running[site] = Victim(start(site, root, replica), len(replica.log), chance, judgement.starts)
                 judgement.starts += 1
-                doom[site] = time.monotonic() + chance.uniform(*LIFE)
-            elif process.poll() is not None:
+            elif victim.process.poll() is not None:
                 del running[site]
-                if process.returncode == 0:
+                if victim.process.returncode == 0:
                     done.add(site)
-                elif process.returncode != -signal.SIGKILL:
-                    judgement.notes.append(f"{site}: exit status {process.returncode}")
-            elif time.monotonic() >= doom[site]:
-                process.kill()
-                process.wait()
+                elif victim.process.returncode != -signal.SIGKILL:
+                    judgement.notes.append(f"{site}: exit status {victim.process.returncode}")
+            elif victim.is_due(replica):
+                victim.process.kill()
+                victim.process.wait()
                 judgement.kills += 1
         time.sleep(0.01)
     for site, ids in wanted.items():
         judge(root / site, site, ids, judgement)
     return judgement
+
+
+class Victim:
+    """A crawl under way, and when it is to be killed."""
+
+    def __init__(self, process: subprocess.Popen[bytes], requests: int, chance: random.Random, starts: int) -> None:
+        self.process = process
+        self._requests = requests
+        early = chance.random() < EARLY
+        self._life = chance.uniform(0, LIFE) * (1 + starts / 10)
+        self._end = time.monotonic() + chance.random() if early else None
+
+    def is_due(self, replica: Replica) -> bool:
+        """Whether its time has come. The clock starts with the first request, however slow the machine."""
+        if self._end is None and len(replica.log) > self._requests:
+            self._end = time.monotonic() + self._life
+        return self._end is not None and time.monotonic() >= self._end
 
 
 def start(site: str, root: Path, replica: Replica) -> subprocess.Popen[bytes]:

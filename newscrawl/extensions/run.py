@@ -88,6 +88,9 @@ class RunExtension:
             self.account.troubles.append(Trouble(problem.status, str(problem)))
             reason = "already_running" if isinstance(problem, AlreadyRunning) else "storage"
             raise CloseSpider(reason) from None
+        for recovered in self.run.recovered:
+            text = f"finished {recovered.path.name} of an earlier run ({recovered.lines} articles)"
+            self.account.troubles += [Trouble(ExitStatus.OK, text), *recovered.troubles]
         spider.remember(self.run.memory)
 
     def trouble_met(self, trouble: Trouble) -> None:

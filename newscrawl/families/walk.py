@@ -22,6 +22,9 @@ MOST_PAGES = 5_000
 OVERLAP = timedelta(days=1)
 """Articles may appear with a date some hours old; a page that still brings unknown links within it is not the last."""
 
+_EXACT = len("2026-11-22T08:00:00Z")
+"""A date at least so long names an instant."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
@@ -142,13 +145,13 @@ class Walk:
         return [self._dated(link) for link in page.links]
 
     def _dated(self, link: Link) -> Link:
-        """The link with the most precise date that any source of this run gave it: listings often print days only."""
+        """The link with the most precise date known: listings often print days, other sources and runs know more."""
         dates, identity = self._ground.dates, self._ground.addresses.identify(link.url) or link.url
         known = dates.get(identity, "")
-        if len(known) > len(link.date or ""):
-            return replace(link, date=known)
-        dates[identity] = link.date or ""
-        return link
+        if len(known) < _EXACT and len(link.date or "") < _EXACT:
+            known = max(known, self._ground.memory.date_of(link) or "", key=len)
+        best = dates[identity] = max(known, link.date or "", key=len)
+        return link if best == (link.date or "") else replace(link, date=best)
 
     def _admit(self, links: Sequence[Link]) -> list[Link]:
         """Hand a page's links to the memory; returns those to be read."""
@@ -178,13 +181,7 @@ class Walk:
 
         Not the oldest: a "most read" box with one old story would end the walk too early. None when no date is known.
         """
-        instants = []
-        for link in fresh:
-            bounds = span_of(link.date)
-            if bounds is None or bounds[0] != bounds[1]:
-                bounds = span_of(self._ground.memory.date_of(link)) or bounds
-            if bounds:
-                instants.append(bounds[1])
+        instants = [bounds[1] for link in fresh if (bounds := span_of(self._dated(link).date))]
         return median_high(instants) if instants else None
 
     def _conditions(self, number: int) -> Validators | None:
