@@ -42,7 +42,9 @@ _WORDS = {
         r"alert-?bar push-?\w* pop-?up\w* modal\w* overlay\w* lightbox\w* interscroller skyscraper leaderboard"
     ),
     "share": (
-        r"shar(?:e|es|ing|ethis|edaddy)\b share-?\w+ social\w* follow(?:-?us|-?me|ers?|-?links?)?\b addthis\w* "
+        r"shar(?:e|es|ing|ethis|edaddy)\b share-\w+ "
+        r"share(?:bar|box|tools|buttons?|links|icons?|this|widget|daddy)\w* social\w* "
+        r"follow(?:-?us|-?me|ers?|-?links?)?\b addthis\w* "
         r"addtoany\w* sharedaddy sd-?sharing a2a\w* heateor\w* ssba essb\w* wp-?socials? "
         r"tweet-?(?:this|button|box)\w* click-?to-?tweet print(?:-?(?:button|link|friendly|page))?\b "
         r"email-?(?:this|link|button|share)\w* reactions? like-?buttons? swp\w* bookmark\w* jetpack-?likes\w*"

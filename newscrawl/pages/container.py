@@ -4,11 +4,13 @@ The element whose blocks weigh most together holds the article: the subtree of t
 its children lack as long as that is more text than links.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from newscrawl.pages.blocks import Block, Box
 from newscrawl.pages.clutter import CLUTTER, FIRM
+from newscrawl.pages.elements import LISTS
 from newscrawl.pages.scoring import is_links, text_length, weight
 
 _CORE = 0.8
@@ -17,9 +19,13 @@ _MISNAMED = 0.4
 """An element with this share of all running text is no clutter, whatever its names say."""
 _CLUTTER_WEIGHT = -0.05
 """What clutter weighs, as a share of what it would weigh as text."""
-_TRUST = {"body": 3.0, "text": 1.1}
+_TRUST = {"body": 10.0, "text": 1.1}
 """How much more an element weighs that schema.org's ``articleBody``, or its names, say to be the text."""
 _TRUST_IN_TAG = {"article": 1.05, "main": 1.05}
+_LINES = frozenset(("p", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"))
+"""Elements that hold a piece of a text at most."""
+_LEAST = -40.0
+"""No list weighs less: one of many links below a short text does not drive the text away."""
 _TITLE = 12
 """Characters from which a link in a teaser may be another story's title."""
 _TEASER = 250
@@ -43,8 +49,9 @@ class Container:
             own[block.box] = own.get(block.box, 0.0) + (
                 _CLUTTER_WEIGHT * abs(each) if block.box in self._clutter else each
             )
-        value = self._sums(own)
-        self.whole = max(self._boxes, key=lambda box: (value[box] * _trust(box), box.order))
+        value = self._sums(own, least=_LEAST)
+        candidates = [box for box in self._boxes if box.tag not in _LINES] or self._boxes
+        self.whole = max(candidates, key=lambda box: (value[box] * _trust(box), box.order))
         """The element of the greatest sum."""
         self.core = self._innermost(value)
         """The innermost element inside ``whole`` that holds most of its text."""
@@ -78,12 +85,12 @@ class Container:
             found.add(box)
         return found
 
-    def _sums(self, own: dict[Box, float]) -> dict[Box, float]:
-        """For each box the sum over itself and all that stand inside it."""
+    def _sums(self, own: dict[Box, float], least: float = -math.inf) -> dict[Box, float]:
+        """For each box the sum over itself and all that stand inside it; a list counts for ``least`` at least."""
         total = {box: own.get(box, 0.0) for box in self._boxes}
         for box in reversed(self._boxes):
             if box.parent is not None:
-                total[box.parent] += total[box]
+                total[box.parent] += max(total[box], least) if box.tag in LISTS else total[box]
         return total
 
     def _find_clutter(self, weights: Sequence[float], text: float) -> dict[Box, str]:
@@ -125,7 +132,7 @@ class Container:
         core = self.whole
         while core in heaviest:
             child = heaviest[core]
-            if value[child] < _CORE * value[self.whole] or child.tag in ("p", "li"):
+            if value[child] < _CORE * value[self.whole] or child.tag in _LINES:
                 break
             core = child
         return core

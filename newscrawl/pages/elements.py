@@ -51,7 +51,7 @@ _LONGEST_ALONE = 250
 _LONGEST_SENTENCE_ALONE = 130
 """Characters of what is taken for a caption only because it stands alone with a picture, with and without full stop."""
 _LONGEST_FORM = 1_000
-"""Characters. A longer form is one that a whole page stands in (ASP.NET)."""
+"""Characters."""
 _LONGEST_CELL = 120
 """Characters a cell on average, above which a table is there for the layout."""
 
@@ -92,8 +92,8 @@ def could_be_caption(text: str, tag: str) -> bool:
 
 
 def is_input_form(node: LexborNode) -> bool:
-    """Whether a ``form`` is for filling in, unlike one that a whole page stands in."""
-    return len(node.text()) <= _LONGEST_FORM
+    """Whether a ``form`` is for filling in, unlike one that a whole page stands in (ASP.NET)."""
+    return len(node.text()) <= _LONGEST_FORM and node.css_first("h1, article, p + p + p") is None
 
 
 def holds_data(table: LexborNode, attributes: Attributes) -> bool:

@@ -73,7 +73,7 @@ def _read_shown(page: Page, known: Known) -> list[Block]:
     places = container.inside(container.core)
     start = places[0]
     body = _lead_in(blocks[:start], container, known)
-    body += _opening(blocks[:start], container)
+    body += [block for block in _opening(blocks[:start], container) if block not in body]
     for block in _kept(blocks[place] for place in places if not container.clutter(blocks[place])):
         if block.kind == "heading" and block.level == 1 and _length(body) < _BEFORE_HEADLINE:
             body = [before for before in body if before.kind == "caption"]
