@@ -101,8 +101,8 @@ NASTIES = {
 @pytest.mark.parametrize("name", NASTIES)
 def test_nasties(name, rules):
     began = time.process_time()
-    read(NASTIES[name][:1_000_000], rules=rules)
-    assert time.process_time() - began < 10  # minutes without care; about a second on an idle machine
+    read(NASTIES[name][:400_000], rules=rules)
+    assert time.process_time() - began < 5  # minutes without care; half a second on an idle machine
 
 
 PIECES = st.sampled_from(

@@ -199,12 +199,16 @@ _WAYS: tuple[Way[list[Image]], ...] = (
 
 def _within(root: LexborNode, material: Material) -> Iterator[Image]:
     """The pictures inside the element that holds the text."""
-    for node in root.css("img")[: 3 * MOST]:
+    told: set[int] = set()
+    for node in root.css("img")[: 2 * MOST]:
         box = _box_of(node, root)
-        if box is not None:
-            image = _described(node, material, box)
-            if image:
-                yield image
+        if box is None:
+            continue
+        # A box has one caption, so its second picture has none.
+        image = _described(node, material, node if box.mem_id in told else box)
+        if image:
+            told.add(box.mem_id)
+            yield image
 
 
 def _box_of(node: LexborNode, root: LexborNode) -> LexborNode | None:

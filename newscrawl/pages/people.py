@@ -5,9 +5,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newscrawl.pages.agencies import agencies_in, agency_of, is_outlet
 from newscrawl.text.unicode import fold, letters
+
+_MOST = 30
+"""Bylines of one article that are read; a page with more lists other people's stories."""
 
 _LEAD_IN = re.compile(
     r"^(?:(?:story|article|text|words|photos?|reporting|commentary|analysis|interview)(?:\sand\s\w+)?\sby|"
@@ -101,7 +105,7 @@ def read_bylines(printed: Iterable[str], house: Iterable[str] = (), *, persons: 
     own = {letters(name) for name in house if name}
     own |= {name.removeprefix("the") for name in own}
     result = Byline()
-    for text in printed:
+    for text in islice(printed, _MOST):
         for group in _groups(text, result, own):
             after_role = False
             for part in group:

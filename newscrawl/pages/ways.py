@@ -17,6 +17,9 @@ from newscrawl.text.unicode import fold
 
 T = TypeVar("T")
 
+_MOST = 50
+"""Elements of one selector that are asked; a page where more match is no article."""
+
 
 class Material:
     """Everything that is known of one article before it is read: the page, the site's rules, the link's hints."""
@@ -51,7 +54,7 @@ class Material:
         if len(selectors) > 2 and not self.matches(selectors):
             return []
         for selector in selectors:
-            if texts := [text for node in self.page.css(selector) if (text := content_of(node))]:
+            if texts := [text for node in self.page.css(selector)[:_MOST] if (text := content_of(node))]:
                 return texts
         return []
 

@@ -1,0 +1,50 @@
+"""Rules of a page are checked when they are made."""
+
+from dataclasses import replace
+
+import pytest
+
+from newscrawl.pages.rules import Rules
+
+
+@pytest.mark.parametrize(
+    ("rules", "error", "says"),
+    [
+        ({"body": ("div[",)}, ValueError, "'body'"),
+        (
+            {
+                "drop": (
+                    ".ok",
+                    ":::",
+                )
+            },
+            ValueError,
+            "'drop'",
+        ),
+        ({"promo": ("(unclosed",)}, ValueError, "'promo'"),
+        ({"ignore_keywords": ("*",)}, ValueError, "'ignore_keywords'"),
+        ({"body": "div"}, TypeError, "'body'"),
+        ({"authors": [".a"]}, TypeError, "'authors'"),
+        ({"house_names": (1,)}, TypeError, "'house_names'"),
+        ({"section_from_url": "/x/"}, ValueError, "group"),
+        ({"section_from_url": "("}, ValueError, "'section_from_url'"),
+        ({"naive_dates": "local"}, ValueError, "'naive_dates'"),
+        ({"bodies": ()}, TypeError, "bodies"),
+    ],
+)
+def test_wrong_rules(rules, error, says):
+    with pytest.raises(error, match=says):
+        Rules(**rules)
+
+
+def test_patterns_are_made_once_and_follow_a_replacement():
+    rules = Rules(promo=("Join us!", "Buy .*"), ignore_keywords=(r"news\d",), section_from_url="^/([a-z]+)/")
+    assert rules.promo_pattern.fullmatch("BUY this")
+    assert not rules.promo_pattern.fullmatch("They buy this")
+    assert rules.ignore_pattern.fullmatch("News1")
+    assert rules.section_pattern.search("/coast/2025/")[1] == "coast"
+    assert replace(rules, promo=()).promo_pattern is None
+
+
+def test_house_names_are_no_selectors():
+    assert Rules(house_names=("[Staff",)).house_names == ("[Staff",)
