@@ -109,8 +109,7 @@ def _may_end_in_credit(paragraph: str) -> bool:
     """A cheap look before the costly patterns are tried on every paragraph of a text."""
     if paragraph[-1:] in ")]" or paragraph[-2:-1] in (")", "]") or paragraph[:6].isdigit():
         return True
-    end = paragraph[-160:].lower()
-    return any(hint in end for hint in _HINTS)
+    return any(map(paragraph[-160:].lower().__contains__, _HINTS))
 
 
 def _cut_credits(text: str) -> tuple[str, str | None]:

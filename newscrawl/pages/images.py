@@ -215,10 +215,11 @@ def _box_of(node: LexborNode, root: LexborNode) -> LexborNode | None:
     """The element around a picture that holds its caption, too; None for another story's picture or the author's."""
     box, above, depth = node, node.parent, 0
     while above is not None and above.mem_id != root.mem_id and depth < 12:
-        label = f"{above.attributes.get('class') or ''} {above.id or ''}"
-        if above.tag in ("aside", "footer", "nav", "form") or _NOT_OF_THE_STORY.search(label):
+        tag, attributes = above.tag, above.attributes
+        label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
+        if tag in ("aside", "footer", "nav", "form") or (label and _NOT_OF_THE_STORY.search(label)):
             return None
-        if depth < 5 and (above.tag == "figure" or _BOX.search(label)) and box.tag != "figure":
+        if depth < 5 and box.tag != "figure" and (tag == "figure" or (label and _BOX.search(label))):
             box = above
         above, depth = above.parent, depth + 1
     return box

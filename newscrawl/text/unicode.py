@@ -50,8 +50,8 @@ _TABLE: dict[int, str | None] = {
     **dict.fromkeys(_BREAKS, "\n"),
     0x2011: "-",  # the non-breaking hyphen differs from the hyphen only for the printer
 }
-_WORTH_A_LOOK = re.compile(r"[^\t\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010\u2012-\u2027\u2030-\u205e\u20ac]")
-"""Anything but plain Latin text with its typographic marks, where there is nothing to do."""
+_SHOWN_YET_ODD = "\u2011\u034f\u115f\u1160\u17b4\u17b5\u3164\ufffc"
+"""Characters to be cleaned that Python calls printable."""
 _DISCARDED = re.compile(f"[{_PRIVATE}\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _JOINER_IN_LATIN = re.compile(
     r"(?<=[\s\x21-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\s\x21-\u024f])|^[\u200c\u200d]+"
@@ -64,10 +64,13 @@ def clean_characters(text: str) -> str:
 
     Typographic quotes, dashes and ellipses stay as printed. Idempotent; the result can always be encoded as UTF-8.
     """
+    # Nearly every text needs nothing, and printable means no control, no invisible and no odd space.
+    if text.isprintable() and (
+        text.isascii() or (unicodedata.is_normalized("NFC", text) and not any(map(text.__contains__, _SHOWN_YET_ODD)))
+    ):
+        return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not _WORTH_A_LOOK.search(text):
-        return text
     text = _DISCARDED.sub("", text.translate(_TABLE))
     if "\u200c" in text or "\u200d" in text:
         text = _JOINER_IN_LATIN.sub("", text)
