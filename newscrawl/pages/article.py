@@ -7,6 +7,7 @@ the record's ``provenance``.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -170,7 +171,8 @@ class _Draft:
         material = self._material
         rules = material.rules
         blocks = read_body(material.page, rules) if rules.body else None
-        story = clean(blocks, claims, rules.promo_pattern) if blocks else Story()
+        above = replace(claims, description=None) if rules.dek_in_body else claims
+        story = clean(blocks, above, rules.promo_pattern) if blocks else Story()
         way = "site"
         if _words(story) < _SCRAP:
             other = clean(self._generic(claims), claims, rules.promo_pattern)

@@ -42,6 +42,8 @@ class Rules:
     """Regular expressions, matched against a whole keyword: the house's routing tags."""
     section_from_url: str | None = None
     """Regular expression on the path of the article's address whose first group is its section."""
+    dek_in_body: bool = False
+    """The dek opens the text and belongs to it; ``body`` selects it, too. Else a dek at the head is cut."""
     naive_dates: Literal["site", "utc"] = "site"
     """What a date without offset on the page or in its linked data means: the site's zone, or UTC."""
 

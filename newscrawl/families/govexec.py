@@ -1,0 +1,59 @@
+"""Government Executive Media Group's own platform ("GEMG"): Defense One, Nextgov, Washington Technology and sisters.
+
+How to recognise it: addresses that end in a number (``/threats/2026/05/a-story/413870/``), ``gemg-`` in class names, a
+feed at ``/rss/all/``.
+
+What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses`` (only ``host`` differs among sisters:
+keep ``article`` and ``number``), ``sections`` (the channels of its menu).
+
+Traps: linked data gives dates without offset in US Eastern time while the page's own ``time`` is UTC; a page loads
+further articles below the first, which alone is read.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from newscrawl.discovery.listing_rules import Listing
+from newscrawl.families.base import NewsSpider
+from newscrawl.families.sources import Source
+from newscrawl.pages.rules import Rules
+
+ARTICLE_PATH = r"/20\d\d/\d\d/[^/]+/\d{5,7}/?$"
+ARTICLE_NUMBER = r"/(\d{5,7})/?$"
+
+_FIRST = "div.js-articles > article:first-of-type "
+
+
+class GovExecSpider(NewsSpider):
+    """A site of Government Executive Media Group: a full-text feed, and listings of one page."""
+
+    zone = "America/New_York"
+    listing: ClassVar[Listing] = Listing()
+
+    article: ClassVar[Rules] = Rules(
+        headline=("h1.content-title",),
+        description=("h2.content-subhed",),
+        body=(f"{_FIRST}h2.content-subhed, {_FIRST}.content-body", ".content-body"),
+        dek_in_body=True,
+        authors=(f"{_FIRST}.content-byline .gemg-author-link", f"{_FIRST}.content-byline .authors-multiple"),
+        date=(f"{_FIRST}time.content-publish-date", "time.content-publish-date"),
+        keywords=(f"{_FIRST}ul.content-topics li.tags-item a",),
+        lead_image=(f"{_FIRST}header.content-header",),
+        drop=(
+            ".related-articles-placeholder",
+            ".related-articles",
+            ".privacy-bar",
+            ".privacy-modal",
+            ".subscribe-newsletter-header",
+            ".content-tombstone",
+        ),
+        section_from_url=r"^/([a-z][a-z-]*)/",
+    )
+
+    def sources(self, section: str | None, path: str) -> Sequence[Source]:
+        """The feed, then the listing."""
+        root = f"https://{self.addresses.host}"
+        return (
+            Source(url=f"{root}/rss/{path or 'all'}/", section=section),
+            Source(url=f"{root}/{path}/" if path else f"{root}/", listing=self.listing, section=section),
+        )

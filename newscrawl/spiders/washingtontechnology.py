@@ -1,0 +1,13 @@
+"""Washington Technology."""
+
+from newscrawl.families.govexec import ARTICLE_NUMBER, ARTICLE_PATH, GovExecSpider
+from newscrawl.urls import Addresses
+
+
+class WashingtontechnologySpider(GovExecSpider):
+    """Washington Technology."""
+
+    name = "washingtontechnology"
+    publisher = "Washington Technology"
+    allowed_domains = ("washingtontechnology.com",)
+    addresses = Addresses(host="washingtontechnology.com", article=(ARTICLE_PATH,), number=ARTICLE_NUMBER)
