@@ -111,7 +111,7 @@ def _around(material: Material, roots: list[LexborNode], length: int) -> LexborN
 
 def _add_lead(around: LexborNode | None, material: Material, found: list[tuple[Image, str]], *, wanted: bool) -> None:
     """Add the first picture in ``around`` that has a caption; where a caption is ``wanted`` an owner, any first one."""
-    for image in _within(around, material) if around else ():
+    for image in _within(around, material, 10) if around else ():
         if wanted or image.caption or image.credit:
             _add(image, "page", found)
             return
@@ -197,10 +197,10 @@ _WAYS: tuple[Way[list[Image]], ...] = (
 )
 
 
-def _within(root: LexborNode, material: Material) -> Iterator[Image]:
-    """The pictures inside the element that holds the text."""
+def _within(root: LexborNode, material: Material, most: int = 2 * MOST) -> Iterator[Image]:
+    """The pictures among the first ``most`` ``<img>`` inside the element that holds the text."""
     told: set[int] = set()
-    for node in root.css("img")[: 2 * MOST]:
+    for node in root.css("img")[:most]:
         box = _box_of(node, root)
         if box is None:
             continue
