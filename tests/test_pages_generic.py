@@ -189,6 +189,13 @@ def test_text_that_a_script_draws() -> None:
     assert read(shown + script, paid=True) == [ONE, TWO]
 
 
+def test_text_that_a_script_is_to_display() -> None:
+    box = f'<div style="display:none"><p>{COOKIES}</p></div>'
+    assert read(f"<div><p>{LAST}</p></div><div style='display:none'>{paragraphs(*STORY)}</div>") == STORY
+    assert read(f"<div>{paragraphs(*STORY)}</div>{box}") == STORY
+    assert read(f"<div><p>{LAST}</p></div><div style='display:none'>{paragraphs(*STORY)}</div>", paid=True) == [LAST]
+
+
 @pytest.mark.parametrize(
     "data",
     [

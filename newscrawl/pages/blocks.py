@@ -85,15 +85,17 @@ def blocks_of(
     dropped: Container[int] = frozenset(),
     ends: Container[int] = frozenset(),
     mark: Mark | None = None,
+    hidden: bool = False,
 ) -> list[Block]:
     """Blocks of the elements ``roots`` and all below them, captions included, in order.
 
     ``dropped`` holds the ``mem_id`` of elements to leave out, ``ends`` of those that end the text. ``mark`` is asked
-    about every block-level element; its answer is kept in the element's box.
+    about every block-level element; its answer is kept in the element's box. ``hidden`` also reads what is not
+    displayed.
 
     The walk keeps its place in the tree itself, not on Python's stack: any nesting will do.
     """
-    walk = _Walk(dropped, ends, mark)
+    walk = _Walk(dropped, ends, mark, hidden=hidden)
     for root in roots:
         if not walk.go_over(root):
             break
@@ -117,8 +119,8 @@ class _Open:
 class _Walk:
     """One walk over a tree. Its state is the line that is being made, and the elements that are open around it."""
 
-    def __init__(self, dropped: Container[int], ends: Container[int], mark: Mark | None) -> None:
-        self._dropped, self._ends, self._mark = dropped, ends, mark
+    def __init__(self, dropped: Container[int], ends: Container[int], mark: Mark | None, *, hidden: bool) -> None:
+        self._dropped, self._ends, self._mark, self._hidden = dropped, ends, mark, hidden
         self.blocks: list[Block] = []
         self._stack: list[_Open] = []
         self._box = Box("", None)
@@ -175,7 +177,7 @@ class _Walk:
         if identity in self._ends:
             return None
         attributes = node.attributes
-        if identity in self._dropped or (attributes and elements.is_hidden(attributes)):
+        if identity in self._dropped or (attributes and not self._hidden and elements.is_hidden(attributes)):
             return False
         if tag in elements.BLOCK_LEVEL:
             return self._enter_box(node, tag, attributes)
@@ -191,7 +193,7 @@ class _Walk:
         return True
 
     def _enter_box(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        if (tag == "form" and elements.is_input_form(node)) or (attributes and elements.is_pull_quote(attributes)):
+        if (tag == "form" and elements.is_input_form(node)) or (attributes and elements.is_no_quotation(attributes)):
             return False
         if self._cells is None:
             self._end_line()

@@ -85,8 +85,7 @@ _TEXT = re.compile(
     r"|body-?(?:copy|text|content|main)|prose\b|wysiwyg|single-?post|blogpost|(?:article|content|story|main)(?:\s|$))"
 )
 _EMBEDDED_POST = re.compile(
-    r"(?<![a-z])(?:(?:social|twitter|tweet|instagram|facebook)[\w-]*-embed"
-    r"|embed[\w-]*-(?:social|twitter|tweet|instagram|facebook)|twitter-tweet|instagram-media|fb-post)"
+    r"(?<![a-z])(?:(?:social|twitter|tweet|bluesky)[\w-]*-embed|embed[\w-]*-(?:social|twitter|tweet)|twitter-tweet)"
 )
 """A post of a social network, which is embedded in a text as a quotation."""
 _LONGEST_NAMES = 400

@@ -31,7 +31,7 @@ PICTURES = frozenset(("img", "amp-img", "picture"))
 LISTS = frozenset(("ul", "ol", "dl", "dir", "menu"))
 BOLD = frozenset(("b", "strong"))
 
-_PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
+_NO_QUOTATION = re.compile(r"pull-?_?quote|instagram-media|tiktok-embed|fb-(?:post|video)", re.IGNORECASE)
 _OUT_OF_SIGHT = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|u-(?:hidden-visually|visually-hidden)|assistive-text"
     r"|off-?screen|hide-visually|tooltip(?:-?text)?|popover|hover-?card|rollover-\S+)(?:\s|$)",
@@ -66,10 +66,10 @@ def is_hidden(attributes: Attributes) -> bool:
     return bool(name and _OUT_OF_SIGHT.search(name))
 
 
-def is_pull_quote(attributes: Attributes) -> bool:
-    """Whether the element repeats words of the text in large type."""
+def is_no_quotation(attributes: Attributes) -> bool:
+    """Whether the element repeats words of the text in large type, or stands for a picture on a social network."""
     name = attributes.get("class")
-    return bool(name and _PULL_QUOTE.search(name))
+    return bool(name and _NO_QUOTATION.search(name))
 
 
 def is_caption(node: LexborNode, attributes: Attributes) -> bool:

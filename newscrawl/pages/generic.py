@@ -25,6 +25,9 @@ _BEFORE_HEADLINE = 600
 """Characters. With more text before it, a ``h1`` inside the core is no headline but a heading in the text."""
 _SHOWN = 4_000
 """Characters. A page that shows less may hold more in the data of its scripts."""
+_SCRAP = 250
+"""Characters. A page that displays less may hold its text in an element that a script is to display."""
+_HIDDEN = "[hidden], [style*=none]"
 _NEAR = 12
 """So many blocks after the headline the dek may stand."""
 _DEK = 30
@@ -58,14 +61,18 @@ def read_body(page: Page, known: Known | None = None) -> list[Block]:
     The dek is part of it, the headline is not.
     """
     known = known or Known()
-    body = _read_shown(page, known)
-    if body and not known.paid and _length(body) < _SHOWN:
-        return read_script_data(page, body) or body
-    return body
+    body = _read_tree(page, known)
+    if known.paid or _length(body) >= _SHOWN:
+        return body
+    if _length(body) < _SCRAP and page.first(_HIDDEN):
+        hidden = _read_tree(page, known, hidden=True)
+        if _length(hidden) > 3 * _length(body):
+            return hidden
+    return read_script_data(page, body) or body
 
 
-def _read_shown(page: Page, known: Known) -> list[Block]:
-    blocks = blocks_of(page.root, mark=sort_of)
+def _read_tree(page: Page, known: Known, *, hidden: bool = False) -> list[Block]:
+    blocks = blocks_of(page.root, mark=sort_of, hidden=hidden)
     try:
         container = Container(blocks)
     except ValueError:
