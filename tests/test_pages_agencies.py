@@ -62,7 +62,7 @@ def test_no_dateline(text):
         ),
         ("(c) 2019 The Gull Point Courier. Distributed by Tribune Content Agency, LLC.", "TNS"),
         (
-            "This article was originally published by Radio Free Europe/Radio Liberty and is reprinted with permission.",
+            ("First published by Radio Free Europe/Radio Liberty and is reprinted by permission.", "RFE/RL"),
             "RFE/RL",
         ),
         ("This article is republished from The Conversation under a Creative Commons license.", "The Conversation"),
@@ -70,6 +70,7 @@ def test_no_dateline(text):
         ("Copyright 2023 The Associated Press. All rights reserved.", "AP"),
         ("This story was originally published by KFF Health News, a national newsroom.", "KFF Health News"),
         ("Republished with permission from War on the Rocks.", "War on the Rocks"),
+        ("Read the original article on Business Insider.", "Business Insider"),
         ("\u00a9 2023 Harbor Wire. All rights reserved.", None),
         ("This story was first published on Monday.", None),
         ("This story was originally published in March.", None),

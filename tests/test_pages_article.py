@@ -299,6 +299,25 @@ class TestPictures:
     def test_ornaments(self, ornament):
         assert article(page(text=ornament + TEXT)).images == []
 
+    def test_one_lead_however_many_sources_name_it(self):
+        head = '<meta property="og:image" content="/up/cut-for-networks.jpg">' + linked(image=["/up/wide.jpg"])
+        link = Link(url=URL, source="feed", images=(Image(url="https://harbor.example/up/feed.jpg"),))
+        got = article(page(head), link=link)
+        assert [image.url for image in got.images] == ["https://harbor.example/up/cut-for-networks.jpg"]
+
+    def test_picture_of_the_feed_where_the_page_has_none(self):
+        link = Link(
+            url=URL, source="feed", images=(Image(url="https://harbor.example/f.jpg", caption="A. (Bo Li/AP)"),)
+        )
+        got = article(page(), link=link)
+        assert got.images == [Image(url="https://harbor.example/f.jpg", caption="A.", credit="Bo Li/AP")]
+        assert got.provenance["images"] == "hint"
+
+    def test_background_of_the_sites_lead_box(self):
+        above = "<div class=lead style=\"color:red; background-image: url('/up/lead.jpg')\"></div>"
+        [image] = article(page(above=above), rules=Rules(lead_image=(".lead",))).images
+        assert image.url == "https://harbor.example/up/lead.jpg"
+
     def test_credit_in_an_element_of_its_own(self):
         caption = '<figcaption>The cutter. <span class="photo-credit">Bo Li/AP</span></figcaption>'
         figure = f'<figure><img src="/a.jpg">{caption}</figure>'

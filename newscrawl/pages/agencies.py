@@ -141,6 +141,7 @@ _NOT_A_PLACE: Final = frozenset(_NOT_PLACES.split())
 _ORIGIN = re.compile(
     r"(?:originally|first|was|been)\s(?:published|appeared|reported|produced|posted|written|distributed)\s"
     r"(?:by|in|on|at|through|via)\s(?P<a>[^.;()]{2,80}(?:\.com)?)"
+    r"|original\s(?:article|story|version)\s(?:on|at|in|from)\s(?P<e>[^.;()]{2,80}(?:\.com)?)"
     r"|(?:(?:re)?(?:published|printed|posted)|used|shared)\s(?:here\s)?(?:from|with\s(?:the\s)?permission\s(?:from|of))\s"
     r"(?P<b>[^.;()]{2,80}(?:\.com)?)"
     r"|Distributed\sby\s(?P<c>[^.;()]{2,60})"
@@ -231,7 +232,7 @@ def agency_from_notice(text: str) -> str | None:
         known = agency_of(name) or agency_of(re.sub(r"^[Tt]he\s", "", name))
         if known is None and kind != "d" and _NAME.fullmatch(name) and not _is_day(name):
             known = name.removeprefix("the ")
-        rank = "cabd".index(kind)
+        rank = "cabed".index(kind)
         if known and (best is None or rank < best[0]):
             best = (rank, known)
     return best[1] if best else None

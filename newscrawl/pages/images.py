@@ -45,6 +45,7 @@ _CREDITS = (
 _BOX = re.compile(r"caption|figure|image|photo|media|picture|thumbnail|featured", re.IGNORECASE)
 _SIZE = re.compile(r"(?:[-_](?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w))+(?=\.\w{3,4}$)")
 _FILE = re.compile(r"[^/]+\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,60}?url\(\s*['\"]?([^'\")]{1,2000})", re.IGNORECASE)
 _SMALLEST = 100
 """Pixels of width or height stated in the markup, below which a picture is an ornament."""
 
@@ -57,8 +58,10 @@ def read_images(material: Material, story: Story, *, by_site: bool) -> list[tupl
     """
     found: list[tuple[Image, str]] = []
     for way in _WAYS:
+        # The first way gives the lead; what the others call it is mostly the same picture in another cut.
+        is_lead = not found
         for image in way.read(material) or ():
-            _add(image, way.name, found)
+            _add(image, way.name, found, new=is_lead)
     roots = _roots(material, by_site=by_site)
     for root in roots:
         for image in _within(root, material):
@@ -157,11 +160,18 @@ def _largest(sets: list[str]) -> Iterator[str]:
 def _lead_by_site(material: Material) -> list[Image]:
     for selector in material.rules.lead_image:
         for box in material.page.css(selector)[:3]:
-            nodes = [box] if box.tag == "img" else box.css("img")
+            nodes = [box] if box.tag in ("img", "amp-img") else box.css("img,amp-img")
             images = [image for node in nodes[:3] if (image := _described(node, material, box))]
-            if images:
+            if images or (images := _background(box, material)):
                 return images[:1]
     return []
+
+
+def _background(box: LexborNode, material: Material) -> list[Image]:
+    """The picture that a theme sets as the background of the box."""
+    found = _BACKGROUND.search(box.attributes.get("style") or "")
+    url = material.page.absolute(found[1]) if found else None
+    return [Image(url=url)] if url and not _DECORATION.search(urlsplit(url).path) else []
 
 
 def _lead_by_meta(material: Material) -> list[Image]:
@@ -200,7 +210,7 @@ _WAYS: tuple[Way[list[Image]], ...] = (
 def _within(root: LexborNode, material: Material, most: int = 2 * MOST) -> Iterator[Image]:
     """The pictures among the first ``most`` ``<img>`` inside the element that holds the text."""
     told: set[int] = set()
-    for node in root.css("img")[:most]:
+    for node in root.css("img,amp-img")[:most]:
         box = _box_of(node, root)
         if box is None:
             continue
@@ -243,7 +253,7 @@ def _described(node: LexborNode, material: Material, box: LexborNode) -> Image |
     return Image(url=url, caption=caption.text, credit=caption.credit)
 
 
-def _add(image: Image, way: str, found: list[tuple[Image, str]]) -> None:
+def _add(image: Image, way: str, found: list[tuple[Image, str]], *, new: bool = True) -> None:
     """Add a picture, or tell one that is there what it shows: the lead stands in the metadata and on the page."""
     key = _same_picture(image.url)
     for known, _ in found:
@@ -251,7 +261,8 @@ def _add(image: Image, way: str, found: list[tuple[Image, str]]) -> None:
             if known.caption is None and known.credit is None:
                 known.caption, known.credit = image.caption, image.credit
             return
-    found.append((image, way))
+    if new:
+        found.append((image, way))
 
 
 def _same_picture(url: str) -> str:
