@@ -26,6 +26,8 @@ _KINDS: dict[str, Kind] = {
 _CELLS = ("td", "th")
 _MOST_BOXES = 80_000
 """Real pages have some thousands of block-level elements; what follows the last of so many is left out."""
+_MOST_TABLES = 10
+"""Tables inside one another; deeper ones are there for the layout."""
 _BREAK = "\0"
 """Stands for ``<br>`` until the line is made; the parser leaves no such character in a text."""
 
@@ -112,6 +114,7 @@ class _Open:
     level: int
     ordered: bool
     in_data: bool
+    tables: int
     pictures: int
     blocks: int
 
@@ -130,6 +133,8 @@ class _Walk:
         self._level = 0
         self._ordered = False
         self._in_data = False
+        self._tables = 0
+        """How many tables are open."""
         self._cells: list[str] | None = None
         """Cells of the row of data that is open."""
         self._in_link = self._in_bold = 0
@@ -208,7 +213,8 @@ class _Walk:
         elif self._kind == "heading" and tag in _KINDS:
             self._level = int(tag[1])
         elif tag == "table":
-            self._in_data = elements.holds_data(node, attributes)
+            self._tables += 1
+            self._in_data = self._tables <= _MOST_TABLES and elements.holds_data(node, attributes)
         elif tag == "tr" and self._in_data:
             self._cells = []
         return True
@@ -224,7 +230,7 @@ class _Walk:
         self._stack.append(
             _Open(
                 *(node.mem_id, self._box, self._kind, self._level, self._ordered, self._in_data),
-                *(self._pictures, len(self.blocks)),
+                *(self._tables, self._pictures, len(self.blocks)),
             )
         )
         self._boxes += 1
@@ -249,7 +255,7 @@ class _Walk:
         if self._pictures > outer.pictures and self._kind == "p":
             self._name_captions(self.blocks[outer.blocks :])
         self._box, self._kind, self._level = outer.box, outer.kind, outer.level
-        self._ordered, self._in_data = outer.ordered, outer.in_data
+        self._ordered, self._in_data, self._tables = outer.ordered, outer.in_data, outer.tables
 
     def _name_captions(self, inside: list[Block]) -> None:
         """What stands alone with a picture in an element, and is short, is its caption."""
