@@ -61,10 +61,7 @@ def test_no_dateline(text):
             "TNS",
         ),
         ("(c) 2019 The Gull Point Courier. Distributed by Tribune Content Agency, LLC.", "TNS"),
-        (
-            ("First published by Radio Free Europe/Radio Liberty and is reprinted by permission.", "RFE/RL"),
-            "RFE/RL",
-        ),
+        ("First published by Radio Free Europe/Radio Liberty and is reprinted by permission.", "RFE/RL"),
         ("This article is republished from The Conversation under a Creative Commons license.", "The Conversation"),
         ("This article originally appeared on Army Times.", "Army Times"),
         ("Copyright 2023 The Associated Press. All rights reserved.", "AP"),

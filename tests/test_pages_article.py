@@ -130,6 +130,17 @@ class TestDates:
         markup = page(head, above="<div class=post-date>Nov. 12, 2025 at 8:48 p.m.</div>")
         assert article(markup, site=site).date_published == "2025-11-12T20:48:22-05:00"
 
+    def test_linked_data_may_be_that_clock(self):
+        site = Site(name="x", publisher="X", house="x", zone="UTC", language="en")
+        head = '<meta property="article:published_time" content="2025-11-13T01:48:22Z">'
+        got = article(page(head + linked(datePublished="2025-11-12T20:48:22-05:00")), site=site)
+        assert got.date_published == "2025-11-12T20:48:22-05:00"
+        assert article(page(head + linked(datePublished="2025-11-12T20:48:22-05:00"))).date_published[-6:] == "+00:00"
+
+    def test_vague_names_come_after_linked_data(self):
+        head = '<meta name="date" content="2025-11-19">' + linked(datePublished="2025-11-12")
+        assert article(page(head)).date_published == "2025-11-12"
+
 
 class TestAuthorsAndAgency:
     def test_linked_data_person_and_agency(self):

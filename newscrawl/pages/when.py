@@ -35,24 +35,20 @@ _PUBLISHED_NAMES = (
         "publish_date",
         "publication_date",
     ),
-    *(
-        "article_date_original",
-        "cxenseparse:recs:publishtime",
-        "dc.date.issued",
-        "dcterms.created",
-        "dc.date",
-        "dc:date",
-    ),
-    *(
-        "article.published",
-        "published_at",
-        "displaydate",
-        "dcterms.date",
-        "prism.publicationdate",
-        "rnews:datepublished",
-    ),
-    *("originalpublicationdate", "datecreated", "date", "dc.date.created", "article:post_date", "created"),
+    *("article_date_original", "cxenseparse:recs:publishtime", "dc.date.issued", "article.published", "published_at"),
+    *("prism.publicationdate", "rnews:datepublished", "originalpublicationdate", "article:post_date", "displaydate"),
 )
+_VAGUE_NAMES = (
+    "dcterms.created",
+    "dc.date",
+    "dc:date",
+    "dcterms.date",
+    "dc.date.created",
+    "datecreated",
+    "created",
+    "date",
+)
+"""Names under which some sites put the day of publication, and others that of the last change or of the delivery."""
 _MODIFIED_NAMES = (
     *("article:modified_time", "article:modified", "og:updated_time", "datemodified", "article_date_updated"),
     *("last-modified", "dcterms.modified", "dc.date.modified", "lastmod", "article.updated", "modified"),
@@ -149,6 +145,10 @@ def _address(material: Material) -> When | None:
     return _read(f"{parts[0]}-{parts[1]:0>2}-{parts[2]:0>2}", material) if len(parts) == 3 else None
 
 
+def _vague_meta(material: Material) -> When | None:
+    return _first((text for name in _VAGUE_NAMES for text in material.page.metas(name)), material)
+
+
 PUBLISHED: tuple[Way[When], ...] = (
     Way("site", _site_rule),
     Way("meta", _meta),
@@ -156,6 +156,7 @@ PUBLISHED: tuple[Way[When], ...] = (
     Way("hint", _hint),
     Way("microdata", _microdata),
     Way("linked_page", _linked_page),
+    Way("other_meta", _vague_meta),
     Way("time", _time_element),
     Way("printed", _printed),
     Way("address", _address),
@@ -193,19 +194,27 @@ def _in_local_time(when: When, material: Material) -> When:
     instant, to the minute, with or without its zone, the difference is the offset.
     """
     instant = datetime.fromisoformat(when.value)
-    for node in (*material.page.css("time")[:5], *material.page.css(_PRINTED)[:_MOST_PRINTED]):
-        for text in _texts(node):
-            value = parse_date(text, material.calendar) if len(text) < 200 else None
-            if value is None or len(value) <= _DAY:
-                continue
-            local = datetime.fromisoformat(value)
-            offset = local.utcoffset() or local - instant
-            half_hours = round(offset.total_seconds() / 1800)
-            if half_hours and -24 <= half_hours <= 28:
-                there = instant.astimezone(timezone(timedelta(minutes=30 * half_hours)))
-                if abs(there.replace(tzinfo=None) - local.replace(tzinfo=None)) < timedelta(minutes=1):
-                    return When(there.isoformat(), when.raw)
+    for text in _clocks(material):
+        value = parse_date(text, material.calendar) if len(text) < 200 else None
+        if value is None or len(value) <= _DAY:
+            continue
+        local = datetime.fromisoformat(value)
+        offset = local.utcoffset() or local - instant
+        half_hours = round(offset.total_seconds() / 1800)
+        if half_hours and -24 <= half_hours <= 28:
+            there = instant.astimezone(timezone(timedelta(minutes=30 * half_hours)))
+            if abs(there.replace(tzinfo=None) - local.replace(tzinfo=None)) < timedelta(minutes=1):
+                return When(there.isoformat(), when.raw)
     return when
+
+
+def _clocks(material: Material) -> Iterator[str]:
+    """Where a page may tell its local time: linked data, the feed, and what it prints."""
+    yield material.linked("datePublished") or ""
+    if material.link and material.link.date:
+        yield material.link.date
+    for node in (*material.page.css("time")[:5], *material.page.css(_PRINTED)[:_MOST_PRINTED]):
+        yield from _texts(node)
 
 
 def _same_day(day: str, instant: str, material: Material) -> bool:
