@@ -137,10 +137,6 @@ class TestDates:
         assert got.date_published == "2025-11-12T20:48:22-05:00"
         assert article(page(head + linked(datePublished="2025-11-12T20:48:22-05:00"))).date_published[-6:] == "+00:00"
 
-    def test_vague_names_come_after_linked_data(self):
-        head = '<meta name="date" content="2025-11-19">' + linked(datePublished="2025-11-12")
-        assert article(page(head)).date_published == "2025-11-12"
-
 
 class TestAuthorsAndAgency:
     def test_linked_data_person_and_agency(self):

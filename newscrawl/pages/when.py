@@ -48,7 +48,7 @@ _VAGUE_NAMES = (
     "created",
     "date",
 )
-"""Names under which some sites put the day of publication, and others that of the last change or of the delivery."""
+"""Names that mean the printed date on most sites; linked data may hold the first edition's instead (measured)."""
 _MODIFIED_NAMES = (
     *("article:modified_time", "article:modified", "og:updated_time", "datemodified", "article_date_updated"),
     *("last-modified", "dcterms.modified", "dc.date.modified", "lastmod", "article.updated", "modified"),
@@ -152,11 +152,11 @@ def _vague_meta(material: Material) -> When | None:
 PUBLISHED: tuple[Way[When], ...] = (
     Way("site", _site_rule),
     Way("meta", _meta),
+    Way("other_meta", _vague_meta),
     Way("linked_data", _linked_data),
     Way("hint", _hint),
     Way("microdata", _microdata),
     Way("linked_page", _linked_page),
-    Way("other_meta", _vague_meta),
     Way("time", _time_element),
     Way("printed", _printed),
     Way("address", _address),
