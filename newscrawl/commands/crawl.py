@@ -21,7 +21,7 @@ from newscrawl.families.base import NewsSpider
 from newscrawl.logs import one_line_errors
 from newscrawl.replica.addon import loopback_address
 
-GRACE = 7.0
+GRACE = 6.0
 """Seconds that downloads under way have to end after SIGINT or SIGTERM; Scrapyd and systemd kill after ten."""
 
 
