@@ -14,7 +14,7 @@ class Account:
     """What one run did. ``figures`` are the counters under ``newscrawl/`` of Scrapy's stats, without that prefix."""
 
     site: str
-    figures: Mapping[str, int] = field(default_factory=dict)
+    figures: dict[str, int] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
     seconds: float = 0.0
     pending: int = 0

@@ -41,6 +41,7 @@ class RunExtension:
         self._remembers = remembers
         self._began = monotonic()
         self._storage_failed = False
+        self._told = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -120,13 +121,14 @@ class RunExtension:
     def finish(self, reason: str) -> None:
         """Finish the run, at most once. Also called when the crawl is cut short without Scrapy's own ending."""
         run, account = self.run, self.account
-        if account is None or (run is None and account.opened):
+        if account is None or self._told:
             return
         if run is not None:
             self._finish(run, account, reason)
             self.run = None
         for line in account.lines():
             logger.info(line)
+        self._told = True
 
     def _finish(self, run: Run, account: Account, reason: str) -> None:
         stats: dict[str, Any] = self._crawler.stats.get_stats()
@@ -140,6 +142,7 @@ class RunExtension:
             counters = {"requests": stats.get("downloader/request_count", 0), **grouped(account.figures)}
             summary = run.finish(reason, account.status, counters, account.troubles)
             account.file = summary.path
+            account.figures["written"] = summary.written  # a forced stop writes what the stats did not live to see
         except StorageProblem as problem:
             self.trouble_met(Trouble(ExitStatus.STORAGE, str(problem)))
 
