@@ -15,8 +15,12 @@ from newscrawl.pages.scoring import is_links, text_length, weight
 
 _CORE = 0.8
 """The core is the innermost element with this share of the weight of the element that holds the article."""
+_WRAPPER = 0.8
+"""An element with this share of all running text is around everything."""
 _MISNAMED = 0.4
-"""An element with this share of all running text is no clutter, whatever its names say."""
+_MISNAMED_BESIDE = 1.5
+"""An element is no clutter, whatever its names say, with this share of all running text, and so many times the text that
+stands in no element with such names."""
 _CLUTTER_WEIGHT = -0.05
 """What clutter weighs, as a share of what it would weigh as text."""
 _TRUST = {"body": 10.0, "text": 1.1}
@@ -101,9 +105,18 @@ class Container:
                 own[block.box] = own.get(block.box, 0.0) + each
         inside = self._sums(own)
         found = dict.fromkeys(self._teasers(), "teaser")
+        named: set[Box] = set()
+        for box in self._boxes:
+            if (box.mark in CLUTTER and inside[box] <= _WRAPPER * text) or box.parent in named:
+                named.add(box)
+        unnamed = self._sums({box: each for box, each in own.items() if box not in named})
+        unnamed_text = sum(each for box, each in own.items() if box not in named)
         for box in self._boxes:
             mark = box.mark
-            if mark in CLUTTER and (mark in FIRM or inside[box] <= _MISNAMED * text):
+            beside = unnamed_text - unnamed[box]
+            if mark in CLUTTER and (
+                mark in FIRM or inside[box] <= max(_MISNAMED * text, _MISNAMED_BESIDE * beside)
+            ):
                 found[box] = mark
             elif box not in found and box.parent in found:
                 found[box] = found[box.parent]
