@@ -6,8 +6,9 @@ from typing import Any
 
 from newscrawl.items import Article, Image
 from newscrawl.pages import byline, when
-from newscrawl.pages.agencies import agency_from_notice, agency_of, read_dateline
+from newscrawl.pages.agencies import agency_of
 from newscrawl.pages.cleaning import Story
+from newscrawl.pages.origin import agency_from_notice, read_dateline
 from newscrawl.pages.page import Page
 from newscrawl.pages.people import Byline, read_bylines
 from newscrawl.pages.ways import Material, Served
