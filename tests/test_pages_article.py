@@ -325,6 +325,13 @@ class TestPictures:
         [image] = article(page(above=above), rules=Rules(lead_image=(".lead",))).images
         assert image.url == "https://harbor.example/up/lead.jpg"
 
+    @pytest.mark.parametrize(
+        "name", ["ads-b-receiver.jpg", "loading-dock.jpg", "navy-badge-ceremony.jpg", "share-of-work.png"]
+    )
+    def test_a_storys_own_words_make_no_ornament(self, name):
+        [image] = article(page(text=f'<img class="lazy loading" src="/up/{name}">{TEXT}')).images
+        assert image.url.endswith(name)
+
     def test_credit_in_an_element_of_its_own(self):
         caption = '<figcaption>The cutter. <span class="photo-credit">Bo Li/AP</span></figcaption>'
         figure = f'<figure><img src="/a.jpg">{caption}</figure>'

@@ -2,37 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from newscrawl.items import Image
 from newscrawl.pages.captions import Caption, split_caption
 from newscrawl.pages.cleaning import Story
+from newscrawl.pages.image_address import background_url, image_url, is_decoration, same_picture
 from newscrawl.pages.ways import Material, Way
 from newscrawl.text.unicode import letters
 
 MOST = 40
 """Pictures of one article at most: a gallery is no article."""
 
-_LAZY = (
-    "data-src",
-    "data-lazy-src",
-    "data-original",
-    "data-full-url",
-    "data-orig-file",
-    "data-image",
-    "data-url",
-    "src",
-)
-_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
-_DECORATION = re.compile(
-    r"(?:^|[/_.-])(?:pixel|spacer|blank|transparent|logos?|icons?|avatars?|emojis?|sprites?|badges?|buttons?|loading|loader|"
-    r"placeholder|gravatar|favicon|headshots?|1x1|tracking|beacon|share|ads?|banner)(?:[/_.-]|\d|$)|gravatar\.com|doubleclick|"
-    r"\.svg(?:$|\?)|scorecardresearch|facebook\.com/tr|/pixel",
-    re.IGNORECASE,
-)
 _NOT_OF_THE_STORY = re.compile(
     r"related|recommend|author|avatar|bio\b|share|social|newsletter|sidebar|widget|promo|advert|logo|comment|sponsor|"
     r"trending|popular|more-|next-post|prev-post|footer|breadcrumb",
@@ -43,11 +25,6 @@ _CREDITS = (
     "[class*=credit i],[class*=copyright i],[class*=photographer i],[itemprop=copyrightHolder],[itemprop=author],cite"
 )
 _BOX = re.compile(r"caption|figure|image|photo|media|picture|thumbnail|featured", re.IGNORECASE)
-_SIZE = re.compile(r"(?:[-_](?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w))+(?=\.\w{3,4}$)")
-_FILE = re.compile(r"[^/]+\.(?:jpe?g|png|webp|gif|avif)", re.IGNORECASE)
-_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,60}?url\(\s*['\"]?([^'\")]{1,2000})", re.IGNORECASE)
-_SMALLEST = 100
-"""Pixels of width or height stated in the markup, below which a picture is an ornament."""
 
 
 def read_images(material: Material, story: Story, *, by_site: bool) -> list[tuple[Image, str]]:
@@ -125,58 +102,21 @@ def pictures_of(material: Material) -> list[str]:
     return [node.text(separator=" ") for node in material.page.css("figcaption,.wp-caption-text")[:MOST]]
 
 
-def image_url(node: LexborNode, material: Material) -> str | None:
-    """The address of an ``<img>``, the largest it offers, or None for ornaments and trackers."""
-    attributes = node.attributes
-    if _is_ornament(attributes):
-        return None
-    sets = [value for name in _SETS if (value := attributes.get(name))]
-    if node.parent is not None and node.parent.tag == "picture":
-        sets += [value for source in node.parent.css("source") for n in _SETS if (value := source.attributes.get(n))]
-    singles = [value for name in _LAZY if (value := attributes.get(name))]
-    for address in (*_largest(sets), *singles):
-        url = material.page.absolute(address) if not address.startswith("data:") else None
-        if url and not _DECORATION.search(url):
-            return url
-    return None
-
-
-def _is_ornament(attributes: dict[str, str | None]) -> bool:
-    for name in ("width", "height"):
-        value = attributes.get(name) or ""
-        if value.isdigit() and len(value) < 6 and int(value) < _SMALLEST:
-            return True
-    return bool(_DECORATION.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".replace(" ", "-")))
-
-
-def _largest(sets: list[str]) -> Iterator[str]:
-    """Of each ``srcset`` its largest candidate."""
-    for value in sets:
-        sized = [(float(found[2] or 1), found[1]) for found in _CANDIDATE.finditer(value[:5000])]
-        if sized:
-            yield max(sized)[1]
-
-
 def _lead_by_site(material: Material) -> list[Image]:
     for selector in material.rules.lead_image:
         for box in material.page.css(selector)[:3]:
             nodes = [box] if box.tag in ("img", "amp-img") else box.css("img,amp-img")
             images = [image for node in nodes[:3] if (image := _described(node, material, box))]
-            if images or (images := _background(box, material)):
+            if images:
                 return images[:1]
+            if url := background_url(box, material.page):
+                return [Image(url=url)]
     return []
-
-
-def _background(box: LexborNode, material: Material) -> list[Image]:
-    """The picture that a theme sets as the background of the box."""
-    found = _BACKGROUND.search(box.attributes.get("style") or "")
-    url = material.page.absolute(found[1]) if found else None
-    return [Image(url=url)] if url and not _DECORATION.search(urlsplit(url).path) else []
 
 
 def _lead_by_meta(material: Material) -> list[Image]:
     url = material.page.absolute(material.page.meta("og:image", "og:image:secure_url", "og:image:url", "twitter:image"))
-    return [Image(url=url)] if url and not _DECORATION.search(urlsplit(url).path) else []
+    return [Image(url=url)] if url and not is_decoration(url) else []
 
 
 def _lead_by_linked_data(material: Material) -> list[Image]:
@@ -186,7 +126,7 @@ def _lead_by_linked_data(material: Material) -> list[Image]:
     described = {url: picture for picture in node.nodes("image") for url in picture.addresses("url")}
     for address in node.addresses("image"):
         url = material.page.absolute(address)
-        if url and not _DECORATION.search(urlsplit(url).path):
+        if url and not is_decoration(url):
             image = described.get(address)
             caption = split_caption(image.text("caption"), image.text("creditText")) if image else Caption(None, None)
             return [Image(url=url, caption=caption.text, credit=caption.credit)]
@@ -237,7 +177,7 @@ def _box_of(node: LexborNode, root: LexborNode) -> LexborNode | None:
 
 def _described(node: LexborNode, material: Material, box: LexborNode) -> Image | None:
     """The picture with the caption that its box holds."""
-    url = image_url(node, material)
+    url = image_url(node, material.page)
     if url is None:
         return None
     if box.mem_id == node.mem_id:
@@ -255,21 +195,14 @@ def _described(node: LexborNode, material: Material, box: LexborNode) -> Image |
 
 def _add(image: Image, way: str, found: list[tuple[Image, str]], *, new: bool = True) -> None:
     """Add a picture, or tell one that is there what it shows: the lead stands in the metadata and on the page."""
-    key = _same_picture(image.url)
+    key = same_picture(image.url)
     for known, _ in found:
-        if _same_picture(known.url) == key or (known.caption and known.caption == image.caption):
+        if same_picture(known.url) == key or (known.caption and known.caption == image.caption):
             if known.caption is None and known.credit is None:
                 known.caption, known.credit = image.caption, image.credit
             return
     if new:
         found.append((image, way))
-
-
-def _same_picture(url: str) -> str:
-    """What the sizes of one picture have in common: its file's name without the size."""
-    parts = urlsplit(url)
-    files = _FILE.findall(unquote(f"{parts.path}?{parts.query}"))
-    return _SIZE.sub("", files[-1]).lower() if files else f"{parts.netloc}{parts.path}"
 
 
 def _share_out(captions: list[Caption], images: list[Image]) -> None:
