@@ -26,6 +26,9 @@ _CLUTTER_WEIGHT = -0.05
 _TRUST = {"body": 10.0, "text": 1.1}
 """How much more an element weighs that schema.org's ``articleBody``, or its names, say to be the text."""
 _TRUST_IN_TAG = {"article": 1.05, "main": 1.05}
+_STORY = 200
+"""Weight from which an ``article`` is a story of its own."""
+_MOST_STORIES = 100
 _LINES = frozenset(("p", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"))
 """Elements that hold a piece of a text at most."""
 _LEAST = -40.0
@@ -53,12 +56,28 @@ class Container:
             own[block.box] = own.get(block.box, 0.0) + (
                 _CLUTTER_WEIGHT * abs(each) if block.box in self._clutter else each
             )
+        self._text = self._sums({box: max(each, 0.0) for box, each in own.items()})
         value = self._sums(own, least=_LEAST)
         candidates = [box for box in self._boxes if box.tag not in _LINES] or self._boxes
         self.whole = max(candidates, key=lambda box: (value[box] * _trust(box), box.order))
         """The element of the greatest sum."""
         self.core = self._innermost(value)
         """The innermost element inside ``whole`` that holds most of its text."""
+
+    def narrow(self, headline: Block) -> None:
+        """Leave out the other stories of a page that shows several, each in an ``article``."""
+        around = _ancestors(headline.box)
+        stories = [box for box in self._boxes if box.tag == "article" and self._text[box] >= _STORY][:_MOST_STORIES]
+        in_core = [box for box in stories if box is not self.core and self.core in _ancestors(box)]
+        others = [box for box in in_core if box not in around]
+        if self.core in around:
+            own = next((box for box in reversed(in_core) if box in around), None)
+            if own is not None and any(own not in _ancestors(other) for other in others):
+                self.core = self.whole = own
+        elif len(others) > 1:
+            own = next((box for box in reversed(self._boxes) if box in around and self._text[box] >= _STORY), None)
+            if own is not None and own not in _ancestors(self.core):
+                self.core = self.whole = own
 
     def clutter(self, block: Block) -> str | None:
         """What sort of clutter the block stands in, if it stands in any."""
@@ -114,9 +133,7 @@ class Container:
         for box in self._boxes:
             mark = box.mark
             beside = unnamed_text - unnamed[box]
-            if mark in CLUTTER and (
-                mark in FIRM or inside[box] <= max(_MISNAMED * text, _MISNAMED_BESIDE * beside)
-            ):
+            if mark in CLUTTER and (mark in FIRM or inside[box] <= max(_MISNAMED * text, _MISNAMED_BESIDE * beside)):
                 found[box] = mark
             elif box not in found and box.parent in found:
                 found[box] = found[box.parent]
@@ -149,6 +166,15 @@ class Container:
                 break
             core = child
         return core
+
+
+def _ancestors(box: Box | None) -> set[Box]:
+    """The box and all around it."""
+    found = set()
+    while box is not None:
+        found.add(box)
+        box = box.parent
+    return found
 
 
 def _trust(box: Box) -> float:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from newscrawl.pages.blocks import Block, blocks_of
 from newscrawl.pages.clutter import sort_of
@@ -23,6 +24,8 @@ from newscrawl.text.unicode import letters
 
 _BEFORE_HEADLINE = 600
 """Characters. With more text before it, a ``h1`` inside the core is no headline but a heading in the text."""
+_AFTER_HEADLINE = 0.3
+"""Share of the core's text that stands at least after the headline."""
 _SHOWN = 4_000
 """Characters. A page that shows less may hold more in the data of its scripts."""
 _SCRAP = 250
@@ -77,25 +80,54 @@ def _read_tree(page: Page, known: Known, *, hidden: bool = False) -> list[Block]
         container = Container(blocks)
     except ValueError:
         return []
+    headline = letters(known.headline or "")
+    place = _headline(blocks, container, headline)
+    if place is not None:
+        container.narrow(blocks[place])
     places = container.inside(container.core)
     start = places[0]
-    body = _lead_in(blocks[:start], container, known)
+    body = _lead_in(blocks[:start], container, headline)
     body += [block for block in _opening(blocks[:start], container) if block not in body]
-    for block in _kept(blocks[place] for place in places if not container.clutter(blocks[place])):
-        if block.kind == "heading" and block.level == 1 and _length(body) < _BEFORE_HEADLINE:
-            body = [before for before in body if before.kind == "caption"]
-        else:
-            body.append(block)
-    return _without_repeats(body)
+    kept = list(_kept(blocks[place] for place in places if not container.clutter(blocks[place])))
+    cut = _end_of_head(kept, headline if place is not None and place >= start else None)
+    return _without_repeats([*(() if cut else body), *(b for b in kept[:cut] if b.kind == "caption"), *kept[cut:]])
+
+
+def _end_of_head(kept: Sequence[Block], headline: str | None) -> int:
+    """Where the text begins after a headline inside the core; 0 where there is none.
+
+    A ``h1`` with much text before it is a heading in the text, and so is the headline with little text after it.
+    """
+    cut = length = 0
+    whole = _length(kept)
+    for place, block in enumerate(kept):
+        if block.kind == "heading" and (
+            (block.level == 1 and length < _BEFORE_HEADLINE)
+            or (letters(block.text) == headline and whole - length > _AFTER_HEADLINE * whole)
+        ):
+            cut = place + 1
+        if block.kind != "caption":
+            length += len(block.text)
+    return cut
 
 
 def _length(blocks: Iterable[Block]) -> int:
     return sum(len(block.text) for block in blocks if block.kind != "caption")
 
 
-def _lead_in(before: Sequence[Block], container: Container, known: Known) -> list[Block]:
+def _headline(blocks: Sequence[Block], container: Container, headline: str) -> int | None:
+    """Place of the headline: the heading that reads so, else the first of level 1."""
+    headings = [
+        place
+        for place, block in enumerate(blocks)
+        if block.kind == "heading" and container.clutter(block) not in ("related", "comments", "teaser")
+    ]
+    named = [place for place in headings if headline and letters(blocks[place].text) == headline]
+    return next(chain(named, (place for place in headings if blocks[place].level == 1)), None)
+
+
+def _lead_in(before: Sequence[Block], container: Container, headline: str) -> list[Block]:
     """Dek, key points and captions between the headline and the text."""
-    headline = letters(known.headline or "")
     start = next((i for i in reversed(range(len(before))) if _is_headline(before[i], headline)), None)
     if start is None or container.clutter(before[start]) in ("related", "comments", "teaser"):
         return []
