@@ -21,6 +21,8 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_AGENCY = re.compile(r"(?:\b(?:for|of|at|with|via|from)|\()\s*(?:the\s*)?$", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+")
+"""Most bylines are just that, and need no search for agencies inside."""
 _EDGES = re.compile(r"""^(?:[\s.,:;*"“”–—-]|(?:and|with)\s)+|[\s.,:;*"“”–—-]+$""", re.IGNORECASE)
 _GLUED_BY = re.compile(r"^By(?=[A-Z][a-z]+ [A-Z])")
 _CONTACT = re.compile(r"\(?\s*(?:\S{1,64}@\S{1,64}|https?://\S+|www\.\S+|@\w{2,30})\s*\)?")
@@ -128,6 +130,8 @@ def _groups(text: str, result: Byline, own: set[str]) -> list[list[str]]:
     if letters(text) in own:
         result.named_house = True
         return []
+    if _PLAIN_NAME.fullmatch(text):
+        return [[text]]
     for name, start, end in reversed(agencies_in(text)):
         if letters(name) not in own and letters(text[start:end]) not in own:
             result.agency = name
