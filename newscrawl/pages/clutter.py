@@ -90,7 +90,7 @@ _EMBEDDED_POST = re.compile(
 """A post of a social network, which is embedded in a text as a quotation."""
 _LONGEST_NAMES = 400
 """Characters of an element's names that are looked at."""
-_NEVER_CLUTTER = frozenset(("html", "body", "main", "article"))
+_NEVER_CLUTTER = frozenset(("html", "body", "main", "article", "thead", "tbody", "tr"))
 _OF_PARAGRAPHS = frozenset(("about", "comments", "cookies", "share"))
 """Sorts of clutter that a ``p`` may be; other words in its names speak of what surrounds it (``p.paywall``)."""
 _TAGS = {"footer": "frame", "menu": "frame"}

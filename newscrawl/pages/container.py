@@ -19,8 +19,8 @@ _WRAPPER = 0.8
 """An element with this share of all running text is around everything."""
 _MISNAMED = 0.4
 _MISNAMED_BESIDE = 1.5
-"""An element is no clutter, whatever its names say, with this share of all running text, and so many times the text that
-stands in no element with such names."""
+"""An element is no clutter, whatever its names say, with this share of all running text, and so many times the text
+that stands in no element with such names."""
 _CLUTTER_WEIGHT = -0.05
 """What clutter weighs, as a share of what it would weigh as text."""
 _TRUST = {"body": 10.0, "text": 1.1}
