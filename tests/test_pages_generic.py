@@ -236,6 +236,32 @@ def test_names(names: str, sort: str | None) -> None:
     assert sort_of("div", {"class": names}) == sort
 
 
+def test_what_is_never_clutter_by_its_names() -> None:
+    assert sort_of("h2", {"id": "how-to-avoid-job-search-scams"}) is None
+    assert sort_of("h2", {"class": "related-title"}) == "related"
+    assert sort_of("tr", {"class": "ad"}) is None
+    assert sort_of("p", {"class": "paywall"}) is None
+
+
+def test_of_several_stories_the_one_with_the_headline() -> None:
+    other = f"<article><h1>Other news</h1>{paragraphs(FOUR + ' ' + TWO, THREE, ONE + LAST)}</article>"
+    own = f"<article><h1>Frigate leaves</h1>{paragraphs(ONE, TWO, LAST)}</article>"
+    assert read(f"<main><article><div>{own}{other}{other.replace('news', 'views')}</div></article></main>") == [
+        ONE,
+        TWO,
+        LAST,
+    ]
+    feed = f"<article>{other}{other.replace('140', '150')}{other.replace('140', '160')}</article>"
+    assert read(f"<body><div>{own}{feed}</div>") == [ONE, TWO, LAST]
+
+
+def test_what_stands_before_the_headline_goes() -> None:
+    news = "<ul>" + "".join(f"<li><a href=/{i}>Story {i}</a> {FOUR} {TWO}</li>" for i in range(5)) + "</ul>"
+    story = paragraphs(ONE, TWO, THREE, FOUR, *(f"{n} {LAST} {TWO}" for n in range(4)))
+    found = read(f"<div class=main>{news}<h2>Frigate leaves</h2>{story}</div>", headline="Frigate leaves")
+    assert found[0] == ONE
+
+
 def test_labels_lead_away_and_sentences_do_not() -> None:
     for label in (
         "Related stories",

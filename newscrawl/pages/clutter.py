@@ -91,6 +91,8 @@ _EMBEDDED_POST = re.compile(
 _LONGEST_NAMES = 400
 """Characters of an element's names that are looked at."""
 _NEVER_CLUTTER = frozenset(("html", "body", "main", "article", "thead", "tbody", "tr"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+"""Their ``id`` repeats their words: it is for links to them."""
 _OF_PARAGRAPHS = frozenset(("about", "comments", "cookies", "share"))
 """Sorts of clutter that a ``p`` may be; other words in its names speak of what surrounds it (``p.paywall``)."""
 _TAGS = {"footer": "frame", "menu": "frame"}
@@ -118,9 +120,12 @@ def sort_of(tag: str, attributes: Attributes) -> str | None:
 
 
 def _sort_by_names(tag: str, attributes: Attributes) -> str | None:
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_LONGEST_NAMES]
-    if names == " ":
+    names = attributes.get("class") or ""
+    if tag not in _HEADINGS:
+        names = f"{names} {attributes.get('id') or ''}"
+    if not names or names == " ":
         return None
+    names = names[:_LONGEST_NAMES]
     names = _CAMEL.sub("-", names).lower().replace("_", "-")
     clutter = _CLUTTER.search(names) if tag not in _NEVER_CLUTTER else None
     if _TEXT.search(names) and not (clutter and _only_in_clutter(names)):

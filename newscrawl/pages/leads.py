@@ -8,7 +8,7 @@ _ELSEWHERE = re.compile(
     r"""\W*(?:
         (?:related|recommended|suggested|similar)
         (?:\s+(?:news|articles?|stories|story|posts?|content|links?|topics?|reading|coverage|videos?|roundups?
-        |reads?|for\s+you))?
+        |reads?|for\s+you|by\s+(?:our|the)\s+editors?))?
       | you\s+(?:may|might|will|['’]ll)\s+(?:also\s+)?(?:like|enjoy|love|be\s+interested\s+in)\b.{0,30}
       | more\s+(?:great|top|must[\s-]reads?|like\s+this|from|on|in|stories|news|articles|reading|coverage)\b.{0,50}
       | more\s+about\b.{0,50}
