@@ -78,14 +78,14 @@ _WORDS = {
 """Sorts of clutter, and how the names of their elements begin (regular expressions, apart by spaces)."""
 
 _ALTERNATIVES = "|".join(f"(?P<{sort}>{words.replace(' ', '|')})" for sort, words in _WORDS.items())
-_CLUTTER = re.compile(rf"(?<![a-z])(?:{_ALTERNATIVES})")
+_CLUTTER = re.compile(rf"(?<![a-z0-9])(?:{_ALTERNATIVES})")
 _TEXT = re.compile(
-    r"(?<![a-z])(?:(?:article|story|post|entry|news|blog|content|main|page|detail|text)[-_]*"
+    r"(?<![a-z0-9])(?:(?:article|story|post|entry|news|blog|content|main|page|detail|text)[-_]*"
     r"(?:body|content|text|copy|main|article|story|wrap(?:per)?)\b|article-?page|hentry|type-post|post-?full|rich-?text"
     r"|body-?(?:copy|text|content|main)|prose\b|wysiwyg|single-?post|blogpost|(?:article|content|story|main)(?:\s|$))"
 )
 _EMBEDDED_POST = re.compile(
-    r"(?<![a-z])(?:(?:social|twitter|tweet|bluesky)[\w-]*-embed|embed[\w-]*-(?:social|twitter|tweet)|twitter-tweet)"
+    r"(?<![a-z0-9])(?:(?:social|twitter|tweet|bluesky)[\w-]*-embed|embed[\w-]*-(?:social|twitter|tweet)|twitter-tweet)"
 )
 """A post of a social network, which is embedded in a text as a quotation."""
 _LONGEST_NAMES = 400
@@ -93,8 +93,11 @@ _LONGEST_NAMES = 400
 _NEVER_CLUTTER = frozenset(("html", "body", "main", "article", "thead", "tbody", "tr"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 """Their ``id`` repeats their words: it is for links to them."""
-_OF_PARAGRAPHS = frozenset(("about", "comments", "cookies", "share"))
-"""Sorts of clutter that a ``p`` may be; other words in its names speak of what surrounds it (``p.paywall``)."""
+_ONLY = {
+    "p": frozenset(("about", "comments", "cookies", "share")),
+    **dict.fromkeys(_HEADINGS, frozenset(("comments", "cookies", "related", "share", "promo"))),
+}
+"""What these may be; other words in their names speak of what surrounds them (``p.paywall``, ``h2.toc``)."""
 _TAGS = {"footer": "frame", "menu": "frame"}
 _ROLES = {
     **dict.fromkeys(("navigation", "contentinfo", "banner", "search", "menu", "menubar"), "frame"),
@@ -133,7 +136,8 @@ def _sort_by_names(tag: str, attributes: Attributes) -> str | None:
     if clutter is None or _EMBEDDED_POST.search(names):
         return None
     sort = clutter.lastgroup
-    return sort if tag != "p" or sort in _OF_PARAGRAPHS else None
+    only = _ONLY.get(tag)
+    return sort if only is None or sort in only else None
 
 
 def _only_in_clutter(names: str) -> bool:
