@@ -31,6 +31,7 @@ class WordPressSpider(NewsSpider):
             ".wp-block-post-content",
             ".entry-content",
             ".post-content",
+            ".entry-inner",
         ),
         authors=(
             ".vcard.author .fn a",

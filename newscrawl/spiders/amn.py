@@ -25,6 +25,8 @@ class AmnSpider(WordPressSpider):
     )
     article = replace(
         WordPressSpider.article,
+        # The theme of 2018 names all its parts so; which of them holds the text is inferred, not seen.
+        body=(*WordPressSpider.article.body, "[class*=singlePostContent]", "[class*=singlePostText]"),
         drop=(*WordPressSpider.article.drop, ".hide_ia", "#AMN_leaderboard_MID", ".nm-mc-form", ".featuredPostBx"),
         promo=(r"Join our brand new verified AMN Telegram channel.*", r"Download the AMN app .*"),
         ignore_keywords=(r"news\d*|ns|or|featured|top-news|top-block|breaking-news",),
