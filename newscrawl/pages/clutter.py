@@ -84,10 +84,6 @@ _TEXT = re.compile(
     r"(?:body|content|text|copy|main|article|story|wrap(?:per)?)\b|article-?page|hentry|type-post|post-?full|rich-?text"
     r"|body-?(?:copy|text|content|main)|prose\b|wysiwyg|single-?post|blogpost|(?:article|content|story|main)(?:\s|$))"
 )
-_EMBEDDED_POST = re.compile(
-    r"(?<![a-z0-9])(?:(?:social|twitter|tweet|bluesky)[\w-]*-embed|embed[\w-]*-(?:social|twitter|tweet)|twitter-tweet)"
-)
-"""A post of a social network, which is embedded in a text as a quotation."""
 _LONGEST_NAMES = 400
 """Characters of an element's names that are looked at."""
 _NEVER_CLUTTER = frozenset(("html", "body", "main", "article", "thead", "tbody", "tr"))
@@ -133,7 +129,7 @@ def _sort_by_names(tag: str, attributes: Attributes) -> str | None:
     clutter = _CLUTTER.search(names) if tag not in _NEVER_CLUTTER else None
     if _TEXT.search(names) and not (clutter and _only_in_clutter(names)):
         return "text"
-    if clutter is None or _EMBEDDED_POST.search(names):
+    if clutter is None:
         return None
     sort = clutter.lastgroup
     only = _ONLY.get(tag)

@@ -31,7 +31,9 @@ PICTURES = frozenset(("img", "amp-img", "picture"))
 LISTS = frozenset(("ul", "ol", "dl", "dir", "menu"))
 BOLD = frozenset(("b", "strong"))
 
-_NO_QUOTATION = re.compile(r"pull-?_?quote|instagram-media|tiktok-embed|fb-(?:post|video)", re.IGNORECASE)
+_SET_APART = re.compile(
+    r"pull-?_?quote|twitter-(?:tweet|video)|bluesky-embed|instagram-media|tiktok-embed|fb-(?:post|video)", re.IGNORECASE
+)
 _OUT_OF_SIGHT = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|u-(?:hidden-visually|visually-hidden)|assistive-text"
     r"|off-?screen|hide-visually|tooltip(?:-?text)?|popover|hover-?card|rollover-\S+)(?:\s|$)",
@@ -66,10 +68,10 @@ def is_hidden(attributes: Attributes) -> bool:
     return bool(name and _OUT_OF_SIGHT.search(name))
 
 
-def is_no_quotation(attributes: Attributes) -> bool:
-    """Whether the element repeats words of the text in large type, or stands for a picture on a social network."""
+def is_set_apart(attributes: Attributes) -> bool:
+    """Whether the element repeats words of the text in large type, or embeds a post of a social network."""
     name = attributes.get("class")
-    return bool(name and _NO_QUOTATION.search(name))
+    return bool(name and _SET_APART.search(name))
 
 
 def is_caption(node: LexborNode, attributes: Attributes) -> bool:

@@ -47,7 +47,9 @@ def read_script_data(page: Page, shown: Sequence[Block]) -> list[Block]:
         except (ValueError, RecursionError):
             continue
         wanted = {_words(block.text) for block in shown if block.kind == "p"}
-        best = max(islice(_lists_around(data, piece), _LISTS), key=lambda entries: _matches(entries, wanted), default=[])
+        best = max(
+            islice(_lists_around(data, piece), _LISTS), key=lambda entries: _matches(entries, wanted), default=[]
+        )
         blocks = _continued(shown, [block for entry in best for block in _blocks(entry)])
         if _size(blocks) >= _MORE * _size(shown):
             return blocks

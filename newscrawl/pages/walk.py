@@ -126,7 +126,7 @@ class Walk:
         return True
 
     def _enter_box(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        if (tag == "form" and elements.is_input_form(node)) or (attributes and elements.is_no_quotation(attributes)):
+        if (tag == "form" and elements.is_input_form(node)) or (attributes and elements.is_set_apart(attributes)):
             return False
         if self._cells is None:
             self._end_line()
