@@ -100,7 +100,7 @@ def read_feed_item(link: Link, rules: Rules, site: Site, addresses: Addresses, *
     claims = Claims(
         headline=headline, description=description, authors=people.authors if people else (), section=section
     )
-    dropped = frozenset(node.mem_id for selector in rules.drop for node in page.css(selector))
+    dropped = frozenset(node.mem_id for node in page.any_of(rules.drop))
     story = clean(blocks_of(page.root, dropped=dropped), claims, rules.promo_pattern)
     draft.take_story(story, way)
     draft.take_images([(image, way) for image in images_in(material, story)])

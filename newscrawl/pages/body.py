@@ -23,7 +23,7 @@ def read_body(page: Page, rules: Rules) -> list[Block] | None:
 
 
 def _identities(page: Page, selectors: tuple[str, ...]) -> frozenset[int]:
-    return frozenset(node.mem_id for selector in selectors for node in page.css(selector))
+    return frozenset(node.mem_id for node in page.any_of(selectors))
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:

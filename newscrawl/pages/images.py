@@ -103,7 +103,7 @@ def pictures_of(material: Material) -> list[str]:
 
 
 def _lead_by_site(material: Material) -> list[Image]:
-    for selector in material.rules.lead_image:
+    for selector in material.rules.lead_image if material.matches(material.rules.lead_image) else ():
         for box in material.page.css(selector)[:3]:
             nodes = [box] if box.tag in ("img", "amp-img") else box.css("img,amp-img")
             images = [image for node in nodes[:3] if (image := _described(node, material, box))]

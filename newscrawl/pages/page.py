@@ -48,6 +48,10 @@ class Page:
         """All elements that match ``selector``, in the order of the page."""
         return self.tree.css(selector)
 
+    def any_of(self, selectors: tuple[str, ...]) -> list[LexborNode]:
+        """All elements that match any of ``selectors``, at the cost of one look at the page."""
+        return self.tree.css(",".join(selectors)) if selectors else []
+
     def first(self, selector: str) -> LexborNode | None:
         """The first element that matches ``selector``."""
         return self.tree.css_first(selector)
