@@ -156,6 +156,9 @@ def main() -> int:
         f"{options.data.name}, {options.half}: {len(cases)} pages; a bare lxml parse takes {parse_ms:.2f} ms a page\n"
     )
     print(table(rows, parse_ms))
+    for name, found in results.items():
+        if error := next((each.error for each in found if each.error), None):
+            print(f"\nfirst failure of {name}: {error}", end="")
     _print_paired(matches)
     _print_worst(cases, results["newscrawl"], matches["newscrawl"], options)
     if options.json:

@@ -108,8 +108,9 @@ INFINITE = f"""
         (f"<form id=aspnetForm><div>{MENU}</div><div>{paragraphs(*STORY)}</div></form>", STORY),
         (f"<div>{paragraphs(*STORY)}</div>", STORY),
         (f"<div class='paywall-content'><div class='share-wrapper'>{paragraphs(*STORY)}</div></div>", STORY),
+        ("".join(f"<div class='related-{n}'><p>{text}</p></div>" for n, text in enumerate(STORY)), STORY),
     ],
-    ids=["wordpress", "styled", "breaks", "drupal", "short", "infinite", "aspnet", "bare", "misnamed"],
+    ids=["wordpress", "styled", "breaks", "drupal", "short", "infinite", "aspnet", "bare", "misnamed", "all misnamed"],
 )
 def test_themes(markup: str, texts: list[str]) -> None:
     found = read(markup)

@@ -41,16 +41,19 @@ _TEASER_TAGS = frozenset(("div", "article", "section", "li", "td"))
 
 
 class Container:
-    """The element that holds the article, and the clutter of the page. Raises ValueError for a page without text."""
+    """The element that holds the article, and the clutter of the page. Raises ValueError for a page without text.
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    Without ``names`` only comments and cookie banners are clutter: for a page whose names mislead.
+    """
+
+    def __init__(self, blocks: Sequence[Block], *, names: bool = True) -> None:
         weights = [weight(block) for block in blocks]
         text = sum(each for each in weights if each > 0)
         if not text:
             raise ValueError("no running text")
         self._blocks = blocks
         self._boxes = _boxes_of(blocks)
-        self._clutter = self._find_clutter(weights, text)
+        self._clutter = self._inherited(self._find_clutter(weights, text) if names else self._firm())
         own: dict[Box, float] = {}
         for block, each in zip(blocks, weights, strict=True):
             own[block.box] = own.get(block.box, 0.0) + (
@@ -116,28 +119,38 @@ class Container:
                 total[box.parent] += max(total[box], least) if box.tag in LISTS else total[box]
         return total
 
+    def _inherited(self, own: dict[Box, str]) -> dict[Box, str]:
+        """The boxes in ``own`` and all inside them."""
+        found: dict[Box, str] = {}
+        for box in self._boxes:
+            sort = own.get(box) or (found.get(box.parent) if box.parent is not None else None)
+            if sort:
+                found[box] = sort
+        return found
+
+    def _firm(self) -> dict[Box, str]:
+        return {box: box.mark for box in self._boxes if box.mark in FIRM}
+
     def _find_clutter(self, weights: Sequence[float], text: float) -> dict[Box, str]:
-        """Boxes inside clutter, by name (unless they hold much of the page's text) or by shape."""
+        """Boxes that are clutter by shape, or by name unless they hold much of the page's text."""
         own: dict[Box, float] = {}
         for block, each in zip(self._blocks, weights, strict=True):
             if each > 0:
                 own[block.box] = own.get(block.box, 0.0) + each
         inside = self._sums(own)
-        found = dict.fromkeys(self._teasers(), "teaser")
         named: set[Box] = set()
         for box in self._boxes:
             if (box.mark in CLUTTER and inside[box] <= _WRAPPER * text) or box.parent in named:
                 named.add(box)
-        unnamed = self._sums({box: each for box, each in own.items() if box not in named})
-        unnamed_text = sum(each for box, each in own.items() if box not in named)
+        unnamed = {box: each for box, each in own.items() if box not in named}
+        beside = self._sums(unnamed)
+        all_unnamed = sum(unnamed.values())
+        found = {box: "teaser" for box in self._teasers() if inside[box] <= _MISNAMED * text}
         for box in self._boxes:
-            mark = box.mark
-            beside = unnamed_text - unnamed[box]
-            if mark in CLUTTER and (mark in FIRM or inside[box] <= max(_MISNAMED * text, _MISNAMED_BESIDE * beside)):
-                found[box] = mark
-            elif box not in found and box.parent in found:
-                found[box] = found[box.parent]
-        return found
+            most = max(_MISNAMED * text, _MISNAMED_BESIDE * (all_unnamed - beside[box]))
+            if box.mark in CLUTTER and inside[box] <= most:
+                found[box] = box.mark
+        return found | self._firm()
 
     def _teasers(self) -> list[Box]:
         """Boxes that show another story: its title as a link, little text, others of the kind beside them."""
@@ -147,6 +160,8 @@ class Container:
             length = text_length(block.text)
             if is_links(block):
                 titles[block.box] = titles.get(block.box, 0.0) + (length >= _TITLE)
+            elif block.kind == "heading" and block.level == 1:
+                plain[block.box] = math.inf
             elif block.kind != "caption":
                 plain[block.box] = plain.get(block.box, 0.0) + length
         titles, plain = self._sums(titles), self._sums(plain)

@@ -28,6 +28,8 @@ _AFTER_HEADLINE = 0.3
 """Share of the core's text that stands at least after the headline."""
 _SHOWN = 4_000
 """Characters. A page that shows less may hold more in the data of its scripts."""
+_NOTHING = 60
+"""Characters. Less than that is no text: the names of the page's elements may have misled."""
 _SCRAP = 250
 """Characters. A page that displays less may hold its text in an element that a script is to display."""
 _HIDDEN = "[hidden], [style*=none]"
@@ -64,20 +66,23 @@ def read_body(page: Page, known: Known | None = None) -> list[Block]:
     The dek is part of it, the headline is not.
     """
     known = known or Known()
-    body = _read_tree(page, known)
+    blocks = blocks_of(page.root, mark=sort_of)
+    body = _select(blocks, known)
+    if _length(body) < _NOTHING:
+        body = _select(blocks, known, names=False) or body
     if known.paid or _length(body) >= _SHOWN:
         return body
     if _length(body) < _SCRAP and page.first(_HIDDEN):
-        hidden = _read_tree(page, known, hidden=True)
+        hidden = _select(blocks_of(page.root, mark=sort_of, hidden=True), known)
         if _length(hidden) > 3 * _length(body):
             return hidden
     return read_script_data(page, body) or body
 
 
-def _read_tree(page: Page, known: Known, *, hidden: bool = False) -> list[Block]:
-    blocks = blocks_of(page.root, mark=sort_of, hidden=hidden)
+def _select(blocks: Sequence[Block], known: Known, *, names: bool = True) -> list[Block]:
+    """The blocks that are the article; without ``names`` what elements are called is no reason to leave them out."""
     try:
-        container = Container(blocks)
+        container = Container(blocks, names=names)
     except ValueError:
         return []
     headline = letters(known.headline or "")
