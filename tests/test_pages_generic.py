@@ -263,6 +263,16 @@ def test_what_stands_before_the_headline_goes() -> None:
     assert found[0] == ONE
 
 
+def test_small_print_is_no_article_however_long() -> None:
+    policy = paragraphs(
+        *(f"{n} {COOKIES}" for n in range(4)), "You may opt out of the sale of your personal data. " * 9
+    )
+    assert read(f"<main><article><div>{paragraphs(ONE, TWO)}</div></article></main><div><div>{policy}</div></div>") == [
+        ONE,
+        TWO,
+    ]
+
+
 def test_labels_lead_away_and_sentences_do_not() -> None:
     for label in (
         "Related stories",

@@ -35,6 +35,8 @@ _LEAST = -40.0
 """No list weighs less: one of many links below a short text does not drive the text away."""
 _TITLE = 12
 """Characters from which a link in a teaser may be another story's title."""
+_LONGEST_TITLE = 120
+"""Characters; a longer heading is a dek."""
 _TEASER = 250
 """Characters beside its links that a teaser has at most."""
 _TEASER_TAGS = frozenset(("div", "article", "section", "li", "td"))
@@ -160,7 +162,7 @@ class Container:
             length = text_length(block.text)
             if is_links(block):
                 titles[block.box] = titles.get(block.box, 0.0) + (length >= _TITLE)
-            elif block.kind == "heading" and block.level == 1:
+            elif block.kind == "heading" and (block.level == 1 or length > _LONGEST_TITLE):
                 plain[block.box] = math.inf
             elif block.kind != "caption":
                 plain[block.box] = plain.get(block.box, 0.0) + length

@@ -10,6 +10,12 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;…。！？：؟।]\W{0,3}$")
 _PUNCTUATION = re.compile(r"[.!?,;…。！？、，،؟।]")
 _DENSE_SCRIPT = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 """Scripts that say in one character what takes three in Latin."""
+_SMALL_PRINT = re.compile(
+    r"\bcookies?\b|\bprivacy (?:policy|notice|act)\b|\bpersonal (?:data|information)\b|\bopt(?:ing)?[- ]out\b|\bgdpr\b"
+    r"|\bterms (?:of (?:use|service)|and conditions)\b|\ball rights reserved\b|\bdatenschutz|\bперсональн|クッキー",
+    re.IGNORECASE,
+)
+"""What a site says of itself, at any length: it speaks for no article (and a story about it has other paragraphs)."""
 _PARAGRAPH = 80
 """Length (in characters of Latin script) from which a block is taken for running text."""
 _MOST = 1_000
@@ -48,6 +54,7 @@ def weight(block: Block) -> float:
     sentence = ends_sentence(block.text)
     if not _PUNCTUATION.search(block.text) or (length < _PARAGRAPH and not sentence):
         return -2.0 if block.kind == "item" else -3.0
-    if length < _PARAGRAPH:
-        return 0.5 * length * (1 - links)
-    return min(length, _MOST) * (1 - links) * (1.0 if sentence else 0.6)
+    if _SMALL_PRINT.search(block.text):
+        return 0.0
+    share = 0.5 if length < _PARAGRAPH else 1.0 if sentence else 0.6
+    return share * min(length, _MOST) * (1 - links)
