@@ -2,7 +2,7 @@
 
 import re
 
-from newscrawl.pages.elements import Attributes
+from newscrawl.pages.elements import Attributes, is_post
 
 CLUTTER = frozenset(("comments", "cookies", "related", "promo", "share", "frame", "about"))
 FIRM = frozenset(("comments", "cookies"))
@@ -107,10 +107,13 @@ _BODY_PROPERTIES = frozenset(("articleBody", "reviewBody"))
 def sort_of(tag: str, attributes: Attributes) -> str | None:
     """What a block-level element is for.
 
-    One of ``body`` (schema.org says so), ``text`` (its names sound like it), a sort of clutter, or None.
+    One of ``body`` (schema.org says so), ``text`` (its names sound like it), a sort of clutter, ``post`` (an
+    embedded one of a social network), or None.
     """
     if attributes.get("itemprop") in _BODY_PROPERTIES:
         return "body"
+    if is_post(attributes):
+        return "post"
     if tag in ("html", "body"):
         return None
     if (role := attributes.get("role")) in _ROLES:

@@ -131,7 +131,7 @@ class Container:
         return found
 
     def _firm(self) -> dict[Box, str]:
-        return {box: box.mark for box in self._boxes if box.mark in FIRM}
+        return {box: box.mark for box in self._boxes if box.mark in FIRM or box.mark == "post"}
 
     def _find_clutter(self, weights: Sequence[float], text: float) -> dict[Box, str]:
         """Boxes that are clutter by shape, or by name unless they hold much of the page's text."""

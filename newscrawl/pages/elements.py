@@ -31,9 +31,8 @@ PICTURES = frozenset(("img", "amp-img", "picture"))
 LISTS = frozenset(("ul", "ol", "dl", "dir", "menu"))
 BOLD = frozenset(("b", "strong"))
 
-_SET_APART = re.compile(
-    r"pull-?_?quote|twitter-(?:tweet|video)|bluesky-embed|instagram-media|tiktok-embed|fb-(?:post|video)", re.IGNORECASE
-)
+_PULL_QUOTE = re.compile(r"pull-?_?quote", re.IGNORECASE)
+_POST = re.compile(r"twitter-(?:tweet|video)|bluesky-embed|instagram-media|tiktok-embed|fb-(?:post|video)")
 _OUT_OF_SIGHT = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|u-(?:hidden-visually|visually-hidden)|assistive-text"
     r"|off-?screen|hide-visually|tooltip(?:-?text)?|popover|hover-?card|rollover-\S+)(?:\s|$)",
@@ -68,10 +67,16 @@ def is_hidden(attributes: Attributes) -> bool:
     return bool(name and _OUT_OF_SIGHT.search(name))
 
 
-def is_set_apart(attributes: Attributes) -> bool:
-    """Whether the element repeats words of the text in large type, or embeds a post of a social network."""
+def is_pull_quote(attributes: Attributes) -> bool:
+    """Whether the element repeats words of the text in large type."""
     name = attributes.get("class")
-    return bool(name and _SET_APART.search(name))
+    return bool(name and _PULL_QUOTE.search(name))
+
+
+def is_post(attributes: Attributes) -> bool:
+    """Whether the element embeds a post of a social network."""
+    name = attributes.get("class")
+    return bool(name and _POST.search(name))
 
 
 def is_caption(node: LexborNode, attributes: Attributes) -> bool:

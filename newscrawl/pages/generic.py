@@ -26,6 +26,8 @@ _BEFORE_HEADLINE = 600
 """Characters. With more text before it, a ``h1`` inside the core is no headline but a heading in the text."""
 _AFTER_HEADLINE = 0.3
 """Share of the core's text that stands at least after the headline."""
+_POSTS = 0.2
+"""Length, beside that of the text, from which embedded posts are part of it."""
 _SHOWN = 4_000
 """Characters. A page that shows less may hold more in the data of its scripts."""
 _NOTHING = 60
@@ -93,9 +95,18 @@ def _select(blocks: Sequence[Block], known: Known, *, names: bool = True) -> lis
     start = places[0]
     body = _lead_in(blocks[:start], container, headline)
     body += [block for block in _opening(blocks[:start], container) if block not in body]
-    kept = list(_kept(blocks[place] for place in places if not container.clutter(blocks[place])))
+    kept = list(_kept(_own([blocks[place] for place in places], container)))
     cut = _end_of_head(kept, headline if place is not None and place >= start else None)
     return _without_repeats([*(() if cut else body), *(b for b in kept[:cut] if b.kind == "caption"), *kept[cut:]])
+
+
+def _own(inside: Sequence[Block], container: Container) -> list[Block]:
+    """The blocks that are no clutter. Embedded posts stay where they tell much of the story."""
+    own = [block for block in inside if not container.clutter(block)]
+    posts = _length(block for block in inside if container.clutter(block) == "post")
+    if posts > _POSTS * _length(own):
+        return [block for block in inside if container.clutter(block) in (None, "post")]
+    return own
 
 
 def _end_of_head(kept: Sequence[Block], headline: str | None) -> int:

@@ -126,7 +126,7 @@ class Walk:
         return True
 
     def _enter_box(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        if (tag == "form" and elements.is_input_form(node)) or (attributes and elements.is_set_apart(attributes)):
+        if (tag == "form" and elements.is_input_form(node)) or (attributes and self._is_set_apart(attributes)):
             return False
         if self._cells is None:
             self._end_line()
@@ -146,6 +146,10 @@ class Walk:
         elif tag == "tr" and self._in_data:
             self._cells = []
         return True
+
+    def _is_set_apart(self, attributes: Attributes) -> bool:
+        """Pull quotes, and embedded posts unless the caller's mark can tell them."""
+        return elements.is_pull_quote(attributes) or (self._mark is None and elements.is_post(attributes))
 
     def _kind_of(self, node: LexborNode, tag: str, attributes: Attributes) -> Kind:
         if tag == "table":
