@@ -204,6 +204,14 @@ def test_tries_are_an_argument_and_a_new_link_can_fail(room):
     assert memory.postpone(link("never admitted"), "x") is True
 
 
+def test_a_clock_that_was_ahead_postpones_nothing_for_years(room):
+    room.clock.now += timedelta(days=900)
+    memory = room.run()
+    memory.postpone(link("a"), "HTTP 503")
+    room.clock.now = START
+    assert room.run().due() == [link("a")]
+
+
 def test_a_kill_counts_no_try(room):
     memory = room.run(tries=2)
     memory.admit([link("a")])
@@ -363,6 +371,31 @@ class TestCoverage:
         self.run(room, START - self.DAY, pending=[link("undated")])
         room.clock.now += self.DAY
         assert self.run(room, START).through == START - timedelta(microseconds=1)
+
+    def test_a_clock_that_was_ahead_hides_nothing(self, room):
+        """Its run said that all is settled through a day that has not come: what appears until then would be lost."""
+        room.clock.now += 3 * self.DAY
+        memory = room.run()
+        for name, date in (("new", "2026-11-21T10:00:00+02:00"), ("odd", "2031-01-01"), ("undated", None)):
+            room.publish(memory, link(name).url, date=date)
+        memory.cover(START - 9 * self.DAY)
+        room.end(memory)
+        room.clock.now = START
+        through = datetime(2026, 11, 21, 8, tzinfo=UTC)
+        memory = room.run()
+        assert memory.coverage() == Coverage(start=START - 9 * self.DAY, through=through)
+        room.publish(memory, link("newest only").url, date="2026-11-22T07:00:00Z")
+        room.end(memory)  # with a gap, so that the span must not follow what it published
+        assert room.run().coverage().through == through
+        assert self.run(room, through) == Coverage(start=START - 9 * self.DAY, through=START)
+
+    def test_a_span_without_articles_under_a_clock_that_was_ahead_is_none(self, room):
+        room.clock.now += 3 * self.DAY
+        self.run(room, START - self.DAY)
+        room.clock.now = START
+        assert room.run().coverage() is None
+        assert self.run(room, None) is None
+        assert self.run(room, START - HOUR) == Coverage(start=START - HOUR, through=START)
 
     def test_sites_are_apart(self, room):
         self.run(room, START - self.DAY, pending=[link("a", date="2026-11-22T01:00:00Z")])

@@ -9,7 +9,7 @@ from newscrawl.failpoints import Act
 from newscrawl.links import Link
 from newscrawl.memory import Coverage, Outcome, Validators
 from newscrawl.state import ledger, pending
-from newscrawl.state.coverage import Claim, read_coverage, write_coverage
+from newscrawl.state.coverage import Claim, grown, read_span, told_span, write_span
 from newscrawl.state.database import Database
 from newscrawl.state.hints import fuller
 from newscrawl.state.retries import wait_after
@@ -45,7 +45,8 @@ class SiteMemory:
         self._claims: dict[str, set[bytes]] = {}
         self._claim: Claim | None = None
         with database.read() as connection:
-            self._coverage = read_coverage(connection, site.number)
+            self._span = read_span(connection, site.number, started)
+            self._coverage = told_span(connection, site.number, self._span)
 
     def due(self) -> list[Link]:
         """Links of earlier runs that are pending and may be tried now, newest first."""
@@ -157,9 +158,10 @@ class SiteMemory:
 
     def conclude(self, connection: sqlite3.Connection) -> tuple[Coverage | None, int]:
         """In the transaction that ends the run: let the complete span grow. Gives it and the count of pending links."""
-        if self._claim is not None:
-            write_coverage(connection, self._site.number, self._claim, self._started)
-        return read_coverage(connection, self._site.number), pending.count_pending(connection, self._site)
+        span = grown(self._span, self._claim, self._started)
+        if span is not None:
+            write_span(connection, self._site.number, span)
+        return told_span(connection, self._site.number, span), pending.count_pending(connection, self._site)
 
     def _key(self, link: Link) -> bytes:
         return bytes.fromhex(self._identify(link.url))

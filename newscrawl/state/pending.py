@@ -9,6 +9,7 @@ from newscrawl.links import Link
 from newscrawl.memory import Outcome
 from newscrawl.state.hints import pack, unpack
 from newscrawl.state.instants import to_number
+from newscrawl.state.retries import LONGEST_WAIT
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.texts import storable
 
@@ -49,8 +50,9 @@ def enrich(connection: sqlite3.Connection, site: SiteRow, links: Iterable[tuple[
 def due_links(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> list[tuple[bytes, Link]]:
     """Pending links that may be tried, newest first; of one date, as they were found."""
     rows = connection.execute(
-        "SELECT key, url, hints, html FROM pending WHERE site = ? AND next_try <= ? ORDER BY dated_at DESC, number",
-        (site.number, to_number(now)),
+        "SELECT key, url, hints, html FROM pending WHERE site = ? AND NOT next_try BETWEEN ? AND ? "
+        "ORDER BY dated_at DESC, number",
+        (site.number, *_waiting(now)),
     )
     return [(key, unpack(url, hints, html)) for key, url, hints, html in rows]
 
@@ -116,6 +118,11 @@ def forget_links(connection: sqlite3.Connection, site: SiteRow, keys: Iterable[b
     links = [(site.number, key) for key in keys]
     connection.executemany("DELETE FROM pending WHERE site = ? AND key = ?", links)
     connection.executemany("DELETE FROM released WHERE site = ? AND key = ?", links)
+
+
+def _waiting(now: datetime) -> tuple[int, int]:
+    """First and last ``next_try`` of links that are not due. None waits longer: a clock that was ahead set later ones."""
+    return to_number(now) + 1, to_number(now + LONGEST_WAIT)
 
 
 def _dated_at(link: Link, found_at: int) -> int:
