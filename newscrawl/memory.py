@@ -44,8 +44,13 @@ class Coverage:
 class Memory(Protocol):
     """The memory of one site in one run. A link is pending until settled."""
 
-    def due(self) -> list[Link]:
-        """Links of earlier runs that are pending and may be tried now, newest first."""
+    def due(self, *, limit: int | None = None) -> list[Link]:
+        """Links of earlier runs that are pending and may be tried now, newest first.
+
+        With ``limit`` the next so many of those that were due at the first such call: each once in a run, those that
+        were settled or postponed meanwhile left out, an empty list when there are no more. Without it all that are
+        due, whether handed out before or not.
+        """
 
     def pending_count(self) -> int:
         """How many links of the site are pending, due or not."""
@@ -62,11 +67,8 @@ class Memory(Protocol):
     def validators(self, source_url: str) -> Validators | None:
         """What the source was last seen with, or None."""
 
-    def known(self, link: Link) -> bool:
-        """Whether the link is settled."""
-
     def date_of(self, link: Link) -> str | None:
-        """The publication date of the article behind a settled link, where known."""
+        """The publication date of the article behind a settled or once released link, where known."""
 
     def claim(self, article_id: str, link: Link) -> None:
         """Say that this link's page turned out to be this article: they are settled together."""
@@ -74,11 +76,19 @@ class Memory(Protocol):
     def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:
         """Settle a link whose article is not published."""
 
-    def postpone(self, link: Link, reason: str) -> bool:
-        """Count a failed try; the next comes later, each wait longer. True when that was the last: given up."""
+    def postpone(self, link: Link, reason: str, *, count: bool = True) -> bool:
+        """Count a failed try; the next comes later, each wait longer. True when that was the last: given up.
+
+        With ``count=False`` the try says nothing of the link (our own network is down, the host never answered): it
+        keeps its tries and is due in the next run. False then.
+        """
 
     def release(self, link: Link, *, date: str | None = None) -> None:
-        """The article lies outside this run's span: forget the link is pending, let a later run find it again."""
+        """The article lies outside this run's span: leave it to a later run. No try is counted.
+
+        A link that this run admitted is forgotten, for a source lists it. One of an earlier run stays pending with
+        ``date``, the article's exact one, so that a later run can tell without reading the page again.
+        """
 
     def coverage(self) -> Coverage | None:
         """The complete span as it stood when the run began."""

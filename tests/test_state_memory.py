@@ -51,6 +51,10 @@ class Newsroom:
             self.row = enrol(connection, site, house)
         return SiteMemory(self.database, self.row, identify, started=self.clock.now, tries=tries, clock=self.clock)
 
+    def settled(self, one):
+        with self.database.read() as connection:
+            return ledger.is_settled(connection, self.row, bytes.fromhex(identify(one.url)))
+
     def end(self, memory):
         with self.database.write(Act.RUN_CLOSE) as connection:
             return memory.conclude(connection)
@@ -114,9 +118,9 @@ def test_a_known_link_is_dropped_for_ever(room):
     links = [link(outcome.value) for outcome in Outcome]
     memory.admit(links)
     for one, outcome in zip(links, Outcome, strict=True):
-        assert not memory.known(one)
+        assert not room.settled(one)
         memory.settle(one, outcome, "why")
-        assert memory.known(one)
+        assert room.settled(one)
     assert memory.admit(links) == []
     later = room.run()
     assert later.admit(links) == []
@@ -191,7 +195,7 @@ def test_waits_grow_across_runs_until_given_up(room):
         assert (1 - SPREAD) * hours * HOUR <= wait <= hours * HOUR + timedelta(minutes=1)
     memory = room.run()
     assert memory.postpone(link("a"), "HTTP 503") is True
-    assert memory.known(link("a"))
+    assert room.settled(link("a"))
     assert memory.postpone(link("a"), "late") is False
     assert memory.pending_count() == 0
     assert room.rows("SELECT outcome, reason FROM settled") == [("given_up", "HTTP 503")]
@@ -241,7 +245,7 @@ def test_a_released_link_is_found_again_by_a_later_run(room):
     memory.release(link("b"), date="2026-10-01")
     memory.release(link("c"))
     assert memory.pending_count() == 0
-    assert not memory.known(link("a"))
+    assert not room.settled(link("a"))
     assert memory.admit([link("a"), link("b")]) == [], "once per run is enough"
     later = room.run()
     assert later.due() == []
@@ -252,15 +256,65 @@ def test_a_released_link_is_found_again_by_a_later_run(room):
     assert later.date_of(link("a")) is None
 
 
+def test_a_link_of_an_earlier_run_is_never_forgotten(room):
+    """No source may list it any more: only its date is noted, so that a run can tell without reading it again."""
+    room.run().admit([link("a", title="A", date="2026-11-12", date_raw="Nov. 12"), link("undated")])
+    memory = room.run()
+    memory.release(link("a"), date="2026-11-12T08:00:00+02:00")
+    memory.release(link("undated"))
+    assert memory.pending_count() == 2
+    assert memory.admit([link("a"), link("undated")]) == []
+    assert memory.date_of(link("a")) == "2026-11-12T08:00:00+02:00"
+    assert room.rows("SELECT tries, next_try FROM pending") == [(0, 0)] * 2
+    dated = link("a", title="A", date="2026-11-12T08:00:00+02:00")
+    assert room.run().due() == [link("undated"), dated]
+    assert room.rows("SELECT count(*) FROM released") == [(0,)]
+
+
+def test_due_links_come_in_batches_each_once(room):
+    room.run().admit([link(f"{day:02d}", date=f"2026-10-{day:02d}") for day in range(1, 26)])
+    memory = room.run()
+    memory.settle(link("24"), Outcome.GONE)
+    taken = []
+    while batch := memory.due(limit=10):
+        assert len(batch) <= 10
+        taken.append([one.url.split("/")[3] for one in batch])
+        memory.admit([link(f"new in batch {len(taken)}")])
+        memory.settle(batch[0], Outcome.GONE)
+        memory.postpone(batch[1], "offline", count=False)
+        memory.settle(link("05"), Outcome.REFUSED)  # before its batch
+    expected = [f"{day:02d}" for day in range(25, 0, -1) if day not in (24, 5)]
+    assert taken == [expected[:10], expected[10:20], expected[20:]]
+    assert memory.due(limit=10) == []
+    assert len(memory.due()) == 25 - 2 - len(taken), "without a limit all that are due, handed out before or not"
+
+
+def test_a_try_that_does_not_count(room):
+    memory = room.run(tries=2)
+    memory.admit([link("a")])
+    for _ in range(5):
+        assert memory.postpone(link("a"), "offline", count=False) is False
+        assert memory.postpone(link("new"), "offline", count=False) is False
+    assert room.rows("SELECT tries, reason FROM pending") == [(0, "offline")] * 2
+    memory = room.run(tries=2)
+    assert memory.due() == [link("a"), link("new")]
+    assert memory.postpone(link("a"), "HTTP 503") is False
+    assert memory.postpone(link("a"), "offline", count=False) is False
+    assert room.run().due() == [link("a"), link("new")]
+    assert memory.postpone(link("a"), "HTTP 503") is True
+    assert memory.postpone(link("a"), "offline", count=False) is False
+    assert memory.pending_count() == 1
+
+
 def test_claimed_links_are_settled_with_their_article(room):
     memory = room.run()
     short, long = link("s"), link("long")
     memory.admit([short, long, link("other")])
     room.publish(memory, "https://gazette.test/canonical/", date="2026-11-20", claim=[short, long])
-    assert memory.known(short)
-    assert memory.known(long)
-    assert not memory.known(link("other"))
-    assert memory.known(link("canonical"))
+    assert room.settled(short)
+    assert room.settled(long)
+    assert not room.settled(link("other"))
+    assert room.settled(link("canonical"))
     assert memory.date_of(short) == "2026-11-20"
     assert memory.pending_count() == 1
 
@@ -280,9 +334,9 @@ def test_sisters_share_what_is_published_and_nothing_else(room):
 def test_a_site_that_joins_a_house_shares_from_then_on(room):
     gazette = room.run("gazette", house="gazette")
     room.publish(gazette, link("a").url)
-    assert not room.run("herald", house="press").known(link("a"))
+    assert room.run("herald", house="press").admit([link("a")]) == [link("a")]
     room.run("gazette", house="press")
-    assert room.run("herald", house="press").known(link("a"))
+    assert room.run("herald", house="press").admit([link("a"), link("b")]) == [link("b")]
 
 
 def test_text_from_the_web_that_no_database_takes(room):
@@ -291,7 +345,7 @@ def test_text_from_the_web_that_no_database_takes(room):
     memory.admit([odd], source_url="https://gazette.test/feed/", validators=Validators(etag="\ud800"))
     assert memory.postpone(odd, "\ud800") is False
     memory.settle(odd, Outcome.REFUSED, "\ud800")
-    assert memory.known(odd)
+    assert room.settled(odd)
 
 
 class TestCoverage:

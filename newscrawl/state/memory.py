@@ -1,7 +1,7 @@
 """The memory of one site in one run: which links wait, which are done with, how far back all is read."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,17 +42,37 @@ class SiteMemory:
         self._clock = clock
         self._admitted: set[bytes] = set()
         self._released: set[bytes] = set()
+        self._due: Iterator[int] | None = None
         self._claims: dict[str, set[bytes]] = {}
         self._claim: Claim | None = None
         with database.read() as connection:
             self._span = read_span(connection, site.number, started)
             self._coverage = told_span(connection, site.number, self._span)
 
-    def due(self) -> list[Link]:
-        """Links of earlier runs that are pending and may be tried now, newest first."""
+    def due(self, *, limit: int | None = None) -> list[Link]:
+        """Links of earlier runs that are pending and may be tried now, newest first.
+
+        With ``limit`` the next so many of those that were due at the first such call: each once in a run, those that
+        were settled or postponed meanwhile left out, an empty list when there are no more. Without it all that are
+        due, whether handed out before or not.
+        """
+        now = self._clock()
+        links: list[Link] = []
         with self._database.read() as connection:
-            due = pending.due_links(connection, self._site, self._clock())
-        return [link for key, link in due if key not in self._admitted]
+            if limit is None:
+                numbers = iter(pending.due_numbers(connection, self._site, now))
+            else:
+                if self._due is None:
+                    self._due = iter(pending.due_numbers(connection, self._site, now))
+                numbers = self._due
+            while limit is None or len(links) < limit:
+                number = next(numbers, None)
+                if number is None:
+                    break
+                found = pending.due_link(connection, self._site, number, now)
+                if found and found[0] not in self._admitted:
+                    links.append(found[1])
+        return links
 
     def pending_count(self) -> int:
         """How many links of the site are pending, due or not."""
@@ -82,18 +102,14 @@ class SiteMemory:
         with self._database.read() as connection:
             return read_validators(connection, self._site, source_url)
 
-    def known(self, link: Link) -> bool:
-        """Whether the link is settled, or a sister site has published its article."""
-        with self._database.read() as connection:
-            return ledger.is_settled(connection, self._site, self._key(link))
-
     def date_of(self, link: Link) -> str | None:
         """The publication date of the article behind a settled or once released link, where known."""
         key = self._key(link)
         with self._database.read() as connection:
             number = ledger.article_of(connection, self._site, key)
             if number is None:
-                return pending.released_date(connection, self._site, key)
+                held = pending.pending_link(connection, self._site, key) if key not in self._admitted else None
+                return held.date if held else pending.released_date(connection, self._site, key)
             return ledger.date_of(connection, number)
 
     def claim(self, article_id: str, link: Link) -> None:
@@ -115,8 +131,11 @@ class SiteMemory:
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
             pending.settle_link(connection, self._site, key, link, outcome, reason=reason, now=self._clock())
 
-    def postpone(self, link: Link, reason: str) -> bool:
-        """Count a failed try; the next comes later, each wait longer. True when that was the last: given up."""
+    def postpone(self, link: Link, reason: str, *, count: bool = True) -> bool:
+        """Count a failed try; the next comes later, each wait longer. True when that was the last: given up.
+
+        With ``count=False`` the try says nothing of the link: it keeps its tries and is due in the next run.
+        """
         key, now = self._key(link), self._clock()
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
             if ledger.is_settled(connection, self._site, key):
@@ -125,6 +144,9 @@ class SiteMemory:
             if tries is None:
                 pending.add_pending(connection, self._site, [(key, link)], now)
                 tries = 0
+            if not count:
+                pending.put_off(connection, self._site, key, tries, now, reason)
+                return False
             tries += 1
             given_up = tries >= self._tries
             if given_up:
@@ -134,14 +156,19 @@ class SiteMemory:
         return given_up
 
     def release(self, link: Link, *, date: str | None = None) -> None:
-        """The article lies outside this run's span: forget the link is pending, let a later run find it again.
+        """The article lies outside this run's span: leave it to a later run. No try is counted.
 
-        Its date is kept, so that a later run can tell without reading the page again (:meth:`date_of`).
+        A link that this run admitted is forgotten but for its date (:meth:`date_of`): a source lists it. One of an
+        earlier run may be listed nowhere any more, and stays pending with the date.
         """
         key = self._key(link)
         self._released.add(key)
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
-            pending.release_link(connection, self._site, key, date)
+            held = None if key in self._admitted else pending.pending_link(connection, self._site, key)
+            if held is None:
+                pending.release_link(connection, self._site, key, date)
+            elif date:
+                pending.enrich(connection, self._site, [(key, replace(held, date=date, date_raw=None))])
 
     def coverage(self) -> Coverage | None:
         """The complete span as it stood when the run began."""

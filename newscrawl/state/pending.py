@@ -47,14 +47,22 @@ def enrich(connection: sqlite3.Connection, site: SiteRow, links: Iterable[tuple[
             )
 
 
-def due_links(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> list[tuple[bytes, Link]]:
-    """Pending links that may be tried, newest first; of one date, as they were found."""
+def due_numbers(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> list[int]:
+    """Rows of pending links that may be tried, newest first; of one date, as they were found."""
     rows = connection.execute(
-        "SELECT key, url, hints, html FROM pending WHERE site = ? AND NOT next_try BETWEEN ? AND ? "
-        "ORDER BY dated_at DESC, number",
+        "SELECT number FROM pending WHERE site = ? AND NOT next_try BETWEEN ? AND ? ORDER BY dated_at DESC, number",
         (site.number, *_waiting(now)),
     )
-    return [(key, unpack(url, hints, html)) for key, url, hints, html in rows]
+    return [number for (number,) in rows]
+
+
+def due_link(connection: sqlite3.Connection, site: SiteRow, number: int, now: datetime) -> tuple[bytes, Link] | None:
+    """The link of a row with its key, if it is there and still may be tried."""
+    row = connection.execute(
+        "SELECT key, url, hints, html FROM pending WHERE number = ? AND site = ? AND NOT next_try BETWEEN ? AND ?",
+        (number, site.number, *_waiting(now)),
+    ).fetchone()
+    return (row[0], unpack(*row[1:])) if row else None
 
 
 def count_pending(connection: sqlite3.Connection, site: SiteRow) -> int:
@@ -121,7 +129,7 @@ def forget_links(connection: sqlite3.Connection, site: SiteRow, keys: Iterable[b
 
 
 def _waiting(now: datetime) -> tuple[int, int]:
-    """First and last ``next_try`` of links that are not due. None waits longer: a clock that was ahead set later ones."""
+    """First and last ``next_try`` of links that are not due. Later ones were set while the clock was ahead."""
     return to_number(now) + 1, to_number(now + LONGEST_WAIT)
 
 
