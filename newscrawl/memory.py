@@ -70,8 +70,12 @@ class Memory(Protocol):
     def date_of(self, link: Link) -> str | None:
         """The publication date of the article behind a settled or once released link, where known."""
 
-    def claim(self, article_id: str, link: Link) -> None:
-        """Say that this link's page turned out to be this article: they are settled together."""
+    def claim(self, article_id: str, link: Link, *, url: str | None = None) -> None:
+        """Say that this link's page turned out to be this article: they are settled together.
+
+        ``url`` is where the page was found after redirects (the article's ``url``); without it the link's own. It
+        keeps pages apart that all say they are one article.
+        """
 
     def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:
         """Settle a link whose article is not published."""

@@ -153,11 +153,11 @@ def test_nothing_is_written_twice(tmp_path):
     run.memory.admit(links)
     first = article("first", body="“It\u2019s” the text — of the first.")
     for one in (links[0], links[3]):
-        run.memory.claim(first.id, one)
+        run.memory.claim(first.id, one, url=first.url)
     same_text = article("same-text", body="It's\nthe TEXT of the first")
     run.memory.claim(same_text.id, links[1])
     by_url = article("elsewhere", url=url_of("short"))
-    by_canonical = article("print", canonical_url=url_of("first"))
+    by_canonical = article("print", body=first.body, id=first.id, canonical_url=first.url)
     other = article("other")
     outcomes = publish(run, first, same_text, by_url, by_canonical, other, other)
     assert outcomes == [Outcome.PUBLISHED, *[Outcome.DUPLICATE] * 3, Outcome.PUBLISHED, Outcome.DUPLICATE]
@@ -166,6 +166,101 @@ def test_nothing_is_written_twice(tmp_path):
     assert run.memory.pending_count() == 1
     run.finish("finished", 0, {})
     assert names(tmp_path) == ["first", "other"]
+
+
+class TestWrongCanonical:
+    """A template that gives every page the address of one story as its canonical one."""
+
+    def page(self, name, of="a", **more):
+        return article(name, id=identify(url_of(of)), canonical_url=url_of(of), **more)
+
+    def test_each_story_is_published_under_its_own_address(self, tmp_path):
+        run = begin(tmp_path)
+        links = {name: Link(url=url_of(f"short-{name}"), source="feed") for name in "abc"}
+        run.memory.admit([*links.values(), Link(url=url_of("a"), source="feed")])
+        pages = [self.page(name) for name in "bac"]  # the one that is meant is not the first
+        for name in "abc":
+            run.memory.claim(identify(url_of("a")), links[name], url=url_of(name))
+        assert publish(run, *pages) == [Outcome.PUBLISHED] * 3
+        assert run.memory.pending_count() == 0
+        assert [(page.id, page.canonical_url) for page in pages] == [(identify(page.url), page.url) for page in pages]
+        assert publish(run, *(self.page(name, body="Changed.") for name in "abc")) == [Outcome.DUPLICATE] * 3
+        summary = run.finish("finished", 0, {"found": 3})
+        assert summary.canonical_disbelieved == 2
+        manifest = json.loads(next((tmp_path / "gazette").glob("*.run.json")).read_bytes())
+        assert manifest["counters"] == {"found": 3, "canonical_disbelieved": 2}
+        assert sorted((line["id"], line["url"], line["canonical_url"]) for line in lines(tmp_path)) == sorted(
+            (identify(url_of(name)), url_of(name), url_of(name)) for name in "abc"
+        )
+        again = begin(tmp_path)
+        assert publish(again, *(self.page(name, body="Changed.") for name in "abc")) == [Outcome.DUPLICATE] * 3
+        assert again.finish("finished", 0, {}).canonical_disbelieved == 0
+
+    def test_a_link_that_waits_is_not_settled_by_anothers_canonical(self, tmp_path):
+        run = begin(tmp_path)
+        run.memory.admit([Link(url=url_of(name), source="feed") for name in "ab"])
+        publish(run, self.page("b"))
+        assert run.memory.pending_count() == 1
+        assert publish(run, self.page("a")) == [Outcome.PUBLISHED]
+        assert run.memory.pending_count() == 0
+        run.finish("finished", 0, {})
+
+    def test_a_link_that_was_led_elsewhere_is_settled_by_its_own_address(self, tmp_path):
+        """The link's own address is what the page says it is; where it was led to is only its place today."""
+        run = begin(tmp_path)
+        run.memory.admit([Link(url=url_of("a"), source="feed")])
+        one = self.page("moved")
+        run.memory.claim(one.id, Link(url=url_of("a"), source="feed"), url=one.url)
+        assert publish(run, one) == [Outcome.PUBLISHED]
+        assert one.id == identify(url_of("a"))
+        assert run.memory.pending_count() == 0
+        assert run.finish("finished", 0, {}).canonical_disbelieved == 0
+
+    def test_the_same_story_under_two_addresses_is_one(self, tmp_path):
+        run = begin(tmp_path)
+        links = [Link(url=url_of(name), source="feed") for name in ("a", "army/a")]
+        run.memory.admit(links)
+        text = "One story, two places."
+        for one, name in zip(links, ("a", "army/a"), strict=True):
+            run.memory.claim(identify(url_of("a")), one, url=url_of(name))
+        outcomes = publish(run, self.page("army/a", body=text), self.page("a", body=text))
+        assert outcomes == [Outcome.PUBLISHED, Outcome.DUPLICATE]
+        assert run.memory.pending_count() == 0
+        assert (
+            publish(run, self.page("a", body="Changed."), self.page("army/a", body="Changed."))
+            == [Outcome.DUPLICATE] * 2
+        )
+        run.finish("finished", 0, {})
+
+    def test_a_canonical_that_nobody_has_is_believed(self, tmp_path):
+        run = begin(tmp_path)
+        one = article("?p=12", id=identify(url_of("pretty")), canonical_url=url_of("pretty"))
+        assert publish(run, one, article("pretty")) == [Outcome.PUBLISHED, Outcome.DUPLICATE]
+        assert one.id == identify(url_of("pretty"))
+        run.finish("finished", 0, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("revision", [1]), ("revision", True), ("revision", 0), ("revision", 2**63), ("revision", None),
+        ("id", "x" * 32), ("id", None), ("url", None), ("url", ""), ("canonical_url", 5), ("body", ["p"]),
+        ("date_published", ["2026"]), ("url", "two\nlines" * 900 + "\n"),
+    ],
+)  # fmt: skip
+def test_a_value_of_a_wrong_kind_harms_no_other_article(tmp_path, name, value):
+    run = begin(tmp_path)
+    bad = article("bad")
+    setattr(bad, name, value)
+    outcomes = publish(run, article("a"), bad, article("b"))
+    if isinstance(value, str) and len(value) > 32:
+        assert outcomes == [Outcome.PUBLISHED] * 3, "odd, but of the right kind"
+    else:
+        assert isinstance(outcomes[1], TypeError)
+        assert f"'{name}'" in str(outcomes[1])
+        assert "\n" not in str(outcomes[1])
+        assert outcomes[0] == outcomes[2] == Outcome.PUBLISHED
+    run.finish("finished", 0, {})
 
 
 def test_articles_without_text_are_not_alike(tmp_path):

@@ -61,8 +61,8 @@ class Newsroom:
 
     def publish(self, memory, url, *, date=None, text=None, claim=()):
         for one in claim:
-            memory.claim(identify(url), one)
-        keys = {bytes.fromhex(identify(url))} | memory.claimed(identify(url))
+            memory.claim(identify(url), one, url=url)
+        keys = {bytes.fromhex(identify(url))} | memory.claimed(identify(url), identify(url))
         entry = ledger.Entry(
             id=identify(url), keys=tuple(keys), url=url, date_published=date, content_hash=text, revision=1, run="r"
         )

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from newscrawl.errors import StorageProblem
 from newscrawl.export.line import serialise
+from newscrawl.export.naming import Named, check, name_by_address, named
 from newscrawl.export.part import Part
 from newscrawl.export.problems import telling
 from newscrawl.export.tally import Tally
@@ -31,7 +32,8 @@ WAIT = 0.2
 class _Waiting:
     """An article whose line is finished and not yet durable."""
 
-    entry: ledger.Entry
+    article: Article
+    named: Named
     line: bytes
     future: asyncio.Future[Outcome]
 
@@ -40,10 +42,10 @@ class Publisher:
     """Publishes the articles of one run.
 
     A group of articles is one transaction: it rechecks that neither one of their names nor their text was published in
-    the house, writes them, settles the links that were claimed for them, and keeps their finished lines with their
-    offsets (the outbox). Then the lines are appended to ``part`` and synced. The outbox rows of a group go with the
-    next group's transaction, when the lines are known to be in the file. Without a ``part`` (a trial) only the state is
-    written, each article at once.
+    the house (a canonical address that names another article is not believed), writes them, settles the links that
+    were claimed for them, and keeps their finished lines with their offsets (the outbox). Then the lines are appended
+    to ``part`` and synced. The outbox rows of a group go with the next group's transaction, when the lines are known
+    to be in the file. Without a ``part`` (a trial) only the state is written, each article at once.
     """
 
     def __init__(
@@ -60,6 +62,8 @@ class Publisher:
         self.tally = Tally()
         self.problem: str | None = None
         """Why nothing can be published any more."""
+        self.canonical_disbelieved = 0
+        """Articles that were published under their own address, since their canonical one is another article's."""
         self._database = database
         self._site = site
         self._memory = memory
@@ -74,16 +78,19 @@ class Publisher:
     async def publish(self, article: Article) -> Outcome:
         """Publish an article; returns when it is durable, or known to be a duplicate.
 
-        Fills ``word_count``, ``content_hash`` and ``run_id``. Raises StorageProblem when it can't be kept (then no
-        later article can), TypeError when a field holds what JSON can't.
+        Fills ``word_count``, ``content_hash`` and ``run_id``; ``id`` and ``canonical_url`` become those of its own
+        address where its canonical one is not believed. Raises StorageProblem when it can't be kept (then no later
+        article can), TypeError when a field holds what JSON or the ledger can't.
         """
         if self.problem is not None:
             raise StorageProblem(self.problem)
+        check(article)
         article.word_count = len((article.body or "").split())
         article.content_hash = content_hash(article.body)
         article.run_id = self._run_id
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(self._entry(article), serialise(article), loop.create_future())
+        names = named(article, self._identify, self._memory, self._run_id)
+        waiting = _Waiting(article, names, serialise(article), loop.create_future())
         self._group.append(waiting)
         if self._part is None or len(self._group) >= GROUP:
             self.flush()
@@ -131,48 +138,46 @@ class Publisher:
             self._part.close()
         self.problem = self.problem or "the run has ended: nothing more can be published"
 
-    def _entry(self, article: Article) -> ledger.Entry:
-        names = {article.id, self._identify(article.url), self._identify(article.canonical_url)}
-        keys = {bytes.fromhex(name) for name in names} | self._memory.claimed(article.id)
-        return ledger.Entry(
-            id=article.id,
-            keys=tuple(keys),
-            url=article.canonical_url,
-            date_published=None if article.date_published is None else str(article.date_published),
-            content_hash=article.content_hash,
-            revision=article.revision,
-            run=self._run_id,
-        )
-
     def _commit(self, group: Sequence[_Waiting]) -> list[Outcome]:
         """Remember the group, then append its lines. What is remembered is durable, whatever becomes of the file."""
         if self.problem is not None:
             raise StorageProblem(self.problem)
         outcomes: list[Outcome] = []
+        written: list[tuple[ledger.Entry, bytes]] = []
         promised: list[tuple[int, bytes]] = []
         offset = self.tally.bytes
+        disbelieved = 0
         now = self._clock()
         with self._database.write(Act.PUBLISH_COMMIT) as connection:
             for waiting in group:
-                former = ledger.find(connection, self._site, waiting.entry)
-                outcome = Outcome.PUBLISHED if former is None else Outcome.DUPLICATE
-                if former is None:
-                    number = ledger.enter(connection, self._site, waiting.entry)
-                    promised.append((offset, waiting.line))
-                    offset += len(waiting.line)
-                else:
-                    number = former
-                ledger.settle_names(connection, self._site, waiting.entry.keys, number, outcome, now)
-                outcomes.append(outcome)
+                entry, line = waiting.named.entry, waiting.line
+                believed = all(
+                    ledger.may_share(connection, self._site, key, entry.content_hash) for key in waiting.named.claimed
+                )
+                if believed:
+                    entry = waiting.named.believed()
+                number = ledger.find(connection, self._site, entry)
+                outcomes.append(Outcome.PUBLISHED if number is None else Outcome.DUPLICATE)
+                if number is None:
+                    if not believed:
+                        disbelieved += 1
+                        name_by_address(waiting.article, self._identify)
+                        entry = replace(entry, id=waiting.article.id, url=waiting.article.canonical_url)
+                        line = serialise(waiting.article)
+                    number = ledger.enter(connection, self._site, entry)
+                    written.append((entry, line))
+                    promised.append((offset, line))
+                    offset += len(line)
+                ledger.settle_names(connection, self._site, entry.keys, number, outcomes[-1], now)
             if self._part:
                 promise_lines(connection, self._run_id, promised)
         if self._part and promised:
             with telling(self._part.path):
                 self._part.append(b"".join(line for _, line in promised))
-        for waiting, outcome in zip(group, outcomes, strict=True):
-            if outcome is Outcome.PUBLISHED:
-                self.tally.add(waiting.line, waiting.entry.date_published, waiting.entry.url)
-        self._memory.unclaim(waiting.entry.id for waiting in group)
+        for entry, line in written:
+            self.tally.add(line, entry.date_published, entry.url)
+        self.canonical_disbelieved += disbelieved
+        self._memory.unclaim((waiting.named.entry.id, frozenset(waiting.named.entry.keys)) for waiting in group)
         return outcomes
 
 

@@ -39,6 +39,8 @@ class Summary:
     complete: Coverage | None
     started: datetime
     finished: datetime
+    canonical_disbelieved: int = 0
+    """Articles published under their own address, since their canonical one names another article."""
 
 
 def now_utc() -> datetime:
@@ -169,7 +171,9 @@ class Run:
         if self._publisher.problem is not None:
             self._note(account)
             raise StorageProblem(self._publisher.problem)
-        tally, files = self._publisher.tally, self._files
+        tally, files, disbelieved = self._publisher.tally, self._files, self._publisher.canonical_disbelieved
+        if disbelieved:
+            account["counters"] |= {"canonical_disbelieved": disbelieved}
         with self._database.write(Act.RUN_CLOSE) as connection:
             coverage, pending = self.memory.conclude(connection)
             if files:
@@ -188,6 +192,7 @@ class Run:
             complete=coverage,
             started=self._run.started,
             finished=self._clock(),
+            canonical_disbelieved=disbelieved,
         )
 
     def _note(self, account: dict[str, Any]) -> None:

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from newscrawl.memory import Outcome
 from newscrawl.state.instants import to_number
-from newscrawl.state.pending import forget_links
+from newscrawl.state.pending import forget_links, is_pending
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.texts import storable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An article as the ledger keeps it. ``keys`` are all its names, its id among them; ids and hash are 32 hex."""
+    """An article as the ledger keeps it. ``keys`` are its names; ids and hash are 32 hex digits."""
 
     id: str
     keys: tuple[bytes, ...]
@@ -49,6 +49,18 @@ def article_of(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> int
         (key, site.house),
     ).fetchone()
     return row[0] if row else None
+
+
+def may_share(connection: sqlite3.Connection, site: SiteRow, key: bytes, text: str | None) -> bool:
+    """Whether an article of this text (its hash) may go by a name that only its own page gives it.
+
+    Not when the name is that of an article with another text, nor while a link of this name waits to be read.
+    """
+    number = article_of(connection, site, key)
+    if number is None:
+        return not is_pending(connection, site, key)
+    row = connection.execute("SELECT content_hash FROM articles WHERE number = ?", (number,)).fetchone()
+    return bool(row[0] == (bytes.fromhex(text) if text else None))
 
 
 def date_of(connection: sqlite3.Connection, number: int) -> str | None:

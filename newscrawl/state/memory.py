@@ -43,7 +43,7 @@ class SiteMemory:
         self._admitted: set[bytes] = set()
         self._released: set[bytes] = set()
         self._due: Iterator[int] | None = None
-        self._claims: dict[str, set[bytes]] = {}
+        self._claims: dict[str, dict[str, set[bytes]]] = {}
         self._claim: Claim | None = None
         with database.read() as connection:
             self._span = read_span(connection, site.number, started)
@@ -112,18 +112,29 @@ class SiteMemory:
                 return held.date if held else pending.released_date(connection, self._site, key)
             return ledger.date_of(connection, number)
 
-    def claim(self, article_id: str, link: Link) -> None:
-        """Say that this link's page turned out to be this article: they are settled together."""
-        self._claims.setdefault(article_id, set()).add(self._key(link))
+    def claim(self, article_id: str, link: Link, *, url: str | None = None) -> None:
+        """Say that this link's page, at ``url`` after redirects, turned out to be this article.
 
-    def claimed(self, article_id: str) -> set[bytes]:
-        """Keys of the links that were claimed for the article."""
-        return self._claims.get(article_id, set())
+        They are settled together. Pages are kept apart, for a wrong template lets all of them say they are one article.
+        """
+        page = self._identify(url or link.url)
+        self._claims.setdefault(article_id, {}).setdefault(page, set()).add(self._key(link))
 
-    def unclaim(self, article_ids: Iterable[str]) -> None:
-        """These articles are settled, and their links with them."""
-        for article_id in article_ids:
-            self._claims.pop(article_id, None)
+    def claimed(self, article_id: str, page: str) -> frozenset[bytes]:
+        """Keys of the links that led to this article's page; ``page`` is what its address identifies.
+
+        Where only one page says it is the article it is that one, whatever its address has become.
+        """
+        pages = self._claims.get(article_id, {})
+        keys = pages.get(page) or (next(iter(pages.values())) if len(pages) == 1 else ())
+        return frozenset(keys)
+
+    def unclaim(self, settled: Iterable[tuple[str, frozenset[bytes]]]) -> None:
+        """These keys were settled with these articles."""
+        for article_id, keys in settled:
+            pages = self._claims.pop(article_id, {})
+            if left := {page: links for page, links in pages.items() if not links <= keys}:
+                self._claims[article_id] = left
 
     def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:
         """Settle a link whose article is not published."""

@@ -71,6 +71,11 @@ def count_pending(connection: sqlite3.Connection, site: SiteRow) -> int:
     return count
 
 
+def is_pending(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> bool:
+    """Whether the link waits to be read."""
+    return failed_tries(connection, site, key) is not None
+
+
 def failed_tries(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> int | None:
     """How often a pending link has failed; None when it is not pending."""
     row = connection.execute("SELECT tries FROM pending WHERE site = ? AND key = ?", (site.number, key)).fetchone()
