@@ -166,6 +166,31 @@ def test_locked_too_long(path):
     database.close()
 
 
+def busy_timeout(database):
+    return database._connection.execute("PRAGMA busy_timeout").fetchone()[0]
+
+
+def test_a_crawl_waits_for_a_lock_shortly_and_once(path):
+    """While it waits no page is read and no signal is heard. The first wait that was for nothing ends the run."""
+    database = Database.open(path)
+    assert busy_timeout(database) == 5000
+    database.close()
+    database = Database.open(path, patience=0.05)
+    assert busy_timeout(database) == 50
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for _ in range(2):
+        with pytest.raises(StorageProblem, match="locked by another process"), database.write(Act.MEMORY_SETTLE):
+            pass
+        assert busy_timeout(database) == 0
+    other.execute("ROLLBACK")
+    with database.write(Act.MEMORY_SETTLE) as connection:
+        enrol(connection, "a", "a")
+    assert busy_timeout(database) == 50, "who could write again may wait again"
+    other.close()
+    database.close()
+
+
 def test_locked_before_it_could_be_opened(path):
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

@@ -13,6 +13,10 @@ from newscrawl.state.problems import storage_problem
 from newscrawl.state.schema import APPLICATION_ID, MIGRATIONS
 
 FILE_NAME = "newscrawl.sqlite"
+PATIENCE = 5.0
+"""Seconds that a transaction waits for another process's lock, at most: nothing else of the crawl goes on meanwhile."""
+
+_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 
 class Database:
@@ -25,11 +29,17 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection = connection
         self._closed = False
+        self._patience = PATIENCE
+        self._waited_in_vain = False
         self.path = path
 
     @classmethod
     def open(cls, path: Path, *, patience: float = 30.0) -> Self:
-        """Open the file, made anew where there is none. ``patience``: seconds to wait for another process's lock."""
+        """Open the file, made anew where there is none.
+
+        ``patience``: seconds to wait for another process's lock here; a transaction waits :data:`PATIENCE` at most,
+        and not at all after one that waited in vain.
+        """
         with _told(str(path)):
             connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
             database = cls(connection, str(path))
@@ -37,6 +47,8 @@ class Database:
                 database._check_ours()
                 database._set_up(patience)
                 database._migrate()
+                database._patience = min(patience, PATIENCE)
+                database._wait_at_most(database._patience)
             except BaseException:
                 connection.close()
                 raise
@@ -52,7 +64,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """Several reads of one moment."""
-        with self._transaction("BEGIN") as connection:
+        with self._transaction(_READ) as connection:
             yield connection
 
     @contextmanager
@@ -63,12 +75,12 @@ class Database:
         transactions. They are undone from the end, never out of order, and a later durable commit covers them.
         """
         if durable or self._closed:
-            with self._transaction("BEGIN IMMEDIATE", act) as connection:
+            with self._transaction(_WRITE, act) as connection:
                 yield connection
             return
         self._pragma("synchronous = NORMAL")
         try:
-            with self._transaction("BEGIN IMMEDIATE", act) as connection:
+            with self._transaction(_WRITE, act) as connection:
                 yield connection
         finally:
             self._pragma("synchronous = FULL")
@@ -84,7 +96,7 @@ class Database:
         if self._closed:
             raise StorageProblem("the run has ended: nothing more can be remembered")
         with _told(self.path):
-            connection.execute(begin)
+            self._begin(begin)
             try:
                 yield connection
                 if act:
@@ -97,6 +109,22 @@ class Database:
                 raise
             if act:
                 after(act)
+
+    def _begin(self, begin: str) -> None:
+        """Begin a transaction. A lock that was waited for in vain is not waited for again until it was to be had."""
+        try:
+            self._connection.execute(begin)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY and not self._waited_in_vain:
+                self._waited_in_vain = True
+                self._wait_at_most(0)
+            raise
+        if self._waited_in_vain and begin != _READ:  # reading needs no lock
+            self._waited_in_vain = False
+            self._wait_at_most(self._patience)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        self._pragma(f"busy_timeout = {round(seconds * 1000)}")
 
     def _check_ours(self) -> None:
         """Look before touching: somebody else's file stays as it is."""
