@@ -32,11 +32,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.pages.article import read_article  # noqa: E402
 from selectolax.lexbor import LexborHTMLParser  # noqa: E402 - the path must be set first
 
 from newscrawl.export.run import Run  # noqa: E402
 from newscrawl.items import Article  # noqa: E402
+from newscrawl.pages.article import read_article  # noqa: E402
 from newscrawl.pages.page import Page  # noqa: E402
 from newscrawl.replica.bulk import Bulk  # noqa: E402
 from newscrawl.spiders.amn import AmnSpider  # noqa: E402

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newscrawl.errors import ExitStatus, Trouble, worst
+from newscrawl.faults import UNREACHABLE
 
 _TOO_FEW_TO_JUDGE = 3
 
@@ -64,21 +65,13 @@ class Account:
         return ", ".join(parts)
 
     def _let_go(self) -> str:
-        reasons = {
-            **self._under("dropped/"),
-            **{name: count for name, count in self._under("settled/").items() if name != "duplicate"},
-        }
-        if not reasons:
-            return ""
-        return "let go: " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(reasons.items()))
+        reasons = {**_under(self.figures, "dropped/"), **_under(self.figures, "settled/")}
+        return f"let go: {_listed(reasons)}" if reasons else ""
 
     def _put_off(self) -> str:
-        reasons = self._under("put_off/")
-        tail = f" ({', '.join(f'{count} {name}' for name, count in sorted(reasons.items()))})" if reasons else ""
+        reasons = _under(self.figures, "put_off/")
+        tail = f" ({_listed(reasons)})" if reasons else ""
         return f"{self.pending} pending, tried again in later runs{tail}" if self.pending else ""
-
-    def _under(self, prefix: str) -> dict[str, int]:
-        return {name.removeprefix(prefix): count for name, count in self.figures.items() if name.startswith(prefix)}
 
 
 def grouped(figures: Mapping[str, int]) -> dict[str, int | dict[str, int]]:
@@ -93,21 +86,32 @@ def grouped(figures: Mapping[str, int]) -> dict[str, int | dict[str, int]]:
 def judge(figures: Mapping[str, int]) -> list[Trouble]:
     """What the figures of a run say about its site, beyond what was met on the way.
 
-    Blocked: pages were asked for, all were refused. Senseless: of at least three pages read, more than half held no
-    text; the site's layout has changed.
+    Blocked: pages were asked for, none was given. Senseless, or not reachable: of at least three pages asked for, more
+    than half held nothing that can be read or are gone, or failed.
     """
     troubles = []
     read = figures.get("pages/read", 0)
-    without_text = figures.get("pages/no_body", 0)
-    refused = figures.get("refused/answers", 0)
+    refused, not_asked = figures.get("refused/answers", 0), figures.get("refused/not_asked", 0)
+    unusable = {**_under(figures, "pages/unusable/"), "missing": figures.get("pages/missing", 0)}
+    unusable = {why: count for why, count in unusable.items() if count and not why.startswith("refused")}
+    failed = {why: count for why, count in _under(figures, "put_off/").items() if why in UNREACHABLE or "HTTP 5" in why}
+    tried = max(read, sum(unusable.values())) + sum(failed.values())
     if refused and not read:
         text = f"blocked: {refused} answer{'s' if refused != 1 else ''} refused, none given"
-        if not_asked := figures.get("refused/not_asked", 0):
-            text += f"; {not_asked} more pages not asked for"
-        troubles.append(Trouble(ExitStatus.BLOCKED, text))
-    elif not_asked := figures.get("refused/not_asked", 0):
+        troubles.append(Trouble(ExitStatus.BLOCKED, f"{text}; {not_asked} more not asked for" if not_asked else text))
+    elif not_asked:
         troubles.append(Trouble(ExitStatus.BLOCKED, f"blocked after {read} pages; {not_asked} more not asked for"))
-    if read >= _TOO_FEW_TO_JUDGE and without_text * 2 > read:
-        text = f"{without_text} of {read} pages hold no text that can be read: has the site's layout changed?"
+    if tried >= _TOO_FEW_TO_JUDGE and sum(unusable.values()) * 2 > tried:
+        text = f"of {tried} pages {_listed(unusable)}: has the site's layout changed?"
         troubles.append(Trouble(ExitStatus.SENSELESS, text))
+    if tried >= _TOO_FEW_TO_JUDGE and sum(failed.values()) * 2 > tried:
+        troubles.append(Trouble(ExitStatus.UNREACHABLE, f"of {tried} pages {_listed(failed)}"))
     return troubles
+
+
+def _under(figures: Mapping[str, int], prefix: str) -> dict[str, int]:
+    return {name.removeprefix(prefix): count for name, count in figures.items() if name.startswith(prefix)}
+
+
+def _listed(reasons: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {why.replace('_', ' ')}" for why, count in sorted(reasons.items()))

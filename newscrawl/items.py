@@ -33,7 +33,7 @@ class Image:
     credit: str | None = field(default=None, metadata=_about("who made it, without parentheses or 'Photo by'"))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Article:
     """One article as it stood when it was read."""
 
@@ -91,3 +91,7 @@ class Article:
     reader_version: int = field(default=0, metadata=_about("version of the page reader", minimum=0))
     crawled_at: str | None = field(default=None, metadata=_about("when the page was read", pattern=INSTANT))
     run_id: str | None = field(default=None, metadata=_about("run that wrote the line"))
+
+    def __repr__(self) -> str:
+        """Short, since Scrapy logs items: an article in full is a screenful."""
+        return f"<Article {self.id} {self.url}>"

@@ -32,6 +32,10 @@ class HostBlocked(Refused):
     """The host refused so often that this run asks it for no more pages; this request was never sent."""
 
 
+class HostSilent(IgnoreRequest):
+    """Connections to the host failed so often that this run tries no more; this request was never sent."""
+
+
 def refusal(status: int, body: bytes) -> str | None:
     """How this response refuses us, or None when it doesn't.
 

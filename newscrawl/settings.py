@@ -12,13 +12,15 @@ BOT_NAME = "newscrawl"
 SPIDER_MODULES: Final = ["newscrawl.spiders"]
 NEWSPIDER_MODULE = "newscrawl.spiders"
 COMMANDS_MODULE = "newscrawl.commands"
-ADDONS: Final = {"newscrawl.replica.addon.ReplicaAddon": 500}
+ADDONS: Final = {
+    "newscrawl.middlewares.contact.ContactAddon": 400,
+    "newscrawl.replica.addon.ReplicaAddon": 500,
+}
 
 # --- ours --------------------------------------------------------------------------------------------------------
 
 NEWSCRAWL_OUTPUT = os.environ.get("NEWSCRAWL_OUTPUT", "")
-"""Where finished files and the memory live. Empty: ``output/`` beside scrapy.cfg (never the working directory, which is
-Scrapyd's own when it runs a job)."""
+"""Where files and the memory live. Empty: ``output/`` beside scrapy.cfg; needed where that is not (Scrapyd)."""
 
 NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
 """Who runs this crawler: an address or a page that a site's owner can write to. Sent in the User-Agent."""
@@ -37,8 +39,7 @@ NEWSCRAWL_TRIES = os.environ.get("NEWSCRAWL_TRIES") or 10
 
 # --- manners -----------------------------------------------------------------------------------------------------
 
-_contact = f"; {NEWSCRAWL_CONTACT}" if NEWSCRAWL_CONTACT else ""
-USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl{_contact})"
+USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl)"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host; half to one and a half, so that it is no drumbeat
@@ -79,8 +80,11 @@ ITEM_PIPELINES: Final = {
     "newscrawl.pipelines.publish.PublishPipeline": 300,
 }
 DOWNLOADER_MIDDLEWARES: Final = {
-    # Engine side of Scrapy's retry (550): sees a request's last word only.
-    "newscrawl.middlewares.refusals.RefusalMiddleware": 540,
+    # Engine side of Scrapy's retry (550): see a request's last word only.
+    "newscrawl.middlewares.robots.RobotsMiddleware": 530,
+    "newscrawl.middlewares.silence.SilenceMiddleware": 540,
+    # Downloader side of it: a challenge page that comes as 503 is a refusal, not a fault to be tried again.
+    "newscrawl.middlewares.refusals.RefusalMiddleware": 560,
 }
 EXTENSIONS: Final = {
     "newscrawl.extensions.run.RunExtension": 100,

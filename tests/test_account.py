@@ -39,12 +39,18 @@ def test_a_run_that_never_began_is_one_line():
 @pytest.mark.parametrize(
     ("figures", "status"),
     [
-        ({"pages/read": 10, "pages/no_body": 5}, None),
-        ({"pages/read": 10, "pages/no_body": 6}, ExitStatus.SENSELESS),
-        ({"pages/read": 2, "pages/no_body": 2}, None),
+        ({"pages/read": 10, "pages/unusable/no body": 5}, None),
+        ({"pages/read": 10, "pages/unusable/no body": 6}, ExitStatus.SENSELESS),
+        ({"pages/read": 10, "pages/unusable/no body": 3, "pages/unusable/not an article": 3}, ExitStatus.SENSELESS),
+        ({"pages/read": 2, "pages/unusable/no body": 2}, None),
+        ({"pages/unusable/led to another host": 24}, ExitStatus.SENSELESS),
+        ({"pages/missing": 24}, ExitStatus.SENSELESS),
+        ({"pages/read": 20, "pages/missing": 2}, None),
+        ({"put_off/HTTP 500": 24}, ExitStatus.UNREACHABLE),
+        ({"pages/read": 20, "put_off/HTTP 503": 2, "put_off/timed out": 3}, None),
         ({"refused/answers": 1}, ExitStatus.BLOCKED),
         ({"refused/answers": 3, "refused/not_asked": 22, "from_feed": 25}, ExitStatus.BLOCKED),
-        ({"refused/answers": 1, "pages/read": 30}, None),
+        ({"refused/answers": 1, "pages/read": 30, "pages/unusable/refused: 403": 1}, None),
         ({"refused/answers": 3, "refused/not_asked": 5, "pages/read": 30}, ExitStatus.BLOCKED),
     ],
 )

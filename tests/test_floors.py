@@ -8,9 +8,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "newscrawl"
 
 GROUND = {
-    "account", "arguments", "drops", "errors", "failpoints", "items", "links", "logs", "memory", "refusals", "schema",
-    "signals", "site", "text", "urls",
-}  # fmt: skip
+    *("account", "arguments", "drops", "errors", "failpoints", "faults", "items", "links", "logs", "memory"),
+    *("refusals", "schema", "signals", "site", "text", "urls"),
+}
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
     "pages": GROUND | {"pages"},

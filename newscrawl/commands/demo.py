@@ -10,8 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
-from newscrawl.errors import ExitStatus
+from newscrawl.errors import ExitStatus, UsageProblem
 from newscrawl.extensions.run import output_root
 from newscrawl.replica.newsroom import build, expected
 from newscrawl.replica.server import Replica
@@ -29,7 +30,10 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        root = output_root(self.settings.get("NEWSCRAWL_OUTPUT")) / "demo"
+        try:
+            root = output_root(self.settings.get("NEWSCRAWL_OUTPUT")) / "demo"
+        except UsageProblem as problem:
+            raise UsageError(str(problem), print_help=False) from None
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir(parents=True)
         say = Console(soft_wrap=True, highlight=False)

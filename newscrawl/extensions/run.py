@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from newscrawl import __version__
 from newscrawl.account import Account, grouped, judge
-from newscrawl.errors import AlreadyRunning, ExitStatus, NewscrawlError, StorageProblem, Trouble
+from newscrawl.errors import AlreadyRunning, ExitStatus, NewscrawlError, StorageProblem, Trouble, UsageProblem
 from newscrawl.export.run import Run
 from newscrawl.memory import SiteSpider
 from newscrawl.signals import trouble_met
@@ -32,11 +32,11 @@ class RunExtension:
     gone with the process.
     """
 
-    def __init__(self, crawler: Crawler, root: Path, tries: int, *, remembers: bool) -> None:
+    def __init__(self, crawler: Crawler, output: str, tries: int, *, remembers: bool) -> None:
         self.run: Run | None = None
         self.account: Account | None = None
         self._crawler = crawler
-        self._root = root
+        self._output = output
         self._tries = tries
         self._remembers = remembers
         self._began = monotonic()
@@ -49,7 +49,7 @@ class RunExtension:
         settings = crawler.settings
         extension = cls(
             crawler,
-            output_root(settings.get("NEWSCRAWL_OUTPUT")),
+            settings.get("NEWSCRAWL_OUTPUT") or "",
             settings.getint("NEWSCRAWL_TRIES"),
             # Only the commands shell, fetch and parse set it; a setting of the project would outrank theirs.
             remembers=settings.getbool("NEWSCRAWL_RUN", default=True),
@@ -77,7 +77,7 @@ class RunExtension:
                 self.run = Run.ephemeral(site, spider.identify)
             else:
                 self.run = Run.begin(
-                    self._root,
+                    output_root(self._output),
                     site,
                     spider.identify,
                     arguments=spider.arguments.given,
@@ -87,7 +87,7 @@ class RunExtension:
         except NewscrawlError as problem:
             self.account.opened = False
             self.account.troubles.append(Trouble(problem.status, str(problem)))
-            reason = "already_running" if isinstance(problem, AlreadyRunning) else "storage"
+            reason = "already_running" if isinstance(problem, AlreadyRunning) else "not_begun"
             raise CloseSpider(reason) from None
         for recovered in self.run.recovered:
             text = f"finished {recovered.path.name} of an earlier run ({recovered.lines} articles)"
@@ -137,6 +137,8 @@ class RunExtension:
         account.seconds = monotonic() - self._began
         for trouble in judge(account.figures):
             self.trouble_met(trouble)
+        if reason == "memusage_exceeded":
+            self.trouble_met(Trouble(ExitStatus.ERROR, "stopped: more memory used than MEMUSAGE_LIMIT_MB allows"))
         try:
             account.pending = run.memory.pending_count()
             counters = {"requests": stats.get("downloader/request_count", 0), **grouped(account.figures)}
@@ -148,11 +150,16 @@ class RunExtension:
 
 
 def output_root(setting: str) -> Path:
-    """Where files go: the setting, else ``output/`` beside scrapy.cfg, else under the working directory."""
+    """Where files go: the setting, else ``output/`` beside scrapy.cfg.
+
+    Raises UsageProblem where there is neither: files must not land wherever a scheduler happened to start.
+    """
     if setting:
         return Path(setting).expanduser().absolute()
     project = closest_scrapy_cfg()
-    return (Path(project).parent if project else Path.cwd()).absolute() / "output"
+    if not project:
+        raise UsageProblem("say where files shall go: set NEWSCRAWL_OUTPUT to a folder")
+    return Path(project).parent.absolute() / "output"
 
 
 def _versions() -> dict[str, str]:

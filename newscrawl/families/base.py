@@ -14,7 +14,7 @@ from scrapy.http import Request, Response
 
 from newscrawl.arguments import Arguments, parse_arguments
 from newscrawl.drops import AlreadyPublished, NotWritten
-from newscrawl.errors import Trouble
+from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.families.reading import Desk
 from newscrawl.families.sources import Source
 from newscrawl.families.survey import Survey
@@ -22,7 +22,7 @@ from newscrawl.items import Article
 from newscrawl.links import Link
 from newscrawl.memory import Memory
 from newscrawl.pages.rules import Rules
-from newscrawl.signals import trouble_met
+from newscrawl.signals import article_published, trouble_met
 from newscrawl.site import Site
 from newscrawl.urls import Addresses, article_id
 
@@ -61,8 +61,9 @@ class NewsSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build for a crawl."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider._item_scraped, signals.item_scraped)
+        crawler.signals.connect(spider._article_published, article_published)
         crawler.signals.connect(spider._item_dropped, signals.item_dropped)
+        crawler.signals.connect(spider._item_failed, signals.item_error)
         return spider
 
     @classmethod
@@ -119,7 +120,9 @@ class NewsSpider(Spider):
         if self.arguments.limit is not None:
             yield await self._newest(self.arguments.limit)
             return
-        yield self._left_over()
+        while links := self._left_over():
+            yield links
+            await self._room(drained=False)
         async for links in self._survey():
             yield links
 
@@ -128,10 +131,15 @@ class NewsSpider(Spider):
         yield from self._desk.read_page(response, link or Link(url=response.url, source="address"))
 
     def _left_over(self) -> list[Link]:
-        """Links of earlier runs that may be tried now and lie in the asked span."""
-        due = [link for link in self._memory.due() if self.arguments.covers(link.date)]
-        self._count("left_over", len(due))
-        return due
+        """Links of earlier runs that may be tried now and lie in the asked span, newest first, some at a time.
+
+        None where sections are asked for: which section a pending link belongs to is not known for certain.
+        """
+        while not self.arguments.sections and (due := self._memory.due(limit=READ_AHEAD)):
+            if asked := [link for link in due if self.arguments.covers(link.date)]:
+                self._count("left_over", len(asked))
+                return asked
+        return []
 
     async def _newest(self, limit: int) -> list[Link]:
         """The newest ``limit`` links among the pending and those that the sources list; the rest stays pending."""
@@ -181,9 +189,17 @@ class NewsSpider(Spider):
     def _failed(self, failure: Any) -> Iterator[Article]:
         yield from self._desk.page_failed(failure.value, failure.request.cb_kwargs["link"])
 
-    def _item_scraped(self, item: Any) -> None:
-        if isinstance(item, Article):
-            self._desk.done(item)
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end: say so when articles came to nothing on their way through the pipelines."""
+        if reason == "finished" and self._desk.under_way:
+            text = (
+                f"{self._desk.under_way} articles were read and neither published nor dropped: does a pipeline of "
+                "yours replace them by other objects, or is PublishPipeline missing in ITEM_PIPELINES?"
+            )
+            self._report(Trouble(ExitStatus.ERROR, text))
+
+    def _article_published(self, article: Article) -> None:
+        self._desk.done(article)
 
     def _item_dropped(self, item: Any, exception: BaseException) -> None:
         if isinstance(item, Article):
@@ -191,6 +207,10 @@ class NewsSpider(Spider):
                 self._desk.done(item)
             else:
                 self._desk.dropped(item, str(exception) or "dropped by a pipeline")
+
+    def _item_failed(self, item: Any) -> None:
+        if isinstance(item, Article):
+            self._desk.failed(item)
 
     def _count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(f"newscrawl/{name}", by)

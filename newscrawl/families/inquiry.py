@@ -2,11 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.faults import is_forbidden
 from newscrawl.memory import Validators
 from newscrawl.refusals import Refused
 from newscrawl.urls import Addresses
@@ -44,10 +44,11 @@ class Inquiry:
             response = await self._download(request)
         except Refused as error:
             self._report(Trouble(ExitStatus.BLOCKED, f"{url} refuses us ({error})"))
-        except IgnoreRequest as error:
-            self._report(Trouble(ExitStatus.BLOCKED, f"{url} may not be asked: {error}"))
         except Exception as error:  # noqa: BLE001 - whatever the network throws, the run goes on to the next source
-            self._faults.append(f"{url}: {_in_short(error)}")
+            if is_forbidden(error):
+                self._report(Trouble(ExitStatus.BLOCKED, f"{url} may not be asked: {error}"))
+            else:
+                self._faults.append(f"{url}: {_in_short(error)}")
         else:
             if not self._addresses.owns(response.url):
                 self._report(Trouble(ExitStatus.UNREACHABLE, f"{url} has moved to {response.url}"))

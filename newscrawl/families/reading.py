@@ -1,4 +1,9 @@
-"""Reading one article and settling its link: every way a page can turn out has its place here."""
+"""Reading one article and settling its link: every way a page can turn out has its place here.
+
+A link is settled for ever only by what is certain: the article is published, a rule or a pipeline does not want it, or
+the site itself says that it is gone. All else may pass (a login page in the evening, a guard's JSON, a maintenance page
+that comes as 200), so the link is put off and tried again in later runs.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -9,17 +14,16 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.arguments import Arguments
+from newscrawl.faults import fault
 from newscrawl.items import Article
 from newscrawl.links import Link
 from newscrawl.memory import Memory, Outcome
 from newscrawl.pages.article import Reading, read_article, read_feed_item
 from newscrawl.pages.page import Page
 from newscrawl.pages.rules import Rules
-from newscrawl.refusals import HostBlocked, Refused
+from newscrawl.refusals import HostBlocked, HostSilent, Refused
 from newscrawl.site import Site
 from newscrawl.urls import Addresses
-
-GONE = frozenset({404, 410})
 
 
 class Desk:
@@ -45,27 +49,37 @@ class Desk:
         self._memory = memory
         self._count = count
         self._under_way: dict[str, Link] = {}
+        self._heard = False
+        """Whether the site has answered at all: else it may be our own network that fails."""
+        self._gives_pages = False
+        self._missing: list[Link] = []
+        """Links that were answered with 404 before any other page was given: all of them may be a fault of the site."""
+
+    @property
+    def under_way(self) -> int:
+        """Articles that were read and have neither been published nor dropped yet."""
+        return len(self._under_way)
 
     def read_page(self, response: Response, link: Link) -> Iterator[Article]:
         """The article of a page that arrived; nothing when the page is none (its link is then settled or put off)."""
+        self._heard = True
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = content_type.split(";")[0].strip().lower()
         if not self._addresses.owns(response.url):
-            self._settle(link, Outcome.REFUSED, "leads to another host")
+            yield from self._make_do(link, "led to another host")
             return
         if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
-            self._settle(link, Outcome.REFUSED, f"not a page but {kind}")
+            yield from self._make_do(link, f"not a page but {kind[:40]}")
             return
         self._count("pages/read", 1)
         page = Page(response.body, response.url, encoding=http_content_type_encoding(content_type))
         reading = read_article(page, self._rules, self._site, self._addresses, link=link, now=datetime.now(UTC))
         if reading.problem is None:
+            self._gives_pages = True
+            self._believe_missing()
             yield from self._hand_on(reading, link)
-        elif reading.problem == "not_an_article":
-            self._settle(link, Outcome.REFUSED, "not an article")
         else:
-            self._count(f"pages/{reading.problem}", 1)
-            yield from self._make_do(link, reading.problem)
+            yield from self._make_do(link, reading.problem.replace("_", " "))
 
     def read_feed_item(self, link: Link) -> list[Article] | None:
         """The article made of a feed's full text, without asking for its page; None where the feed held no text."""
@@ -73,26 +87,38 @@ class Desk:
 
     def page_failed(self, error: BaseException, link: Link) -> Iterator[Article]:
         """What to do when the page did not arrive."""
-        if isinstance(error, HttpError) and error.response.status in GONE:
-            self._settle(link, Outcome.GONE, f"HTTP {error.response.status}")
-        elif isinstance(error, HostBlocked):
+        status = error.response.status if isinstance(error, HttpError) else None
+        self._heard = self._heard or status is not None or isinstance(error, Refused)
+        if status == 410:
+            self._settle(link, Outcome.GONE, "HTTP 410")
+        elif status == 404:
+            self._missing.append(link)
+            self._count("pages/missing", 1)
+            if self._gives_pages:
+                self._believe_missing()
+        elif isinstance(error, HostBlocked | HostSilent):
             # Never asked, so no try is counted: without a text in the feed the link is due again in the next run.
             self._count("pages/not_asked", 1)
-            yield from self._from_feed(link, "blocked") or ()
+            yield from self._from_feed(link, "blocked" if isinstance(error, HostBlocked) else "not reachable") or ()
         elif isinstance(error, Refused):
             yield from self._make_do(link, f"refused: {error}")
-        elif isinstance(error, HttpError):
-            yield from self._put_off(link, f"HTTP {error.response.status}")
-        elif isinstance(error, IgnoreRequest):
-            yield from self._put_off(link, str(error) or "not allowed")
+        elif status is None and not isinstance(error, IgnoreRequest):
+            # A connection that fails, while nothing was heard of the site, is as likely our own.
+            yield from self._put_off(link, fault(error), certain=self._heard)
         else:
-            yield from self._put_off(link, type(error).__name__)
+            yield from self._put_off(link, f"HTTP {status}" if status else fault(error))
 
     def dropped(self, article: Article, reason: str) -> None:
         """A pipeline did not want the article: its link is settled."""
         link = self._under_way.pop(article.id, None)
         if link is not None:
             self._settle(link, Outcome.REFUSED, reason)
+
+    def failed(self, article: Article) -> None:
+        """A pipeline raised: the page is read again in a later run, perhaps by a mended pipeline."""
+        link = self._under_way.pop(article.id, None)
+        if link is not None:
+            self._put_off(link, "a pipeline failed")
 
     def done(self, article: Article) -> None:
         """Publishing has settled the article's link, or has left it pending."""
@@ -124,16 +150,23 @@ class Desk:
 
     def _make_do(self, link: Link, because: str) -> list[Article]:
         """The page gave no article: take the feed's text, or try the page again in a later run."""
+        self._count(f"pages/unusable/{because}", 1)
         made = self._from_feed(link, because)
         return self._put_off(link, because) if made is None else made
 
-    def _put_off(self, link: Link, reason: str) -> list[Article]:
+    def _put_off(self, link: Link, reason: str, *, certain: bool = True) -> list[Article]:
         """Try the link again in a later run; when that was its last try, make do with what the feed held."""
         self._count(f"put_off/{reason}", 1)
-        if not self._memory.postpone(link, reason):
+        if not self._memory.postpone(link, reason, count=certain):
             return []
-        self._count("given_up", 1)
+        self._count("settled/given_up", 1)
         return self._from_feed(link, f"given up: {reason}") or []
+
+    def _believe_missing(self) -> None:
+        """The site gives pages, so those that it said are missing are gone."""
+        for link in self._missing:
+            self._settle(link, Outcome.GONE, "HTTP 404")
+        self._missing.clear()
 
     def _settle(self, link: Link, outcome: Outcome, reason: str) -> None:
         self._count(f"settled/{outcome}", 1)

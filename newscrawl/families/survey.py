@@ -73,12 +73,17 @@ class Survey:
         bound, memory = self._ground.bound, self._ground.memory
         if bound and any(walk.at_bound for walk in walks):
             memory.cover(bound)
-        elif all(walk.whole for walk in walks) and (depths := [walk.depth for walk in walks if walk.depth]):
-            deepest = min(depths)
-            memory.cover(deepest, exhausted=True)
-            if bound and deepest > bound:
+        elif not all(walk.whole for walk in walks):
+            if self._ground.asked_for:
+                text = f"did not get back to {bound:%Y-%m-%d %H:%M} UTC: run it again with the same since"
+                self._ground.report(Trouble(ExitStatus.UNREACHABLE, text))
+        elif depths := [walk.depth for walk in walks if walk.depth]:
+            # The shallowest: a home page with hand-picked old stories proves nothing about what lies between.
+            seen = max(depths)
+            memory.cover(seen, exhausted=True)
+            if bound and seen > bound:
                 text = (
-                    f"the site lists articles back to {deepest:%Y-%m-%d %H:%M} UTC only, not to {bound:%Y-%m-%d %H:%M}"
+                    f"the site lists articles back to {seen:%Y-%m-%d %H:%M} UTC only, not to {bound:%Y-%m-%d %H:%M}"
                     ": some between may be missing; crawl it more often"
                 )
                 self._ground.report(Trouble(ExitStatus.OK, text))

@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from statistics import median_high
+from datetime import datetime
 
 from scrapy.http import Response
 
-from newscrawl.arguments import Arguments, span_of
+from newscrawl.arguments import Arguments
 from newscrawl.discovery.not_a_feed import NotAFeed
 from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.families.depth import EXACT, OVERLAP, depth, reaches
 from newscrawl.families.inquiry import Inquiry
 from newscrawl.families.sources import Source
 from newscrawl.links import Link
@@ -19,11 +19,8 @@ from newscrawl.urls import Addresses
 MOST_PAGES = 5_000
 """A site whose numbered pages never end must not keep a run for ever."""
 
-OVERLAP = timedelta(days=1)
-"""Articles may appear with a date some hours old; a page that still brings unknown links within it is not the last."""
-
-_EXACT = len("2026-11-22T08:00:00Z")
-"""A date at least so long names an instant."""
+EMPTY_PAGES = 3
+"""So many pages in a row without an article of the site's own (imports only, say) end a walk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,24 +55,26 @@ class Walk:
         self.whole = False
         """It came to the bound, to its allowance, or to the source's end."""
         self.at_bound = False
-        """Nothing that this run has to see lies further back."""
+        """It saw all that this run has to see."""
         self.depth: datetime | None = None
         """The instant down to which it saw what was listed."""
         self._ground = ground
         self._next = source.page_url(1)
         self._validators: Validators | None = None
-        self._left_aside = 0
 
     async def pages(self, *, first_only: bool) -> AsyncIterator[list[Link]]:
         """Yield each page's links that are new to the memory and lie in the asked span."""
         seen: set[str] = set()
         fresh: list[Link] = []
-        number = 0
-        while number < MOST_PAGES and not (number and first_only):
+        empty = number = 0
+        while number < MOST_PAGES and empty < EMPTY_PAGES and not (number and first_only):
             number += 1
             links = await self._page(number, fresh)
-            if not links:
+            if links is None:
                 return
+            empty = 0 if links else empty + 1
+            if not links:
+                continue
             fresh = [link for link in links if link.url not in seen]
             if not fresh:
                 self.whole = True  # the same page again: the source does not page
@@ -83,32 +82,35 @@ class Walk:
             seen.update(link.url for link in links)
             new = self._admit(links)
             yield new
-            self.depth = self._depth(fresh) or self.depth
+            self.depth = depth(fresh) or self.depth
             if self._enough(number, fresh, any_new=bool(new)):
                 break
-        self.whole = number < MOST_PAGES
-        self.at_bound = self._past_bound(fresh)
+        self.whole = number < MOST_PAGES and empty < EMPTY_PAGES
+        self.at_bound = reaches(fresh, self._ground.bound)
 
     def remember_validators(self) -> None:
         """Save what the source is to be asked with next time, if a 304 could then hide nothing.
 
-        Not where the walk ended short of the bound: should this run be killed, a 304 would pass for having reached it.
+        Not in a run that leaves articles aside; and not where the walk ended short of the bound: should this run be
+        killed, a 304 would pass for having reached it.
         """
-        safe = self.whole and not self._left_aside and (self.at_bound or self._ground.bound is None)
-        if safe and self._validators:
+        arguments, bound = self._ground.arguments, self._ground.bound
+        takes_all = arguments.since is None and not arguments.narrowed
+        if takes_all and self.whole and self._validators and (self.at_bound or bound is None):
             self._ground.memory.admit((), source_url=self.source.url, validators=self._validators)
 
-    async def _page(self, number: int, before: Sequence[Link]) -> list[Link] | None:
+    async def _page(self, number: int, before: list[Link]) -> list[Link] | None:
         """The links of the N-th page, None where the walk ends. ``before``: the fresh links of the page before."""
         url = self._next
         if url is None:
             self.whole = True
             return None
         if number > 1:
+            await self._ground.wait(depth(before) is None)
             # Undated links get their dates by being read.
-            await self._ground.wait(self._depth(before) is None)
+            before[:] = map(self._dated, before)
             if self._enough(number - 1, before, any_new=True):
-                self.whole, self.at_bound = True, self._past_bound(before)
+                self.whole, self.at_bound = True, reaches(before, self._ground.bound)
                 return None
         response = await self._ground.inquiry.ask(url, self._conditions(number))
         if response is None:
@@ -119,7 +121,9 @@ class Walk:
             self._ground.count("sources_unchanged", 1)
             return None
         if number > 1 and response.status in (400, 404, 410):
-            self.whole = self.at_bound = True  # past the last page: there is nothing further back
+            self.whole = True  # past the last page
+            # A listing that did page has shown all there is; a feed may end anywhere, or not page at all.
+            self.at_bound = self.source.listing is not None and number > 2
             return None
         if number == 1:
             self._validators = _validators(response)
@@ -148,7 +152,7 @@ class Walk:
         """The link with the most precise date known: listings often print days, other sources and runs know more."""
         dates, identity = self._ground.dates, self._ground.addresses.identify(link.url) or link.url
         known = dates.get(identity, "")
-        if len(known) < _EXACT and len(link.date or "") < _EXACT:
+        if len(known) < EXACT and len(link.date or "") < EXACT:
             known = max(known, self._ground.memory.date_of(link) or "", key=len)
         best = dates[identity] = max(known, link.date or "", key=len)
         return link if best == (link.date or "") else replace(link, date=best)
@@ -158,7 +162,6 @@ class Walk:
         ground = self._ground
         wanted = [link for link in links if ground.arguments.covers(link.date)]
         new = ground.memory.admit(wanted)
-        self._left_aside += len(links) - len(wanted)
         ground.count("found", len(links))
         ground.count("outside_span", len(links) - len(wanted))
         ground.count("known", len(wanted) - len(new))
@@ -166,23 +169,12 @@ class Walk:
 
     def _enough(self, number: int, fresh: Sequence[Link], *, any_new: bool) -> bool:
         """Whether the walk may end after this page."""
-        if self._ground.bound is None:
+        bound = self._ground.bound
+        if bound is None:
             return number >= (self._ground.pages if self.source.listing else 1)
-        if not self._past_bound(fresh):
+        if not reaches(fresh, bound):
             return False
-        return self._ground.asked_for or not any_new or self._past_bound(fresh, by=OVERLAP)
-
-    def _past_bound(self, fresh: Sequence[Link], by: timedelta = timedelta()) -> bool:
-        depth, bound = self._depth(fresh), self._ground.bound
-        return bound is not None and depth is not None and depth < bound - by
-
-    def _depth(self, fresh: Sequence[Link]) -> datetime | None:
-        """How far back a page reaches: the median date of the links that no earlier page had.
-
-        Not the oldest: a "most read" box with one old story would end the walk too early. None when no date is known.
-        """
-        instants = [bounds[1] for link in fresh if (bounds := span_of(self._dated(link).date))]
-        return median_high(instants) if instants else None
+        return self._ground.asked_for or not any_new or reaches(fresh, bound, by=OVERLAP)
 
     def _conditions(self, number: int) -> Validators | None:
         """What to ask a page with; nothing when the run wants more than what is new since the last one."""

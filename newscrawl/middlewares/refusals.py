@@ -15,7 +15,7 @@ from newscrawl.refusals import HostBlocked, Refused, refusal
 class RefusalMiddleware:
     """Turn refusals into :class:`Refused`, and after ``patience`` in a row stop asking that host in this run.
 
-    Sits above Scrapy's retry middleware, so that what it sees is the last word on a request. robots.txt is not
+    Sits below Scrapy's retry middleware, so that a challenge page is not asked for again. robots.txt is not
     counted: a site may well guard that file alone. A feed or listing (a request without callback) that is answered
     does not end a row of refused pages: many sites guard their pages only.
     """

@@ -27,7 +27,9 @@ def problem_of(article: Article, material: Material, addresses: Addresses) -> Pr
         return "not_an_article"
     if words < _IN_PLACE_OF_TEXT:
         kind = (material.page.meta("og:type") or "").lower()
-        if kind.startswith("video") or (not article.date_published and kind in ("website", "")):
+        # A maintenance or login page comes under the article's address, too: only what the page itself says counts.
+        undated = article.provenance.get("date_published") in (None, "hint", "address")
+        if kind.startswith("video") or (undated and kind in ("website", "")):
             return "not_an_article"
         if not words:
             return "no_body"

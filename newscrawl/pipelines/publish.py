@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl.drops import AlreadyPublished, NotWritten
@@ -11,14 +12,16 @@ from newscrawl.errors import StorageProblem
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 from newscrawl.memory import Outcome
+from newscrawl.signals import article_published
 
 
 class PublishPipeline:
     """Hand each article to the run's publisher and wait until it is on disk. Other items pass untouched."""
 
-    def __init__(self, runs: RunExtension, stats: StatsCollector) -> None:
+    def __init__(self, runs: RunExtension, stats: StatsCollector, signals: SignalManager) -> None:
         self._runs = runs
         self._stats = stats
+        self._signals = signals
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -26,7 +29,7 @@ class PublishPipeline:
         runs = crawler.get_extension(RunExtension)
         if runs is None:
             raise NotConfigured("the publish pipeline needs newscrawl.extensions.run.RunExtension")
-        return cls(runs, crawler.stats)
+        return cls(runs, crawler.stats, crawler.signals)
 
     async def process_item(self, item: Any) -> Any:
         """Publish; raise AlreadyPublished for a duplicate, NotWritten when the storage failed."""
@@ -41,4 +44,5 @@ class PublishPipeline:
             self._stats.inc_value(f"newscrawl/dropped/{outcome}")
             raise AlreadyPublished(str(outcome))
         self._stats.inc_value("newscrawl/written")
+        self._signals.send_catch_log(article_published, article=item)
         return item
