@@ -207,13 +207,14 @@ def _is_byline(text: str, said: str, authors: set[str]) -> bool:
 
 def _without_tail(pieces: list[_Piece], story: Story, claims: Claims) -> list[_Piece]:
     """The pieces without authors' bios at the end, and without headings that have lost what stood below them."""
-    names = [name for name in claims.authors if name]
+    first = max(1, len(pieces) - _TAIL)
+    # A pattern of its own for every byline costs more than all else here: only for authors that the tail names.
+    names = [name for name in claims.authors if name and any(name in text for _, text in pieces[first:])]
     if names:
         who = "|".join(map(re.escape, names))
         is_bio = re.compile(
             rf"(?:by |about (?:the author:? ?)?)?(?:(?:Dr|Prof|[A-Z][\w.]{{1,10}})\.?\s){{0,3}}(?:{who}){_BIO_VERB}"
         )
-        first = max(1, len(pieces) - _TAIL)
         rest: list[_Piece] = []
         for block, text in pieces[first:]:
             if is_bio.match(text) and len(text.split()) <= 120 and "\u201c" not in text:
