@@ -5,9 +5,10 @@ import sys
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.discovery import feed as reading
 from newscrawl.discovery.feed import NotAFeed, read_feed
 from newscrawl.items import Image
 from newscrawl.links import Link
@@ -314,3 +315,25 @@ def test_a_feed_cut_anywhere_gives_its_whole_items():
         piece = body[:cut]
         count = piece.count(b"</content:encoded></item>")
         assert read_feed(piece, URL) == whole[:count], piece[-40:]
+
+
+PIECES = [".", "...", "…", "[", "]", "[...]", " ", "x", "read more", "read the full ", "The post ",
+          " appeared first on ", "Gazette", "\n"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.sampled_from(PIECES), st.integers(0, 3_000))
+@settings(deadline=None, max_examples=60)
+def test_a_hostile_text_is_judged_by_its_end(end, filler, number):
+    """Long runs of what the patterns begin with: a pattern that looked at all of it would be at it for minutes."""
+    end = " A plain sentence to part them. " * 25 + end
+    long, short = (" ".join((filler * count + end).split()) for count in (number, number % 2))
+    assert reading._without_appeared(long)[-250:] == reading._without_appeared(short)[-250:]
+    assert reading._CUT_OFF.search(long[-reading._END :]) is None or reading._is_excerpt(long, None)
+    assert (reading._summary(long) or "")[-250:] == (reading._summary(short) or "")[-250:]
+
+
+@pytest.mark.parametrize("run", [".", "…", "[...", "[ ... ]", "The post x appeared first on "])
+def test_a_long_run_takes_no_long_time(run):
+    text = run * (200_000 // len(run)) + "x"
+    assert not reading._is_excerpt(text + " word" * 300, None)
+    assert len(reading._summary(text + " [...]")) > 190_000

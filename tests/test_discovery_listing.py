@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
+from newscrawl.discovery import cards
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.replica.newsroom import expected
@@ -187,3 +189,80 @@ def test_any_markup_gives_each_article_once(html):
     links = amn(html).links
     assert len({link.url for link in links}) == len(links)
     assert all(AMN.is_article(link.url) for link in links)
+
+
+def hostile(shape, number=400):
+    """A page whose naive reading takes time in proportion to the square of its size."""
+    one = '<a href="/2026/11/{}/">Title {}</a>'
+    anchors = [one.format("same" if "one article" in shape else f"s{i}", i) for i in range(number)]
+    return {
+        "one article": f"<div>{''.join(anchors)}</div>",
+        "one article, each deeper": "".join(f"<div>{anchor}" for anchor in anchors),
+        "each deeper": "".join(f"<div>{anchor}" for anchor in anchors),
+        "all deep": "<div>" * number + "".join(anchors),
+        "nested in SVG": "<svg>" + "".join(anchor.removesuffix("</a>") for anchor in anchors),
+        "nested dates": f"<div>{anchors[0]}" + "<div class=date><i>x</i>" * number,
+        "nested names": f"<div>{anchors[0]}" + "<span itemprop=author><i>x</i>" * number,
+        "many dates": f"<div>{anchors[0]}" + "<time>soon</time>" * number + "</div>",
+    }[shape]
+
+
+SHAPES = ["one article", "one article, each deeper", "each deeper", "all deep", "nested in SVG", "nested dates",
+          "nested names", "many dates"]  # fmt: skip
+
+
+@pytest.mark.parametrize("boxes", [(), ("div", "svg")], ids=["anchors", "cards"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_work_grows_with_the_page_and_no_faster(shape, boxes, monkeypatch):
+    work = 0
+    plain, upwards = cards.plain_text, cards._upwards
+
+    def counted_text(snippet):
+        nonlocal work
+        work += len(snippet)
+        return plain(snippet)
+
+    def counted_steps(node):
+        nonlocal work
+        for one in upwards(node):
+            work += 10
+            yield one
+
+    monkeypatch.setattr(cards, "plain_text", counted_text)
+    monkeypatch.setattr(cards, "_upwards", counted_steps)
+    html = hostile(shape)
+    amn(html, Listing(cards=boxes))
+    assert work < 20 * len(html)
+
+
+def test_hostile_pages_are_read_all_the_same():
+    assert len(amn(hostile("each deeper")).links) == 400
+    assert len(amn(hostile("all deep")).links) == 400
+    (link,) = amn(hostile("one article")).links
+    assert link.title == "Title 0"
+
+
+@given(st.recursive(st.sampled_from("abcd"), lambda inner: st.lists(inner, max_size=4), max_leaves=12))
+def test_a_card_is_the_largest_box_that_leads_to_no_other_article(shape):
+    def written(part):
+        if isinstance(part, str):
+            return f'<a href="{part}">x</a>'
+        return f"<div>{''.join(map(written, part))}</div>"
+
+    tree = LexborHTMLParser(f"<body>{written([shape])}</body>")
+    pairs = [(anchor.attributes["href"], anchor) for anchor in tree.css("a")]
+    found = cards.cards_of(pairs)
+    for article, anchor in pairs:
+        expected = anchor
+        for height, box in enumerate(cards._upwards(anchor)):
+            if height > cards._MAX_HEIGHT or {one.attributes["href"] for one in box.css("a")} != {article}:
+                break
+            expected = box
+        assert found[anchor.mem_id].mem_id == expected.mem_id
+
+
+def test_boxes_in_boxes_count_to_a_depth():
+    tree = LexborHTMLParser("<article>" * 9 + "<div></div>" * 3)
+    boxes = tree.css("article")
+    assert [box.mem_id for box in cards.outer(boxes)] == [box.mem_id for box in boxes[:4]]
+    assert len(cards.outer(tree.css("div"))) == 3

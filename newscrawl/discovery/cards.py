@@ -1,7 +1,8 @@
 """Boxes of a listing page around one article: where they end, and what they say."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -14,6 +15,14 @@ _PAGE = frozenset({"body", "html", "main", "-undef"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_HEIGHT = 8
 """How many levels above its anchor a card may reach; beyond that stands the page's frame."""
+_MAX_NESTED = 4
+"""How many boxes, or anchors, may lie in one another."""
+_MOST_NODES = 20
+"""Of a card, boxes that one selector matches."""
+_LONGEST_MARKUP = 5_000
+"""Characters of markup around a date or a name."""
+_LONGEST_TITLE = 400
+_NOBODY = ""
 _MORE = re.compile(
     r"(?:\s*(?:read (?:more|full (?:story|article))|continue reading|full story|»|→|…|\.\.\.))+\s*$", re.IGNORECASE
 )
@@ -23,28 +32,47 @@ _NO_TITLE = re.compile(r"(?:more|comments?|share|video|photos?|watch|\d+(?: comm
 def cards_of(anchors: Iterable[tuple[str, LexborNode]]) -> dict[int, LexborNode]:
     """The card of each anchor, by the anchor's ``mem_id``: the largest box that leads to no other article.
 
-    ``anchors`` are pairs of article id and anchor.
+    ``anchors`` are pairs of article id and anchor. Takes time in proportion to the boxes, however deep they nest.
     """
     pairs = list(anchors)
     owners: dict[int, str | None] = {}
     for article, anchor in pairs:
         for node in _upwards(anchor):
-            if owners.setdefault(node.mem_id, article) != article:
-                owners[node.mem_id] = None
+            owner = owners.setdefault(node.mem_id, _NOBODY)
+            if owner in (article, None):  # whoever was here has marked all that is above, too
+                break
+            owners[node.mem_id] = article if owner == _NOBODY else None
     cards: dict[int, LexborNode] = {}
     for article, anchor in pairs:
         card = anchor
-        for height, node in enumerate(_upwards(anchor)):
-            if owners[node.mem_id] != article or height > _MAX_HEIGHT:
+        for node in islice(_upwards(anchor), _MAX_HEIGHT + 1):
+            if owners[node.mem_id] != article:
                 break
             card = node
         cards[anchor.mem_id] = card
     return cards
 
 
+def outer(boxes: Sequence[LexborNode]) -> list[LexborNode]:
+    """The boxes (or anchors) without those that lie too deep in one another: each costs a look at all that is in it."""
+    ids = {box.mem_id for box in boxes}
+    depths: dict[int, int] = {}
+    for box in boxes:
+        way: list[int] = []
+        at: LexborNode | None = box
+        while at is not None and at.mem_id not in depths:
+            way.append(at.mem_id)
+            at = at.parent
+        depth = depths[at.mem_id] if at is not None else 0
+        for node in reversed(way):
+            depth += node in ids
+            depths[node] = depth
+    return [box for box in boxes if depths[box.mem_id] <= _MAX_NESTED]
+
+
 def read_card(card: LexborNode, rules: Listing) -> Hints:
     """Date, authors and, where the rules name it, title of a card."""
-    title = next((text for node in _select(card, rules.title) if (text := _text(node))), None)
+    title = next((text for node in _select(card, rules.title) if (text := _short(node))), None)
     date, raw = next((dated for node in _select(card, rules.date) if (dated := _date(node))[0]), (None, None))
     return Hints(
         title=title, is_heading=title is not None, date=date, date_raw=raw, authors=tuple(_authors(card, rules.authors))
@@ -57,30 +85,31 @@ def read_anchor(anchor: LexborNode) -> Hints:
     title = _title(heading) if heading is not None else None
     if title is None:
         title = _title(anchor)
-    within = heading is not None or any(
-        node.tag in _HEADINGS for height, node in enumerate(_upwards(anchor)) if height <= 3
-    )
+    within = heading is not None or any(node.tag in _HEADINGS for node in islice(_upwards(anchor), 4))
     if title is None:
         return Hints(title=" ".join((anchor.attributes.get("title") or "").split()) or None)
     return Hints(title=title, is_heading=within)
 
 
 def _title(node: LexborNode) -> str | None:
-    text = _MORE.sub("", _text(node)).strip()
-    return None if len(text) > 400 or _NO_TITLE.fullmatch(text) else text
+    text = _text(node)
+    if len(text) > _LONGEST_TITLE + 100:  # "Read More" may follow it
+        return None
+    text = _MORE.sub("", text).strip()
+    return None if len(text) > _LONGEST_TITLE or _NO_TITLE.fullmatch(text) else text
 
 
 def _date(node: LexborNode) -> tuple[str | None, str | None]:
     written = node.attributes.get("datetime") or node.attributes.get("content")
     if written and (date := iso_date(written)):
         return date, written
-    text = _text(node)
+    text = _short(node)
     return printed_date(text), text
 
 
 def _authors(card: LexborNode, selectors: tuple[str, ...]) -> Iterator[str]:
     for selector in selectors:
-        names = dict.fromkeys(text for node in card.css(selector) if (text := _text(node)))
+        names = dict.fromkeys(text for node in card.css(selector)[:_MOST_NODES] if (text := _short(node)))
         if names:
             yield from names
             return
@@ -88,7 +117,13 @@ def _authors(card: LexborNode, selectors: tuple[str, ...]) -> Iterator[str]:
 
 def _select(card: LexborNode, selectors: tuple[str, ...]) -> Iterator[LexborNode]:
     for selector in selectors:
-        yield from card.css(selector)
+        yield from card.css(selector)[:_MOST_NODES]
+
+
+def _short(node: LexborNode) -> str:
+    """Text of a box that holds a date, a name or a title; of a larger one none."""
+    markup = node.html or ""
+    return "" if len(markup) > _LONGEST_MARKUP else plain_text(markup) or ""
 
 
 def _text(node: LexborNode) -> str:

@@ -17,11 +17,15 @@ _ITEMS = frozenset({"item", "entry"})
 
 _APPEARED = re.compile(r"\s*The post .{1,400}? appeared first on .{1,200}?\.?$")
 """The line that WordPress puts under every feed item."""
+_MARKED_CUT = re.compile(r"\s*\[\s*(?:…|\.\.\.)\s*\]$")
 _CUT_OFF = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]\W*$")
 _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\b(?:read more|continue reading|read the full \w+)\b[^.]{0,150}?)\W*$", re.IGNORECASE
 )
 """How a summary ends. So may a whole text, with a link to another; hence short ones only are judged by it."""
+_END, _LONG_END = 300, 700
+"""Characters at a text's end that these patterns look at (the first one at more): each may try every place, and a
+hostile text has very many."""
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?$")
 
 _SUMMARY = 80
@@ -161,17 +165,22 @@ def _summary(markup: str | None) -> str | None:
     text = plain_text(markup)
     if text is None:
         return None
-    return re.sub(r"\s*\[\s*(?:…|\.\.\.)\s*\]$", "…", _APPEARED.sub("", text)) or None
+    text = _without_appeared(text)
+    return text[:-_END] + _MARKED_CUT.sub("…", text[-_END:]) or None
+
+
+def _without_appeared(text: str) -> str:
+    return text[:-_LONG_END] + _APPEARED.sub("", text[-_LONG_END:])
 
 
 def _is_excerpt(full: str, summary: str | None) -> bool:
     """Whether what stands in the place of the full text is only its beginning."""
-    text = _APPEARED.sub("", plain_text(full) or "")
-    words = text.count(" ")
+    text = _without_appeared(plain_text(full) or "")
+    words, end = text.count(" "), text[-_END:]
     return (
         not text
-        or _CUT_OFF.search(text) is not None
-        or (words < _LONG_SUMMARY and _GOES_ON.search(text) is not None)
+        or _CUT_OFF.search(end) is not None
+        or (words < _LONG_SUMMARY and _GOES_ON.search(end) is not None)
         or (words < _SUMMARY and text == _summary(summary))
     )
 

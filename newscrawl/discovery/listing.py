@@ -1,12 +1,14 @@
 """Listing pages (home, section, tag, archive): HTML in, links with hints and the next page out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newscrawl.discovery.cards import cards_of, read_anchor, read_card
+from newscrawl.discovery.cards import cards_of, outer, read_anchor, read_card
 from newscrawl.discovery.dates import date_in_path
 from newscrawl.discovery.hints import Hints, joined
 from newscrawl.discovery.linked_data import linked_hints
@@ -14,6 +16,8 @@ from newscrawl.discovery.listing_rules import Listing
 from newscrawl.links import Link
 from newscrawl.urls import Addresses, absolute, clean_url
 
+_MOST_PLACES = 8
+"""Places of one article that are read. A picture, a title, a ticker and a top post are four."""
 _PAGE_NUMBER = re.compile(r"/page/(\d{1,6})(?:/|$|\?)|[?&](?:paged?|offset|from|start)=(\d{1,9})(?:&|$)")
 
 
@@ -70,22 +74,33 @@ def _places(
     tree: LexborHTMLParser, base: str, rules: Listing, addresses: Addresses
 ) -> Iterator[tuple[str, str, list[Hints]]]:
     """Article id, address and hints of every place of the page that leads to an article."""
-    boxes = [box for selector in rules.cards for box in tree.css(selector)]
+    boxes = outer([box for selector in rules.cards for box in tree.css(selector)])
+    of_page = outer(tree.css("a[href]"))  # in SVG they may nest
+    shallow = {anchor.mem_id for anchor in of_page}
+    read: Counter[str] = Counter()
     any_found = False
     for box in boxes:
-        anchors = [anchor for selector in rules.link for anchor in box.css(selector)]
+        anchors = [anchor for selector in rules.link for anchor in box.css(selector) if anchor.mem_id in shallow]
         articles = list(_articles(anchors, base, addresses))
         if articles:
             any_found = True
             article, address, _ = articles[0]
-            titles = [read_anchor(anchor) for other, _, anchor in articles if other == article]
-            yield article, address, [read_card(box, rules), *titles]
+            read[article] += 1
+            if read[article] <= _MOST_PLACES:
+                same = (anchor for other, _, anchor in articles if other == article)
+                yield article, address, [read_card(box, rules), *map(read_anchor, islice(same, _MOST_PLACES))]
     if any_found:
         return
-    articles = list(_articles(tree.css("a[href]"), base, addresses))
+    articles = list(_articles(of_page, base, addresses))
     cards = cards_of((article, anchor) for article, _, anchor in articles)
+    of_card: dict[int, Hints] = {}
     for article, address, anchor in articles:
-        yield article, address, [read_card(cards[anchor.mem_id], rules), read_anchor(anchor)]
+        read[article] += 1
+        if read[article] <= _MOST_PLACES:
+            card = cards[anchor.mem_id]
+            if card.mem_id not in of_card:
+                of_card[card.mem_id] = read_card(card, rules)
+            yield article, address, [of_card[card.mem_id], read_anchor(anchor)]
 
 
 def _articles(anchors: list[LexborNode], base: str, addresses: Addresses) -> Iterator[tuple[str, str, LexborNode]]:
