@@ -284,7 +284,7 @@ def test_pages_without_text_are_an_error_and_stay_pending(newsroom, newsdesk):
     newsroom.add(f"{AMN}/feed/", Page.refusal(503))
     crawled = newsdesk.crawl("amn")
     assert crawled.status == 5, crawled.screen
-    assert "no body" in crawled.screen
+    assert "has the site's layout changed?" in crawled.screen
     assert not crawled.lines
 
 
