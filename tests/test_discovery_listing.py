@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.discovery import cards
+from newscrawl.discovery import cards, listing
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.replica.newsroom import expected
@@ -233,6 +233,19 @@ def test_the_work_grows_with_the_page_and_no_faster(shape, boxes, monkeypatch):
     html = hostile(shape)
     amn(html, Listing(cards=boxes))
     assert work < 20 * len(html)
+
+
+def test_a_card_is_read_once_and_an_article_at_few_places(monkeypatch):
+    calls = []
+
+    def counted(name):
+        read = getattr(listing, name)
+        return lambda *given: calls.append(name) or read(*given)
+
+    for name in ("read_card", "read_anchor"):
+        monkeypatch.setattr(listing, name, counted(name))
+    amn(hostile("one article"))
+    assert (calls.count("read_card"), calls.count("read_anchor")) == (1, 8)
 
 
 def test_hostile_pages_are_read_all_the_same():

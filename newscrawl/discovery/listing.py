@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.discovery.cards import cards_of, outer, read_anchor, read_card
 from newscrawl.discovery.dates import date_in_path
@@ -74,40 +74,36 @@ def _places(
     tree: LexborHTMLParser, base: str, rules: Listing, addresses: Addresses
 ) -> Iterator[tuple[str, str, list[Hints]]]:
     """Article id, address and hints of every place of the page that leads to an article."""
-    boxes = outer([box for selector in rules.cards for box in tree.css(selector)])
-    of_page = outer(tree.css("a[href]"))  # in SVG they may nest
-    shallow = {anchor.mem_id for anchor in of_page}
+    links: dict[int, tuple[str, str]] = {}
+    anchors = []
+    for anchor in outer(tree.css("a[href]")):  # in SVG they may nest
+        address = absolute(base, anchor.attributes["href"] or "")
+        if address and addresses.is_article(address) and (article := addresses.identify(address)):
+            links[anchor.mem_id] = article, address
+            anchors.append(anchor)
     read: Counter[str] = Counter()
     any_found = False
-    for box in boxes:
-        anchors = [anchor for selector in rules.link for anchor in box.css(selector) if anchor.mem_id in shallow]
-        articles = list(_articles(anchors, base, addresses))
-        if articles:
+    for box in outer([box for selector in rules.cards for box in tree.css(selector)]):
+        inside = [one for selector in rules.link for one in box.css(selector) if one.mem_id in links]
+        if inside:
             any_found = True
-            article, address, _ = articles[0]
+            article, address = links[inside[0].mem_id]
             read[article] += 1
             if read[article] <= _MOST_PLACES:
-                same = (anchor for other, _, anchor in articles if other == article)
+                same = (one for one in inside if links[one.mem_id][0] == article)
                 yield article, address, [read_card(box, rules), *map(read_anchor, islice(same, _MOST_PLACES))]
     if any_found:
         return
-    articles = list(_articles(of_page, base, addresses))
-    cards = cards_of((article, anchor) for article, _, anchor in articles)
+    cards = cards_of((links[anchor.mem_id][0], anchor) for anchor in anchors)
     of_card: dict[int, Hints] = {}
-    for article, address, anchor in articles:
+    for anchor in anchors:
+        article, address = links[anchor.mem_id]
         read[article] += 1
         if read[article] <= _MOST_PLACES:
             card = cards[anchor.mem_id]
             if card.mem_id not in of_card:
                 of_card[card.mem_id] = read_card(card, rules)
             yield article, address, [of_card[card.mem_id], read_anchor(anchor)]
-
-
-def _articles(anchors: list[LexborNode], base: str, addresses: Addresses) -> Iterator[tuple[str, str, LexborNode]]:
-    for anchor in anchors:
-        address = absolute(base, anchor.attributes.get("href") or "")
-        if address and addresses.is_article(address) and (article := addresses.identify(address)):
-            yield article, address, anchor
 
 
 def _next_page(tree: LexborHTMLParser, base: str, url: str, rules: Listing, addresses: Addresses) -> str | None:
