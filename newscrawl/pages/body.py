@@ -13,17 +13,18 @@ def read_body(page: Page, rules: Rules) -> list[Block] | None:
     An element inside another match is not read twice. What ``rules.drop`` matches is left out, and so is everything
     from the first match of ``rules.end`` on. None when no selector leads to any text.
     """
-    dropped = _identities(page, rules.drop)
-    ends = _identities(page, rules.end)
     for selector in rules.body:
-        blocks = blocks_of(*_outermost(page.css(selector)), dropped=dropped, ends=ends)
+        roots = _outermost(page.css(selector))
+        blocks = blocks_of(*roots, dropped=_within(roots, rules.drop), ends=_within(roots, rules.end))
         if any(block.kind != "caption" for block in blocks):
             return blocks
     return None
 
 
-def _identities(page: Page, selectors: tuple[str, ...]) -> frozenset[int]:
-    return frozenset(node.mem_id for node in page.any_of(selectors))
+def _within(roots: list[LexborNode], selectors: tuple[str, ...]) -> frozenset[int]:
+    """Identities of what the selectors match, looked for below ``roots`` only: a text is a small part of its page."""
+    group = ",".join(selectors)
+    return frozenset(node.mem_id for root in roots for node in root.css(group)) if group else frozenset()
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
