@@ -85,10 +85,10 @@ def span_of(date: str | None) -> tuple[datetime, datetime] | None:
             return (instant, instant) if instant.tzinfo else None
         month_only = len(date) == len("2026-11")
         day = datetime.fromisoformat(f"{date}-01" if month_only else date).replace(tzinfo=UTC)
-    except ValueError:
+        after = (day + timedelta(days=31)).replace(day=1) if month_only else day + timedelta(days=1)
+        return day - timedelta(hours=14), after + timedelta(hours=12)
+    except (ValueError, OverflowError):
         return None
-    after = (day + timedelta(days=31)).replace(day=1) if month_only else day + timedelta(days=1)
-    return day - timedelta(hours=14), after + timedelta(hours=12)
 
 
 def _instant(name: str, text: str | None, now: datetime) -> datetime | None:

@@ -76,7 +76,7 @@ def test_since_is_inclusive_and_until_exclusive():
     assert asked.covers("2026-11-11T18:59:59-05:00")
 
 
-@pytest.mark.parametrize("date", [None, "", "soon", "2026-99", "2026-11-10T08:00:00"])
+@pytest.mark.parametrize("date", [None, "", "soon", "2026-99", "2026-11-10T08:00:00", "0001-01-01", "9999-12"])
 def test_an_undated_article_is_never_left_out(date):
     assert Arguments(since=NOW, until=NOW + timedelta(days=1)).covers(date)
 

@@ -21,6 +21,13 @@ DN = "https://www.defensenews.com"
 DN_FEED = f"{DN}/arc/outboundfeeds/rss/?outputType=xml"
 DESKS = expected()
 SPIDERS = {"amn": AmnSpider, "defensenews": DefensenewsSpider}
+TWINS = {
+    AmnSpider.identify(repost.url): AmnSpider.identify(story.url)
+    for repost in DESKS["amn"].reposts
+    for story in DESKS["amn"].stories
+    if story.body == repost.body
+}
+"""Reposts and their first printings have one text; which of the two is read first, and so published, is chance."""
 
 
 def ids(site, stories=None):
@@ -28,8 +35,9 @@ def ids(site, stories=None):
 
 
 def ids_of(lines):
-    assert len({line["id"] for line in lines}) == len(lines), "an article was written twice"
-    return {line["id"] for line in lines}
+    found = [TWINS.get(line["id"], line["id"]) for line in lines]
+    assert len(set(found)) == len(found), "an article was written twice"
+    return set(found)
 
 
 @pytest.fixture
@@ -54,12 +62,13 @@ def test_a_crawl_writes_each_article_once_and_a_second_one_nothing(newsroom, new
 
 @pytest.mark.parametrize("site", ["amn", "defensenews"])
 def test_every_story_reads_as_it_was_written(newsroom, newsdesk, site):
-    lines = {line["id"]: line for line in newsdesk.crawl(site).lines}
+    lines = {line["body"]: line for line in newsdesk.crawl(site).lines}
     for story in DESKS[site].stories:
-        line = lines[SPIDERS[site].identify(story.url)]
-        assert line["headline"] == story.title
-        assert line["body"] == story.body, story.url
-        assert line["date_published"][:10] == f"{story.date:%Y-%m-%d}"
+        line = lines.get(story.body)
+        assert line, f"{story.url} reads otherwise"
+        same = [story, *(repost for repost in DESKS[site].reposts if repost.body == story.body)]
+        assert line["headline"] in [one.title for one in same]
+        assert line["date_published"][:10] in [f"{one.date:%Y-%m-%d}" for one in same]
 
 
 def test_the_imported_press_items_are_never_asked_for(newsroom, newsdesk):

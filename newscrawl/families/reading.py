@@ -49,6 +49,7 @@ class Desk:
         self._memory = memory
         self._count = count
         self._under_way: dict[str, Link] = {}
+        """By the article's address, which no later step changes (publishing may change its id)."""
         self._heard = False
         """Whether the site has answered at all: else it may be our own network that fails."""
         self._gives_pages = False
@@ -110,19 +111,19 @@ class Desk:
 
     def dropped(self, article: Article, reason: str) -> None:
         """A pipeline did not want the article: its link is settled."""
-        link = self._under_way.pop(article.id, None)
+        link = self._under_way.pop(article.url, None)
         if link is not None:
             self._settle(link, Outcome.REFUSED, reason)
 
     def failed(self, article: Article) -> None:
         """A pipeline raised: the page is read again in a later run, perhaps by a mended pipeline."""
-        link = self._under_way.pop(article.id, None)
+        link = self._under_way.pop(article.url, None)
         if link is not None:
             self._put_off(link, "a pipeline failed")
 
     def done(self, article: Article) -> None:
         """Publishing has settled the article's link, or has left it pending."""
-        self._under_way.pop(article.id, None)
+        self._under_way.pop(article.url, None)
 
     def _hand_on(self, reading: Reading, link: Link) -> Iterator[Article]:
         article = reading.article
@@ -132,8 +133,8 @@ class Desk:
             return
         if article.date_published is None:
             self._count("undated", 1)
-        self._memory.claim(article.id, link)
-        self._under_way[article.id] = link
+        self._memory.claim(article.id, link, url=article.url)
+        self._under_way[article.url] = link
         yield article
 
     def _from_feed(self, link: Link, because: str | None) -> list[Article] | None:
