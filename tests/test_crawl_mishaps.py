@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from html import escape
 
 import pytest
 
@@ -176,6 +177,24 @@ def test_sections_keep_to_themselves(newsroom, newsdesk):
     home = {target for target in newsroom.asked("www.defensenews.com") if target.endswith("/naval/")}
     assert home
     assert all("/naval/" in line["url"] for line in crawled.lines)
+
+
+def test_a_very_large_page_is_read_aside_and_stops_nothing(newsroom, newsdesk):
+    story = DESK.stories[0]
+    text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in story.body.split("\n\n"))
+    clutter = "<script>var padding = '" + "x" * 700_000 + "';</script>"
+    newsroom.add(
+        story.url,
+        Page.of(
+            f"<html><head><title>{story.title}</title>"
+            f'<meta property="article:published_time" content="{story.date.isoformat()}"></head>'
+            f'<body><h1>{story.title}</h1><div class="entry-content">{text}</div>{clutter}</body></html>'
+        ),
+    )
+    crawled = newsdesk.crawl("amn")
+    assert crawled.status == 0, crawled.screen
+    assert crawled.manifest["counters"]["pages"]["large"] == 1
+    assert texts(newsdesk) == WANTED
 
 
 # --- manners -------------------------------------------------------------------------------------

@@ -126,9 +126,10 @@ class NewsSpider(Spider):
         async for links in self._survey():
             yield links
 
-    def parse(self, response: Response, link: Link | None = None) -> Iterator[Article]:
+    async def parse(self, response: Response, link: Link | None = None) -> AsyncIterator[Article]:
         """Read an article page."""
-        yield from self._desk.read_page(response, link or Link(url=response.url, source="address"))
+        for article in await self._desk.read_page(response, link or Link(url=response.url, source="address")):
+            yield article
 
     def _left_over(self) -> list[Link]:
         """Links of earlier runs that may be tried now and lie in the asked span, newest first, some at a time.

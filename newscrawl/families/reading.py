@@ -5,6 +5,7 @@ the site itself says that it is gone. All else may pass (a login page in the eve
 that comes as 200), so the link is put off and tried again in later runs.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -24,6 +25,11 @@ from newscrawl.pages.rules import Rules
 from newscrawl.refusals import HostBlocked, HostSilent, Refused
 from newscrawl.site import Site
 from newscrawl.urls import Addresses
+
+LARGE = 500_000
+"""Bytes. Pages of news sites have 50 to 300 kB and are read in milliseconds."""
+TOO_LONG = 20.0
+"""Seconds after which a large page is given up for this run."""
 
 
 class Desk:
@@ -61,26 +67,36 @@ class Desk:
         """Articles that were read and have neither been published nor dropped yet."""
         return len(self._under_way)
 
-    def read_page(self, response: Response, link: Link) -> Iterator[Article]:
-        """The article of a page that arrived; nothing when the page is none (its link is then settled or put off)."""
+    async def read_page(self, response: Response, link: Link) -> list[Article]:
+        """The article of a page that arrived; none when the page is none (its link is then settled or put off)."""
         self._heard = True
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = content_type.split(";")[0].strip().lower()
         if not self._addresses.owns(response.url):
-            yield from self._make_do(link, "led to another host")
-            return
+            return self._make_do(link, "led to another host")
         if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
-            yield from self._make_do(link, f"not a page but {kind[:40]}")
-            return
+            return self._make_do(link, f"not a page but {kind[:40]}")
         self._count("pages/read", 1)
-        page = Page(response.body, response.url, encoding=http_content_type_encoding(content_type))
-        reading = read_article(page, self._rules, self._site, self._addresses, link=link, now=datetime.now(UTC))
-        if reading.problem is None:
-            self._gives_pages = True
-            self._believe_missing()
-            yield from self._hand_on(reading, link)
+        encoding = http_content_type_encoding(content_type)
+        if len(response.body) < LARGE:
+            reading = self._read(response.body, response.url, encoding, link)
         else:
-            yield from self._make_do(link, reading.problem.replace("_", " "))
+            self._count("pages/large", 1)
+            # Such a page may take seconds; in a thread it stops no download meanwhile.
+            large = asyncio.to_thread(self._read, response.body, response.url, encoding, link)
+            try:
+                reading = await asyncio.wait_for(large, TOO_LONG)
+            except TimeoutError:
+                return self._make_do(link, "took too long to read")
+        if reading.problem is not None:
+            return self._make_do(link, reading.problem.replace("_", " "))
+        self._gives_pages = True
+        self._believe_missing()
+        return list(self._hand_on(reading, link))
+
+    def _read(self, body: bytes, url: str, encoding: str | None, link: Link) -> Reading:
+        page = Page(body, url, encoding=encoding)
+        return read_article(page, self._rules, self._site, self._addresses, link=link, now=datetime.now(UTC))
 
     def read_feed_item(self, link: Link) -> list[Article] | None:
         """The article made of a feed's full text, without asking for its page; None where the feed held no text."""
