@@ -6,6 +6,8 @@ Each of ours can be given by an environment variable of the same name, and on th
 import os
 from typing import Final
 
+from scrapy.settings import default_settings
+
 from newscrawl import __version__
 
 BOT_NAME = "newscrawl"
@@ -67,6 +69,8 @@ REDIRECT_MAX_TIMES = 8
 METAREFRESH_ENABLED = False  # news pages refresh themselves to count views
 RETRY_TIMES = 2
 RETRY_HTTP_CODES: Final = [500, 502, 503, 504, 522, 524, 408]  # not 429: that is a refusal, asking again is rude
+# A name that is not resolved now will not be in a second either; the link stays pending.
+RETRY_EXCEPTIONS: Final = [error for error in default_settings.RETRY_EXCEPTIONS if "ResolveHost" not in str(error)]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it is counted, and tried again in a later run
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # runs Python sent to a local port
