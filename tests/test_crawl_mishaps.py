@@ -197,6 +197,20 @@ def test_a_very_large_page_is_read_aside_and_stops_nothing(newsroom, newsdesk):
     assert texts(newsdesk) == WANTED
 
 
+def test_a_site_that_prefers_its_feed_asks_for_no_page(newsroom, newsdesk, tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "from newscrawl.spiders.defensenews import DefensenewsSpider\n"
+        "class Mine(DefensenewsSpider):\n"
+        "    name = 'feedfirst'\n"
+        "    prefer = 'feed'\n"
+    )
+    crawled = newsdesk.crawl("feedfirst", "-s", "SPIDER_MODULES=mine", env={"PYTHONPATH": str(tmp_path)})
+    assert crawled.status == 0, crawled.screen
+    assert {line["provenance"]["body"] for line in crawled.lines} == {"feed"}
+    assert len(crawled.lines) == len(expected()["defensenews"].stories)
+    assert not [target for target in newsroom.asked("www.defensenews.com") if "/2026/" in target]
+
+
 # --- manners -------------------------------------------------------------------------------------
 
 

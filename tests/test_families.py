@@ -29,6 +29,7 @@ def govexec_page(second=True):
 "author":{{"@type":"Person","name":"Ilse Marrant","url":"/voices/ilse-marrant/1/"}}}}</script></head><body>
 <div class="js-articles"><article><header class="content-header">
 <h1 class="content-title">Harbor buoys learn to listen</h1>
+<img src="https://cdn.defenseone.com/media/img/buoy/860x394.jpg" width="860" height="394" alt=""/>
 <p class="content-caption-and-attribution"><span class="content-image-caption">A buoy off Port Alder.</span>
 <span class="content-image-attribution">Port Alder Harbor Authority</span></p></header>
 <div class="content-sub-header"><h2 class="content-subhed">Sound tells small boats from large ones.</h2></div>
@@ -52,15 +53,14 @@ def test_govexec_reads_the_first_article_of_a_page_at_its_own_instant(replica, n
     (line,) = crawled.lines
     assert crawled.status == 0
     assert line["body"] == "\n\n".join(("Sound tells small boats from large ones.", *PARAGRAPHS))
-    assert line["date_published"] in ("2026-01-13T22:06:41+00:00", "2026-01-13T17:06:41-05:00")
+    assert line["date_published"] == "2026-01-13T22:06:41+00:00"
     assert line["date_modified"] == "2026-01-13T18:10:00-05:00", "linked data without offset is Eastern time"
     assert line["authors"] == ["Ilse Marrant"]
     assert line["section"] == "threats"
     assert line["canonical_url"] == STORY
-    assert [(image["caption"], image["credit"]) for image in line["images"]] in (
-        [],
-        [("A buoy off Port Alder.", "Port Alder Harbor Authority")],
-    )
+    assert [(image["caption"], image["credit"]) for image in line["images"]] == [
+        ("A buoy off Port Alder.", "Port Alder Harbor Authority")
+    ]
 
 
 def test_govexec_knows_an_article_by_its_number():

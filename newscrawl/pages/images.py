@@ -22,7 +22,8 @@ _NOT_OF_THE_STORY = re.compile(
 )
 _CAPTIONS = "figcaption,.wp-caption-text,[class*=caption i],[class*=cutline i]"
 _CREDITS = (
-    "[class*=credit i],[class*=copyright i],[class*=photographer i],[itemprop=copyrightHolder],[itemprop=author],cite"
+    "[class*=credit i],[class*=copyright i],[class*=photographer i],[class*=attribution i]:not([class*=caption i]),"
+    "[itemprop=copyrightHolder],[itemprop=author],cite"
 )
 _BOX = re.compile(r"caption|figure|image|photo|media|picture|thumbnail|featured", re.IGNORECASE)
 
