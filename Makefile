@@ -13,7 +13,9 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-time
 DEV := $(VENV)/.development
 
-.PHONY: demo test crawl check lint types schema clean
+PYTEST_ARGS ?= -n auto
+
+.PHONY: demo test test-slow crawl check lint types schema clean
 
 demo: $(RUN)
 	@$(BIN)/scrapy demo
@@ -22,7 +24,10 @@ crawl: $(RUN)
 	@$(BIN)/scrapy crawl $(SITE) $(ARGS)
 
 test: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-slow: $(DEV)
+	$(BIN)/python -m pytest -m slow
 
 lint: $(DEV)
 	$(BIN)/ruff check

@@ -52,6 +52,16 @@ class NewsSpider(Spider):
     """Paths under which the platform keeps sections; the last part of each is its name for ``-a section=``."""
     prefer: ClassVar[Literal["page", "feed"]] = "page"
     """``feed``: where the feed holds the full text, the page is not asked for."""
+    status: ClassVar[Literal["verified", "unverified", "blocked"]] = "unverified"
+    """``verified``: the site's real markup or feed is known. ``unverified``: its platform's usual ways are taken.
+    ``blocked``: plain clients are refused; schedules and sweeps leave it out unless it is named."""
+    tags: ClassVar[tuple[str, ...]] = ()
+    """What kind of source it is: ``official``, ``trade``, ``service`` (papers of the armed services), ``war``."""
+    schedule: ClassVar[str] = "H * * * * UTC"
+    """When to crawl it: the five fields of a crontab line and their IANA zone. ``H`` is a minute (or hour) that differs
+    from site to site, so that not all start at once."""
+    floor: ClassVar[int] = 1
+    """Fewer articles a week than this are not credible: the site, or its layout, has changed."""
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         self.arguments = self.arguments_of(arguments)

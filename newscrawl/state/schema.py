@@ -7,102 +7,120 @@ append one. Keys are the 32-hex ids as 16-byte blobs, instants are microseconds 
 APPLICATION_ID = 0x6E637277
 """``ncrw``: tells our file from anybody else's SQLite file."""
 
+_FIRST: tuple[str, ...] = (
+    """
+    CREATE TABLE sites (
+        number INTEGER PRIMARY KEY,
+        name   TEXT NOT NULL UNIQUE,
+        house  TEXT NOT NULL            -- sister sites share it; they never publish one text twice
+    )
+    """,
+    """
+    CREATE TABLE pending (              -- links that were found and not read
+        number   INTEGER PRIMARY KEY,
+        site     INTEGER NOT NULL REFERENCES sites,
+        key      BLOB NOT NULL,
+        url      TEXT NOT NULL,
+        hints    TEXT NOT NULL,         -- JSON: what the source said, but for the full text
+        html     BLOB,                  -- the feed's full text, deflated
+        dated_at INTEGER NOT NULL,      -- earliest instant its date can mean; found_at when it has none
+        found_at INTEGER NOT NULL,
+        tries    INTEGER NOT NULL DEFAULT 0,
+        next_try INTEGER NOT NULL DEFAULT 0,
+        reason   TEXT,                  -- why the last try failed
+        UNIQUE (site, key)
+    )
+    """,
+    "CREATE INDEX pending_by_date ON pending (site, dated_at)",
+    """
+    CREATE TABLE articles (             -- what was published
+        number         INTEGER PRIMARY KEY,
+        id             BLOB NOT NULL,
+        site           INTEGER NOT NULL REFERENCES sites,
+        url            TEXT NOT NULL,   -- canonical
+        date_published TEXT,
+        content_hash   BLOB,
+        revision       INTEGER NOT NULL,
+        run            TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX articles_by_text ON articles (content_hash) WHERE content_hash IS NOT NULL",
+    """
+    CREATE TABLE settled (              -- every key that is done with; all names of an article lead to it
+        key        BLOB NOT NULL,
+        site       INTEGER NOT NULL REFERENCES sites,
+        outcome    TEXT NOT NULL,
+        article    INTEGER REFERENCES articles,
+        settled_at INTEGER NOT NULL,
+        url        TEXT,                -- url and reason are kept where there is no article to tell them
+        reason     TEXT,
+        PRIMARY KEY (key, site)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE released (             -- read, but outside the span of the run that read it
+        key  BLOB NOT NULL,
+        site INTEGER NOT NULL REFERENCES sites,
+        date TEXT NOT NULL,
+        PRIMARY KEY (key, site)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE validators (
+        site          INTEGER NOT NULL REFERENCES sites,
+        source_url    TEXT NOT NULL,
+        etag          TEXT,
+        last_modified TEXT,
+        PRIMARY KEY (site, source_url)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE coverage (             -- the span through which discovery went without a gap
+        site       INTEGER PRIMARY KEY REFERENCES sites,
+        start_at   INTEGER NOT NULL,
+        through_at INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE runs (
+        id         TEXT PRIMARY KEY,
+        site       INTEGER NOT NULL REFERENCES sites,
+        stem       TEXT NOT NULL,       -- file name of the run without its ending
+        started_at INTEGER NOT NULL,
+        account    TEXT NOT NULL,       -- JSON: the manifest, as far as it is known
+        closed     INTEGER NOT NULL DEFAULT 0,   -- it ended by itself; all its lines are in the file
+        filed      INTEGER NOT NULL DEFAULT 0,   -- its files are in place and their lines known here
+        bytes      INTEGER NOT NULL DEFAULT 0    -- size of its file
+    )
+    """,
+    "CREATE INDEX runs_unfiled ON runs (site) WHERE NOT filed",
+    "CREATE INDEX runs_by_site ON runs (site, started_at)",
+    """
+    CREATE TABLE outbox (               -- lines that may not be in their file yet
+        run    TEXT NOT NULL REFERENCES runs,
+        offset INTEGER NOT NULL,        -- bytes from the start of the file
+        line   BLOB NOT NULL,
+        PRIMARY KEY (run, offset)
+    )
+    """,
+)
+
+_REVISIONS: tuple[str, ...] = ()
+"""Articles are read again, and their texts kept for a while."""
+
+_STORIES: tuple[str, ...] = ()
+"""Near-duplicates of all sites, and the stories they make."""
+
+_YEARS: tuple[str, ...] = ()
+"""What keeps the file small and forgets what it was told to."""
+
+_WALKS: tuple[str, ...] = ()
+"""How far an interrupted back-fill of a source has come."""
+
+_HOSTS: tuple[str, ...] = ()
+"""What hosts asked us to wait."""
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """
-        CREATE TABLE sites (
-            number INTEGER PRIMARY KEY,
-            name   TEXT NOT NULL UNIQUE,
-            house  TEXT NOT NULL            -- sister sites share it; they never publish one text twice
-        )
-        """,
-        """
-        CREATE TABLE pending (              -- links that were found and not read
-            number   INTEGER PRIMARY KEY,
-            site     INTEGER NOT NULL REFERENCES sites,
-            key      BLOB NOT NULL,
-            url      TEXT NOT NULL,
-            hints    TEXT NOT NULL,         -- JSON: what the source said, but for the full text
-            html     BLOB,                  -- the feed's full text, deflated
-            dated_at INTEGER NOT NULL,      -- earliest instant its date can mean; found_at when it has none
-            found_at INTEGER NOT NULL,
-            tries    INTEGER NOT NULL DEFAULT 0,
-            next_try INTEGER NOT NULL DEFAULT 0,
-            reason   TEXT,                  -- why the last try failed
-            UNIQUE (site, key)
-        )
-        """,
-        "CREATE INDEX pending_by_date ON pending (site, dated_at)",
-        """
-        CREATE TABLE articles (             -- what was published
-            number         INTEGER PRIMARY KEY,
-            id             BLOB NOT NULL,
-            site           INTEGER NOT NULL REFERENCES sites,
-            url            TEXT NOT NULL,   -- canonical
-            date_published TEXT,
-            content_hash   BLOB,
-            revision       INTEGER NOT NULL,
-            run            TEXT NOT NULL
-        )
-        """,
-        "CREATE INDEX articles_by_text ON articles (content_hash) WHERE content_hash IS NOT NULL",
-        """
-        CREATE TABLE settled (              -- every key that is done with; all names of an article lead to it
-            key        BLOB NOT NULL,
-            site       INTEGER NOT NULL REFERENCES sites,
-            outcome    TEXT NOT NULL,
-            article    INTEGER REFERENCES articles,
-            settled_at INTEGER NOT NULL,
-            url        TEXT,                -- url and reason are kept where there is no article to tell them
-            reason     TEXT,
-            PRIMARY KEY (key, site)
-        ) WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE released (             -- read, but outside the span of the run that read it
-            key  BLOB NOT NULL,
-            site INTEGER NOT NULL REFERENCES sites,
-            date TEXT NOT NULL,
-            PRIMARY KEY (key, site)
-        ) WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE validators (
-            site          INTEGER NOT NULL REFERENCES sites,
-            source_url    TEXT NOT NULL,
-            etag          TEXT,
-            last_modified TEXT,
-            PRIMARY KEY (site, source_url)
-        ) WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE coverage (             -- the span through which discovery went without a gap
-            site       INTEGER PRIMARY KEY REFERENCES sites,
-            start_at   INTEGER NOT NULL,
-            through_at INTEGER NOT NULL
-        )
-        """,
-        """
-        CREATE TABLE runs (
-            id         TEXT PRIMARY KEY,
-            site       INTEGER NOT NULL REFERENCES sites,
-            stem       TEXT NOT NULL,       -- file name of the run without its ending
-            started_at INTEGER NOT NULL,
-            account    TEXT NOT NULL,       -- JSON: the manifest, as far as it is known
-            closed     INTEGER NOT NULL DEFAULT 0,   -- it ended by itself; all its lines are in the file
-            filed      INTEGER NOT NULL DEFAULT 0,   -- its files are in place and their lines known here
-            bytes      INTEGER NOT NULL DEFAULT 0    -- size of its file
-        )
-        """,
-        "CREATE INDEX runs_unfiled ON runs (site) WHERE NOT filed",
-        "CREATE INDEX runs_by_site ON runs (site, started_at)",
-        """
-        CREATE TABLE outbox (               -- lines that may not be in their file yet
-            run    TEXT NOT NULL REFERENCES runs,
-            offset INTEGER NOT NULL,        -- bytes from the start of the file
-            line   BLOB NOT NULL,
-            PRIMARY KEY (run, offset)
-        )
-        """,
-    ),
+    _FIRST,
+    (*_REVISIONS, *_STORIES, *_YEARS, *_WALKS, *_HOSTS),
 )
