@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "newscrawl"
 
 GROUND = {
-    *("account", "arguments", "drops", "errors", "failpoints", "faults", "items", "links", "logs", "memory"),
+    *("account", "arguments", "clock", "drops", "errors", "failpoints", "faults", "items", "links", "logs", "memory"),
     *("refusals", "schema", "signals", "site", "text", "urls"),
 }
 MAY_IMPORT = {

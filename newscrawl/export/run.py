@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from newscrawl.clock import now
 from newscrawl.errors import ExitStatus, StorageProblem, Trouble
 from newscrawl.export.files import RunFiles, make_folder, new_stem
 from newscrawl.export.filing import put_in_place, record_filed
@@ -41,11 +42,6 @@ class Summary:
     finished: datetime
     canonical_disbelieved: int = 0
     """Articles published under their own address, since their canonical one names another article."""
-
-
-def now_utc() -> datetime:
-    """The clock of a run."""
-    return datetime.now(UTC)
 
 
 class Run:
@@ -88,7 +84,7 @@ class Run:
         arguments: Mapping[str, Any],
         versions: Mapping[str, str],
         tries: int = 10,
-        clock: Callable[[], datetime] = now_utc,
+        clock: Callable[[], datetime] = now,
     ) -> Self:
         """Take the site's lock, complete what earlier runs left behind, and begin a new run.
 
@@ -119,7 +115,7 @@ class Run:
 
     @classmethod
     def ephemeral(
-        cls, site: Site, identify: Callable[[str], str], *, tries: int = 10, clock: Callable[[], datetime] = now_utc
+        cls, site: Site, identify: Callable[[str], str], *, tries: int = 10, clock: Callable[[], datetime] = now
     ) -> Self:
         """A trial: no lock, no files, a memory that is gone with the process; publishing only finds duplicates."""
         with ExitStack() as undo:

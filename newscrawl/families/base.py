@@ -5,7 +5,6 @@ site derives from a family and states facts. Neither decides what is known: the 
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal, Self
 
 from scrapy import Spider, signals
@@ -13,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from newscrawl.arguments import Arguments, parse_arguments
+from newscrawl.clock import now
 from newscrawl.drops import AlreadyPublished, NotWritten
 from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.families.reading import Desk
@@ -81,7 +81,7 @@ class NewsSpider(Spider):
         """Parse a crawl's arguments; raises UsageProblem for wrong ones."""
         # Scrapyd gives every spider its job's id as _job; names with an underscore are the scheduler's, not the user's.
         asked = {name: value for name, value in given.items() if not name.startswith("_")}
-        return parse_arguments(asked, sections=cls.section_paths(), now=datetime.now(UTC))
+        return parse_arguments(asked, sections=cls.section_paths(), now=now())
 
     @classmethod
     def section_paths(cls) -> dict[str, str]:

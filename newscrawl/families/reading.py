@@ -7,7 +7,6 @@ that comes as 200), so the link is put off and tried again in later runs.
 
 import asyncio
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -15,6 +14,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.arguments import Arguments
+from newscrawl.clock import now
 from newscrawl.faults import fault
 from newscrawl.items import Article
 from newscrawl.links import Link
@@ -96,7 +96,7 @@ class Desk:
 
     def _read(self, body: bytes, url: str, encoding: str | None, link: Link) -> Reading:
         page = Page(body, url, encoding=encoding)
-        return read_article(page, self._rules, self._site, self._addresses, link=link, now=datetime.now(UTC))
+        return read_article(page, self._rules, self._site, self._addresses, link=link, now=now())
 
     def read_feed_item(self, link: Link) -> list[Article] | None:
         """The article made of a feed's full text, without asking for its page; None where the feed held no text."""
@@ -157,7 +157,7 @@ class Desk:
         """None where the feed held no text. ``because`` says why the page did not serve."""
         if not link.html:
             return None
-        reading = read_feed_item(link, self._rules, self._site, self._addresses, now=datetime.now(UTC))
+        reading = read_feed_item(link, self._rules, self._site, self._addresses, now=now())
         if reading.problem is not None:
             return None
         if because:
