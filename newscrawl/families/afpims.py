@@ -1,0 +1,120 @@
+"""AFPIMS, the Pentagon's public web system: DotNetNuke with the module ArticleCS. war.gov, af.mil, spaceforce.mil ...
+
+How to recognise it: ``/DesktopModules/ArticleCS/`` in addresses, articles at ``/Article/<7-digit number>/<slug>/``,
+``dnn`` in the ids of elements, listings made of custom elements (``<listing-with-preview article-title=... >``).
+
+What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses`` (only ``host`` and ``mirrors`` differ:
+keep ``article`` and ``number``), ``site_id`` and ``content_types`` (its feeds), ``sections`` (paths of its listings).
+
+Traps: the feed of ``Site=1`` is the Air Force's on every host, so no other site may set it, and links that lead to
+another service's host are not taken; the slug is cut at some 80 characters and may change, the number never; listings
+and articles print US Eastern time without an offset.
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from newscrawl.discovery.listing_rules import Listing
+from newscrawl.families.base import NewsSpider
+from newscrawl.families.sources import Source
+from newscrawl.pages.rules import Rules
+
+ARTICLE_PATH = r"/Article/\d{5,8}(?:/|$)"
+ARTICLE_NUMBER = r"/Article/(\d{5,8})(?:/|$)"
+
+AIR_FORCE = 1
+"""The site id that every host answers, with the Air Force's feed."""
+
+
+class AfpimsSpider(NewsSpider):
+    """An official US site on AFPIMS."""
+
+    zone = "America/New_York"
+    language = "en-US"
+    tags = ("official",)
+
+    site_id: ClassVar[int]
+    """The ``Site`` of its feeds."""
+    content_types: ClassVar[tuple[int, ...]] = (1,)
+    """The ``ContentType`` of each feed: 1 news, 9 releases, 400 contracts, 700 arms sales, 800 feature stories."""
+    front: ClassVar[str] = "News/"
+    """Path of the listing of all its news."""
+    listing: ClassVar[Listing] = Listing()
+
+    article: ClassVar[Rules] = Rules(
+        headline=("h1.maintitle", "h1.title", ".article-detail h1", "article header h1", "h1[itemprop=headline]"),
+        description=(".maintitle-wrap .subtitle", "h2.subtitle"),
+        body=(
+            "[data-content-type] div.body",
+            "section.article-detail-content",
+            "div.acontent-container",
+            "div.body-text",
+            "[itemprop=articleBody]",
+            "div.article-view .body",
+            "div.body",
+        ),
+        authors=(
+            ".author-block a",
+            ".author-block",
+            ".article-detail header .author",
+            "article header .author",
+            "span.author",
+        ),
+        date=(
+            "meta[itemprop=datePublished]",
+            "article header time[datetime]",
+            ".article-detail time[datetime]",
+            "span.publishdate",
+            ".press-briefing__date",
+            "span.date",
+            "p.info span.line",
+        ),
+        keywords=("div.tags a", "span.tag a", "article footer a[href*='/Tag/']", "article footer .tags a"),
+        lead_image=("div.image-wrapper", ".article-detail figure", "article header figure", ".media-block figure"),
+        drop=(
+            ".share",
+            ".social-share",
+            ".share-container",
+            ".article-share",
+            ".usa-banner",
+            ".dod-banner",
+            "[class*=gov-banner]",
+            ".media-inline-controls",
+            ".photo-actions",
+            ".tags",
+            ".related-stories",
+            ".subscribe-block",
+            "article > footer",
+            "header",
+        ),
+        promo=(
+            r"share ?:.{0,80}",
+            r"photo details ?/ ?download hi-?res(?: \d+ of \d+)?",
+            r"(?:photo|video) details|download (?:hi-?res|image).{0,40}|\W*hide caption\W*",
+            r"virin: ?\S+",
+            r"(?:subscribe|sign up) (?:to|for) (?:our|dod|war|defense|air force|space force) .{0,80}",
+        ),
+        house_names=(
+            "DoD News",
+            "DOD News",
+            "Pentagon News",
+            "War Department Public Affairs",
+            "Secretary of the Air Force Public Affairs",
+            "Air Force News Service",
+        ),
+    )
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Check the feed's number when the class is made; raises ValueError for one that gives another site's feed."""
+        super().__init_subclass__(**kwargs)
+        addresses = vars(cls).get("addresses")
+        if addresses and getattr(cls, "site_id", None) == AIR_FORCE and "www.af.mil" not in addresses.hosts:
+            raise ValueError(f"{cls.__name__}: Site={AIR_FORCE} is the Air Force's feed on every host")
+
+    def sources(self, section: str | None, path: str) -> Sequence[Source]:
+        """The feeds, then the listing; a section has its listing only."""
+        root = f"https://{self.addresses.host}"
+        feed = f"{root}/DesktopModules/ArticleCS/RSS.ashx?ContentType={{kind}}&Site={self.site_id}&max=20"
+        feeds = () if path else tuple(Source(url=feed.format(kind=kind)) for kind in self.content_types)
+        page = f"{root}/{(path or self.front).strip('/')}/"
+        return (*feeds, Source(url=page, numbered=f"{page}?Page={{page}}", listing=self.listing, section=section))
