@@ -108,10 +108,54 @@ _FIRST: tuple[str, ...] = (
 _REVISIONS: tuple[str, ...] = ()
 """Articles are read again, and their texts kept for a while."""
 
-_STORIES: tuple[str, ...] = ()
+_STORIES: tuple[str, ...] = (
+    """
+    CREATE TABLE sketches (             -- of the articles that new ones are compared with
+        article  INTEGER PRIMARY KEY REFERENCES articles,
+        at       INTEGER NOT NULL,      -- published or seen
+        story    BLOB,                  -- id of the story's first article, where it is another one
+        shingles INTEGER NOT NULL,      -- different ones of the text
+        marks    BLOB NOT NULL          -- the smallest of their hashes, four bytes each
+    )
+    """,
+    "CREATE INDEX sketches_by_time ON sketches (at)",
+    """
+    CREATE TABLE postings (             -- articles to compare with a text that has this mark
+        mark    INTEGER NOT NULL,
+        article INTEGER NOT NULL REFERENCES articles,
+        PRIMARY KEY (mark, article)
+    ) WITHOUT ROWID
+    """,
+)
 """Near-duplicates of all sites, and the stories they make."""
 
-_YEARS: tuple[str, ...] = ()
+_YEARS: tuple[str, ...] = (
+    "ALTER TABLE articles ADD COLUMN forgotten_at INTEGER",  # its owner asked: nothing but its names is kept
+    "ALTER TABLE released ADD COLUMN released_at INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX articles_by_site ON articles (site, date_published)",
+    "CREATE INDEX settled_without_article ON settled (settled_at) WHERE article IS NULL",
+    "CREATE INDEX released_by_time ON released (released_at)",
+    """
+    CREATE TABLE purges (               -- forgotten articles whose lines may still be in a file of the site
+        article INTEGER PRIMARY KEY REFERENCES articles,
+        site    INTEGER NOT NULL REFERENCES sites
+    )
+    """,
+    """
+    CREATE TABLE months (               -- files that hold all runs of a month
+        site  INTEGER NOT NULL REFERENCES sites,
+        month TEXT NOT NULL,            -- 2026-10
+        bytes INTEGER NOT NULL,
+        PRIMARY KEY (site, month)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE chores (               -- how far the upkeep of the file has come
+        name  TEXT PRIMARY KEY,
+        value INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+)
 """What keeps the file small and forgets what it was told to."""
 
 _WALKS: tuple[str, ...] = ()

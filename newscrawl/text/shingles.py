@@ -1,0 +1,60 @@
+"""A text as the set of its runs of words: what copies of one story share, however each site sets and cuts it."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from zlib import crc32
+
+WORDS = 6
+"""Words of a shingle. Fewer: reports of one frame with other facts look alike. More: light editing hides a copy."""
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_UNSPACED = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
+"""Letters of scripts that put no space between words: each counts as a word."""
+_PARTING = "\u2012\u2013\u2014\u2015"
+"""Dashes: what they stand between are two words."""
+_SPACES = b" \t\n\r\x0b\x0c/"
+_PLAIN = bytes(ord(" ") if code in _SPACES else code for code in range(256)).lower()
+_MARKS = bytes(code for code in range(128) if not chr(code).isalnum() and code not in _SPACES)
+
+
+def words(text: str) -> list[bytes]:
+    """The words of a text in one spelling (UTF-8): letters and digits only, compatibility forms and case unified.
+
+    Marks inside a word are left out (``U.S.`` is ``us``); dashes and slashes part words.
+    """
+    if not text.isascii():
+        text = _BEYOND_ASCII.sub(_folded, unicodedata.normalize("NFKC", text))
+    return (
+        text.replace("--", " ").replace("...", " ").encode("utf-8", "surrogatepass").translate(_PLAIN, _MARKS).split()
+    )
+
+
+def shingles(text: str) -> set[int]:
+    """A hash (32 bits) of each run of :data:`WORDS` words; of all of a shorter text. Empty where there is no word."""
+    found = words(text)
+    if not found:
+        return set()
+    line = b" ".join(found)
+    starts = [0]
+    place = 0
+    for word in found:
+        place += len(word) + 1
+        starts.append(place)
+    return {crc32(line[start:end]) for start, end in zip(starts, starts[min(WORDS, len(found)) :], strict=False)}
+
+
+def _folded(match: re.Match[str]) -> str:
+    return _plain(match[0])
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """Mostly the same few quotes and dashes, again and again."""
+    folded = unicodedata.normalize("NFKC", text.casefold()).casefold()
+    spaced = _UNSPACED.sub(r" \1 ", folded)
+    return "".join(
+        letter if letter.isalnum() else " " if letter in _PARTING or letter.isspace() else "" for letter in spaced
+    )
