@@ -8,7 +8,21 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "newscrawl"
 
 GROUND = {
-    *("account", "arguments", "clock", "drops", "errors", "failpoints", "faults", "items", "links", "logs", "memory"),
+    *(
+        "account",
+        "arguments",
+        "clock",
+        "disk",
+        "drops",
+        "errors",
+        "failpoints",
+        "faults",
+        "items",
+        "links",
+        "logs",
+        "memory",
+        "places",
+    ),
     *("refusals", "schema", "signals", "site", "text", "urls"),
 }
 MAY_IMPORT = {
@@ -19,14 +33,28 @@ MAY_IMPORT = {
     "export": GROUND | {"export", "state"},
     "families": GROUND | {"families", "pages", "discovery"},
     "spiders": GROUND | {"families", "pages", "discovery"},
-    "middlewares": GROUND | {"middlewares"},
+    "manners": GROUND | {"manners"},
+    "middlewares": GROUND | {"middlewares", "manners"},
     "extensions": GROUND | {"extensions", "state", "export"},
     "pipelines": GROUND | {"pipelines", "extensions", "state", "export"},
     "replica": {"replica", "errors"},
     "commands": GROUND | {"commands", "extensions", "families", "pages", "discovery", "state", "export", "replica"},
     "settings": set(),
 }
-PURE = {"pages", "discovery", "state", "export", "text", "urls", "items", "links", "arguments", "errors", "site"}
+PURE = {
+    "pages",
+    "discovery",
+    "state",
+    "export",
+    "manners",
+    "text",
+    "urls",
+    "items",
+    "links",
+    "arguments",
+    "errors",
+    "site",
+}
 """Rooms that work without Scrapy's engine, hence without Scrapy."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

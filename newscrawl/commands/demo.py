@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.errors import ExitStatus, UsageProblem
-from newscrawl.extensions.run import output_root
+from newscrawl.places import output_root
 from newscrawl.replica.newsroom import build, expected
 from newscrawl.replica.server import Replica
 

@@ -2,7 +2,6 @@
 
 import logging
 import platform
-from pathlib import Path
 from time import monotonic
 from typing import Any, Self
 
@@ -10,15 +9,15 @@ import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
-from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from newscrawl import __version__
 from newscrawl.account import Account, grouped, judge
-from newscrawl.errors import AlreadyRunning, ExitStatus, NewscrawlError, StorageProblem, Trouble, UsageProblem
+from newscrawl.errors import AlreadyRunning, ExitStatus, NewscrawlError, StorageProblem, Trouble
 from newscrawl.export.run import Run
 from newscrawl.memory import SiteSpider
+from newscrawl.places import output_root
 from newscrawl.signals import trouble_met
 
 logger = logging.getLogger(__name__)
@@ -147,19 +146,6 @@ class RunExtension:
             account.figures["written"] = summary.written  # a forced stop writes what the stats did not live to see
         except StorageProblem as problem:
             self.trouble_met(Trouble(ExitStatus.STORAGE, str(problem)))
-
-
-def output_root(setting: str) -> Path:
-    """Where files go: the setting, else ``output/`` beside scrapy.cfg.
-
-    Raises UsageProblem where there is neither: files must not land wherever a scheduler happened to start.
-    """
-    if setting:
-        return Path(setting).expanduser().absolute()
-    project = closest_scrapy_cfg()
-    if not project:
-        raise UsageProblem("say where files shall go: set NEWSCRAWL_OUTPUT to a folder")
-    return Path(project).parent.absolute() / "output"
 
 
 def _versions() -> dict[str, str]:

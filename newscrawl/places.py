@@ -1,0 +1,20 @@
+"""Where files go."""
+
+from pathlib import Path
+
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from newscrawl.errors import UsageProblem
+
+
+def output_root(setting: str) -> Path:
+    """The setting NEWSCRAWL_OUTPUT as a folder; where it is empty, ``output/`` beside scrapy.cfg.
+
+    Raises UsageProblem where there is neither: files must not land wherever a scheduler happened to start.
+    """
+    if setting:
+        return Path(setting).expanduser().absolute()
+    project = closest_scrapy_cfg()
+    if not project:
+        raise UsageProblem("say where files shall go: set NEWSCRAWL_OUTPUT to a folder")
+    return Path(project).parent.absolute() / "output"
