@@ -33,6 +33,8 @@ class Act(StrEnum):
     """The commit that saves a source's new links as pending."""
     MEMORY_SETTLE = "memory.settle"
     """The commit that settles, postpones or releases one link."""
+    MEMORY_VISIT = "memory.visit"
+    """The commit that says what became of a visit to a published article that gave no page to read."""
     SITE_ENROL = "site.enrol"
     """The commit of a site's row."""
     FOLDER_CREATE = "folder.create"
@@ -60,8 +62,41 @@ class Act(StrEnum):
     RECOVERY_REMOVE = "recovery.remove"
 
 
+class Upkeep(StrEnum):
+    """What changes something on the disk outside a crawl's own work."""
+
+    STATE_BACKUP = "state.backup"
+    """The rename that puts the backup of an older state file in place."""
+    STATE_PRUNE = "state.prune"
+    """A commit that drops what was kept long enough."""
+    COMPACT_WRITE = "compact.write"
+    """The file of a month, written and synced, beside the site's folder."""
+    COMPACT_EXCHANGE = "compact.exchange"
+    """The folder with the merged file changes places with the one that has the runs' files."""
+    COMPACT_RECORD = "compact.record"
+    """The commit that tells the state of the merged file."""
+    COMPACT_REMOVE = "compact.remove"
+    """The removal of one entry of the folder that was replaced."""
+    FORGET_NOTE = "forget.note"
+    """A tombstone's line in the list of what is forgotten."""
+    FORGET_STATE = "forget.state"
+    """The commit that takes an article's text out of the state."""
+    FORGET_WRITE = "forget.write"
+    """A file without the forgotten lines, written and synced beside the one that has them."""
+    FORGET_REPLACE = "forget.replace"
+    """The rename that puts it in place."""
+    FORGET_DONE = "forget.done"
+    """The commit that says that no file has the article any more."""
+    REBUILD_ASIDE = "rebuild.aside"
+    """The rename of the old state file."""
+    REBUILD_SWAP = "rebuild.swap"
+    """The rename that puts the new state file in place."""
+
+
 NAMES = tuple(f"{act}.{when}" for act in Act for when in ("before", "after"))
-"""Every place, for tests that try them all."""
+"""Every place of a crawl, for tests that try them all."""
+UPKEEP_NAMES = tuple(f"{act}.{when}" for act in Upkeep for when in ("before", "after"))
+"""Every place outside a crawl."""
 
 
 @dataclass(slots=True)
@@ -91,8 +126,8 @@ def parse(environment: Mapping[str, str]) -> Armed | None:
     if not text:
         return None
     asked = re.fullmatch(r"([a-z_.]+)(?::([1-9]\d*))?(?:=([A-Z]+))?", text)
-    if asked is None or asked[1] not in NAMES:
-        raise UsageProblem(f"{VARIABLE}={text}: no such place; known are {', '.join(NAMES)}")
+    if asked is None or asked[1] not in (*NAMES, *UPKEEP_NAMES):
+        raise UsageProblem(f"{VARIABLE}={text}: no such place; known are {', '.join((*NAMES, *UPKEEP_NAMES))}")
     number = getattr(errno, asked[3], None) if asked[3] else None
     if asked[3] and not isinstance(number, int):
         raise UsageProblem(f"{VARIABLE}={text}: no such error {asked[3]}")
@@ -102,13 +137,13 @@ def parse(environment: Mapping[str, str]) -> Armed | None:
 _armed = parse(os.environ)
 
 
-def before(act: Act) -> None:
+def before(act: Act | Upkeep) -> None:
     """Announce that ``act`` comes next."""
     if _armed is not None:
         _armed.reach(f"{act}.before")
 
 
-def after(act: Act) -> None:
+def after(act: Act | Upkeep) -> None:
     """Announce that ``act`` is done."""
     if _armed is not None:
         _armed.reach(f"{act}.after")

@@ -1,6 +1,5 @@
 """Files of a run: their names, and writing that is on the disk when it returns."""
 
-import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newscrawl.disk import sync
 from newscrawl.failpoints import Act, after, before
 
 PART = ".jsonl.part"
@@ -61,19 +61,6 @@ def runs_in(folder: Path) -> Iterator[tuple[str, datetime, os.DirEntry[str]]]:
 def stem_of(name: str) -> str:
     """The name of a file of lines without its ending."""
     return name.removesuffix(".part").removesuffix(FINISHED)
-
-
-def sync(descriptor: int) -> None:
-    """Return when the file's content is on the disk. macOS needs more than fsync for that."""
-    full_sync = getattr(fcntl, "F_FULLFSYNC", None)
-    if full_sync is not None:
-        try:
-            fcntl.fcntl(descriptor, full_sync)
-        except OSError:  # a file system that can't; fsync is the most it gives
-            pass
-        else:
-            return
-    os.fsync(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

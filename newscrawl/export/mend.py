@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newscrawl.export.files import sync, sync_folder, write_all
+from newscrawl.disk import sync
+from newscrawl.export.files import sync_folder, write_all
 from newscrawl.failpoints import Act, after, before
 
 

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from newscrawl.export.files import sync, sync_folder, write_all
+from newscrawl.disk import sync
+from newscrawl.export.files import sync_folder, write_all
 from newscrawl.failpoints import Act, after, before
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from newscrawl.errors import StorageProblem
-from newscrawl.failpoints import Act, after, before
+from newscrawl.failpoints import Act, Upkeep, after, before
+from newscrawl.state.backup import back_up
+from newscrawl.state.presence import Presence
 from newscrawl.state.problems import storage_problem
 from newscrawl.state.schema import APPLICATION_ID, MIGRATIONS
 
@@ -23,11 +25,12 @@ class Database:
     """A connection to the state file, for one thread.
 
     Every method raises StorageProblem (one line) where the file is locked too long, read-only, full, damaged, not
-    ours, or of a newer newscrawl.
+    ours, or of a newer newscrawl. One of an older newscrawl is brought up to date, after a backup beside it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str, presence: Presence | None = None) -> None:
         self._connection = connection
+        self._presence = presence
         self._closed = False
         self._patience = PATIENCE
         self._waited_in_vain = False
@@ -40,17 +43,19 @@ class Database:
         ``patience``: seconds to wait for another process's lock here; a transaction waits :data:`PATIENCE` at most,
         and not at all after one that waited in vain.
         """
+        presence = Presence.shared(path)
         with _told(str(path)):
             connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
-            database = cls(connection, str(path))
+            database = cls(connection, str(path), presence)
             try:
                 database._check_ours()
                 database._set_up(patience)
                 database._migrate()
+                database._probe()
                 database._patience = min(patience, PATIENCE)
                 database._wait_at_most(database._patience)
             except BaseException:
-                connection.close()
+                database.close()
                 raise
         return database
 
@@ -68,7 +73,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self, act: Act, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+    def write(self, act: Act | Upkeep, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it or nothing, even when the process is killed.
 
         With ``durable=False`` the commit does not wait for the disk: a power cut (not a kill) may undo the last such
@@ -89,9 +94,11 @@ class Database:
         """Close the file. What is not committed is gone."""
         self._closed = True
         self._connection.close()
+        if self._presence:
+            self._presence.end()
 
     @contextmanager
-    def _transaction(self, begin: str, act: Act | None = None) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, begin: str, act: Act | Upkeep | None = None) -> Iterator[sqlite3.Connection]:
         connection = self._connection
         if self._closed:
             raise StorageProblem("the run has ended: nothing more can be remembered")
@@ -170,11 +177,25 @@ class Database:
             return
         with self.write(Act.STATE_SCHEMA) as connection:
             version = self._pragma("user_version")  # again: another process may have been first
+            if 0 < version < len(MIGRATIONS):
+                back_up(Path(self.path), version)  # nobody can write meanwhile
             for migration in MIGRATIONS[version:]:
                 for statement in migration:
                     connection.execute(statement)
             self._pragma(f"application_id = {APPLICATION_ID}")
             self._pragma(f"user_version = {len(MIGRATIONS)}")
+
+    def _probe(self) -> None:
+        """Look at both ends of every table: finds a file that was cut or half overwritten, at the cost of a few reads.
+
+        Damage elsewhere is told when it is met. SQLite's own check of all pages takes seconds on a large file, too long
+        for each start; :func:`newscrawl.state.retention.prune_all` makes it.
+        """
+        with self.read() as connection:
+            tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+            for name, sql in tables:
+                last = "1" if "WITHOUT ROWID" in (sql or "") else "max(rowid)"
+                connection.execute(f'SELECT {last} FROM "{name}" LIMIT 1').fetchone()  # noqa: S608 - a table's own name
 
     def _pragma(self, text: str) -> Any:
         row = self._connection.execute(f"PRAGMA {text}").fetchone()

@@ -177,7 +177,7 @@ class SiteMemory:
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
             held = None if key in self._admitted else pending.pending_link(connection, self._site, key)
             if held is None:
-                pending.release_link(connection, self._site, key, date)
+                pending.release_link(connection, self._site, key, date, self._clock())
             elif date:
                 pending.enrich(connection, self._site, [(key, replace(held, date=date, date_raw=None))])
 

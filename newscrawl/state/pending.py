@@ -112,11 +112,16 @@ def settle_link(
     forget_links(connection, site, [key])
 
 
-def release_link(connection: sqlite3.Connection, site: SiteRow, key: bytes, date: str | None) -> None:
+def release_link(
+    connection: sqlite3.Connection, site: SiteRow, key: bytes, date: str | None, now: datetime
+) -> None:
     """Forget that a link is pending; keep only the date that was read."""
     forget_links(connection, site, [key])
     if date:
-        connection.execute("INSERT INTO released VALUES (?, ?, ?)", (key, site.number, storable(date)))
+        connection.execute(
+            "INSERT INTO released (key, site, date, released_at) VALUES (?, ?, ?, ?)",
+            (key, site.number, storable(date), to_number(now)),
+        )
 
 
 def released_date(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> str | None:

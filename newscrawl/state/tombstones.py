@@ -1,0 +1,128 @@
+"""Articles that were forgotten on request: nothing but their names is kept, so that they are never read again.
+
+The article's row stays, empty: all its names still lead to it. So a link to it is known, an article that turns out to be
+it is a duplicate, and a line of it that comes back with an old copy of a file is not taken in.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from newscrawl.state.instants import to_number
+from newscrawl.state.sites import SiteRow, enrol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """A forgotten article: its id, its site and house, and all its names (32 hex digits each)."""
+
+    id: str
+    site: str
+    house: str
+    names: tuple[str, ...]
+    forgotten: str
+    """When, RFC 3339."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article that the state knows: its row, its site and its house."""
+
+    number: int
+    id: str
+    site: str
+    house: str
+
+
+_KNOWN = "SELECT articles.number, articles.id, name, house FROM articles JOIN sites ON sites.number = articles.site "
+
+
+def articles_by_name(connection: sqlite3.Connection, name: str) -> list[Known]:
+    """The articles that go by this name (32 hex digits), on any site."""
+    rows = connection.execute(
+        _KNOWN + "WHERE articles.number IN (SELECT article FROM settled WHERE key = ? AND article IS NOT NULL)",
+        (bytes.fromhex(name),),
+    )
+    return [Known(number, id_.hex(), site, house) for number, id_, site, house in rows]
+
+
+def names_of(connection: sqlite3.Connection, article: Known) -> list[str]:
+    """Every name of the article, sisters' included. Reads the whole table of names: forgetting is rare."""
+    rows = connection.execute("SELECT DISTINCT key FROM settled WHERE article = ?", (article.number,))
+    return sorted({article.id, *(key.hex() for (key,) in rows)})
+
+
+def is_forgotten(connection: sqlite3.Connection, number: int) -> bool:
+    """Whether the article of this row was forgotten on request."""
+    row = connection.execute("SELECT forgotten_at FROM articles WHERE number = ?", (number,)).fetchone()
+    return row is not None and row[0] is not None
+
+
+def bury(connection: sqlite3.Connection, tombstones: Sequence[Tombstone], now: datetime) -> list[int]:
+    """Take everything of these articles out of the state but their names; gives their rows. May be repeated.
+
+    What other tables keep of an article (texts, sketches) goes with its row's trigger, see the schema.
+    """
+    numbers = []
+    at = to_number(now)
+    for stone in tombstones:
+        site = enrol(connection, stone.site, house_now(connection, stone))
+        keys = [bytes.fromhex(name) for name in stone.names]
+        number = _row_of(connection, site, keys)
+        if number is None:
+            number = connection.execute(
+                "INSERT INTO articles (id, site, url, revision, run) VALUES (?, ?, '', 1, '')",
+                (bytes.fromhex(stone.id), site.number),
+            ).lastrowid
+            assert number is not None  # noqa: S101 - sqlite3 gives it after every INSERT; the type can't say so
+        connection.execute(
+            "UPDATE articles SET url = '', date_published = NULL, content_hash = NULL, "
+            "forgotten_at = coalesce(forgotten_at, ?) WHERE number = ?",
+            (at, number),
+        )
+        connection.executemany(
+            "INSERT INTO settled (key, site, outcome, article, settled_at) VALUES (?, ?, 'published', ?, ?) "
+            "ON CONFLICT (key, site) DO UPDATE SET article = excluded.article, url = NULL, reason = NULL "
+            "WHERE article IS NULL",
+            [(key, site.number, number, at) for key in keys],
+        )
+        connection.executemany("DELETE FROM pending WHERE key = ?", [(key,) for key in keys])
+        connection.executemany("DELETE FROM released WHERE key = ?", [(key,) for key in keys])
+        connection.execute("INSERT OR IGNORE INTO purges VALUES (?, ?)", (number, site.number))
+        numbers.append(number)
+    return numbers
+
+
+def unpurged(connection: sqlite3.Connection, site: str) -> dict[str, int]:
+    """Ids and rows of the forgotten articles whose lines may still be in a file of the site."""
+    rows = connection.execute(
+        "SELECT id, purges.article FROM purges JOIN articles ON articles.number = purges.article "
+        "JOIN sites ON sites.number = purges.site WHERE name = ?",
+        (site,),
+    )
+    return {id_.hex(): number for id_, number in rows}
+
+
+def purged(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """No file has these articles any more."""
+    connection.executemany("DELETE FROM purges WHERE article = ?", [(number,) for number in numbers])
+
+
+def house_now(connection: sqlite3.Connection, stone: Tombstone) -> str:
+    """The house of the tombstone's site: as the state knows it, else as it was then."""
+    row = connection.execute("SELECT house FROM sites WHERE name = ?", (stone.site,)).fetchone()
+    return row[0] if row else stone.house
+
+
+def _row_of(connection: sqlite3.Connection, site: SiteRow, keys: Sequence[bytes]) -> int | None:
+    for key in keys:
+        row = connection.execute(
+            "SELECT article FROM settled JOIN articles ON articles.number = article "
+            "WHERE key = ? AND articles.site = ?",
+            (key, site.number),
+        ).fetchone()
+        if row:
+            return int(row[0])
+    return None
