@@ -39,6 +39,14 @@ NEWSCRAWL_REFUSALS = os.environ.get("NEWSCRAWL_REFUSALS") or 3
 NEWSCRAWL_TRIES = os.environ.get("NEWSCRAWL_TRIES") or 10
 """A link whose page failed is given up after so many runs; with waits from 1 h to 24 h between, that is five days."""
 
+NEWSCRAWL_PATIENCE = os.environ.get("NEWSCRAWL_PATIENCE") or 120
+"""Seconds that a run waits when a host asks for time (Retry-After, 429, 503); when it wants more, the run leaves it
+alone, and so do the next ones until then."""
+
+NEWSCRAWL_OPT_OUT = os.environ.get("NEWSCRAWL_OPT_OUT") or "record"
+"""Signals against mining and training (``noai``, TDM-Reservation, robots.txt against AI crawlers): ``record`` notes
+them in ``rights``, ``skip`` leaves such articles and sites out."""
+
 # --- manners -----------------------------------------------------------------------------------------------------
 
 USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl)"
@@ -80,6 +88,7 @@ MEMUSAGE_LIMIT_MB = 2048
 
 ITEM_PIPELINES: Final = {
     "newscrawl.pipelines.clean.CleanPipeline": 100,
+    "newscrawl.pipelines.rights.RightsPipeline": 150,
     "newscrawl.pipelines.require.RequirePipeline": 200,
     "newscrawl.pipelines.publish.PublishPipeline": 300,
 }
@@ -89,6 +98,9 @@ DOWNLOADER_MIDDLEWARES: Final = {
     "newscrawl.middlewares.silence.SilenceMiddleware": 540,
     # Downloader side of it: a challenge page that comes as 503 is a refusal, not a fault to be tried again.
     "newscrawl.middlewares.refusals.RefusalMiddleware": 560,
+    "newscrawl.middlewares.opt_out.OptOutMiddleware": 565,
+    # Below all that asks again, so that every try takes its turn.
+    "newscrawl.middlewares.lane.LaneMiddleware": 570,
 }
 EXTENSIONS: Final = {
     "newscrawl.extensions.run.RunExtension": 100,

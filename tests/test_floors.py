@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "manners": GROUND | {"manners"},
     "middlewares": GROUND | {"middlewares", "manners"},
     "extensions": GROUND | {"extensions", "state", "export"},
-    "pipelines": GROUND | {"pipelines", "extensions", "state", "export"},
+    "pipelines": GROUND | {"pipelines", "middlewares", "extensions", "state", "export"},
     "replica": {"replica", "errors"},
     "commands": GROUND | {"commands", "extensions", "families", "pages", "discovery", "state", "export", "replica"},
     "settings": set(),

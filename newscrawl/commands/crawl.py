@@ -80,6 +80,10 @@ def check_settings(settings: BaseSettings) -> None:
         value = str(settings.get(name))
         if not value.isdecimal() or not int(value):
             raise UsageProblem(f"{name}={value} is not a whole number from 1 up")
+    if (opt_out := settings.get("NEWSCRAWL_OPT_OUT")) not in ("record", "skip"):
+        raise UsageProblem(f"NEWSCRAWL_OPT_OUT={opt_out} is neither record nor skip")
+    if not str(patience := settings.get("NEWSCRAWL_PATIENCE")).isdecimal():
+        raise UsageProblem(f"NEWSCRAWL_PATIENCE={patience} is not a number of seconds")
     if address := settings.get("NEWSCRAWL_REPLICA"):
         loopback_address(address)
 

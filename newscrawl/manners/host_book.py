@@ -1,0 +1,121 @@
+"""The book of hosts: when each may be asked next. All crawls of one output root share it.
+
+A file a host, so that crawls of different hosts never wait for each other: SQLite would make them. What is in it may
+be lost without harm (the next answer says it again), so nothing is synced.
+"""
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+from newscrawl import clock
+
+_LONGEST_LANE = 3600.0
+"""Seconds. A turn further ahead than this was taken while the clock was wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courtesy:
+    """What is owed to a host. Instants are seconds since 1970."""
+
+    free_at: float = 0.0
+    """When the next request may go out, whoever sends it."""
+    wait_until: float = 0.0
+    """It asked to be left alone until then."""
+    setbacks: int = 0
+    """Answers in a row that said it is too much."""
+    why: str = ""
+    """The last such answer, for people: ``429``, ``503``."""
+
+
+class HostBook:
+    """Reads and writes ``<folder>/<host>.json``. Without a folder, or on a disk that fails, it is kept in memory."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._own: dict[str, Courtesy] = {}
+
+    def look_up(self, host: str) -> Courtesy:
+        """What is owed to the host now."""
+        if self._folder is None:
+            return self._own.get(host, Courtesy())
+        try:
+            return _parse(self._path(host).read_bytes())
+        except OSError:
+            return self._own.get(host, Courtesy())
+
+    def take_turn(self, host: str, interval: float) -> float:
+        """Take the next turn in the host's lane, ``interval`` seconds before the one after it: in how many seconds."""
+        now = time.time()
+        turn = now
+
+        def taken(known: Courtesy) -> Courtesy:
+            nonlocal turn
+            turn = known.free_at if now < known.free_at < now + _LONGEST_LANE else now
+            return replace(known, free_at=turn + interval)
+
+        self._change(host, taken)
+        return turn - now
+
+    def set_back(self, host: str, seconds: Callable[[int], float], why: str) -> Courtesy:
+        """The host said it is too much: stay away for so many seconds, which depend on the setbacks in a row."""
+
+        def later(known: Courtesy) -> Courtesy:
+            setbacks = known.setbacks + 1
+            until = clock.now().timestamp() + seconds(setbacks)
+            return replace(known, wait_until=until, setbacks=setbacks, why=why)
+
+        return self._change(host, later)
+
+    def forgive(self, host: str) -> None:
+        """The host answers as usual again."""
+        if self.look_up(host).setbacks:
+            self._change(host, lambda known: replace(known, wait_until=0.0, setbacks=0, why=""))
+
+    def _change(self, host: str, change: Callable[[Courtesy], Courtesy]) -> Courtesy:
+        try:
+            with self._held(host) as descriptor:
+                new = change(_parse(os.pread(descriptor, 4096, 0)))
+                text = json.dumps(asdict(new)).encode()
+                os.pwrite(descriptor, text, 0)
+                os.ftruncate(descriptor, len(text))
+        except OSError:
+            new = change(self._own.get(host, Courtesy()))
+        self._own[host] = new
+        return new
+
+    @contextmanager
+    def _held(self, host: str) -> Iterator[int]:
+        if self._folder is None:
+            raise FileNotFoundError
+        self._folder.mkdir(exist_ok=True)
+        descriptor = os.open(self._path(host), os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def _path(self, host: str) -> Path:
+        assert self._folder is not None  # noqa: S101 - its callers have looked
+        return self._folder / f"{quote(host, safe='')}.json"
+
+
+def _parse(text: bytes) -> Courtesy:
+    """What a file says; nothing where it is empty, torn or not ours."""
+    try:
+        known = json.loads(text)
+        return Courtesy(
+            free_at=float(known["free_at"]),
+            wait_until=float(known["wait_until"]),
+            setbacks=int(known["setbacks"]),
+            why=str(known["why"]),
+        )
+    except (ValueError, TypeError, KeyError):
+        return Courtesy()
