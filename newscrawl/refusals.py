@@ -48,3 +48,11 @@ def refusal(status: int, body: bytes) -> str | None:
     if status in (200, 202, 503) and len(body) < _BODY_OF_ARTICLE and _CHALLENGE.search(body, 0, _HEAD):
         return "challenge page"
     return None
+
+
+class BrowserFault(IgnoreRequest):
+    """A page could not be opened in the browser; ``str()`` says why. What it would have held stays to be read."""
+
+
+class NoBrowser(BrowserFault):
+    """This machine has no browser; ``str()`` says what to install."""
