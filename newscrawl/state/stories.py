@@ -6,17 +6,20 @@ of a daily report) tells nothing: no more are posted under it, and the next mark
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.state.instants import to_number
-from newscrawl.text.sketch import Sketch, likeness
+from newscrawl.text.sketch import Sketch, overlap
 
 POSTED = 10
 """Marks that an article is posted under. Of a text cut to half, about every second one leads to the whole text."""
 CROWD = 48
 """Articles posted under one mark, at most."""
+COMPARED = 64
+"""Articles that a text is compared with, at most: those that share most marks with it."""
 PRUNED = 500
 """Sketches that one call of :func:`prune_sketches` removes, at most."""
 
@@ -32,25 +35,25 @@ class Match:
 
 
 def match(connection: sqlite3.Connection, sketch: Sketch, *, after: datetime, leave_out: int | None) -> Match | None:
-    """The article indexed at ``after`` or later that is most like the text; the earliest of several.
+    """The article indexed at ``after`` or later that the text nearly repeats: the most like it, the first of several.
 
     ``leave_out``: number of an article that does not count, since the text is its own.
     """
-    candidates = {number for _, numbers in _postings(connection, sketch) for number in numbers} - {leave_out}
+    since = to_number(after)
+    postings = _postings(connection, sketch)
+    shared = Counter(number for _, numbers in postings for number in numbers if number != leave_out)
     best: tuple[float, int] | None = None
-    at = to_number(after)
-    for number in candidates:
+    similarity = 0.0
+    for number, _ in shared.most_common(COMPARED):
         row = connection.execute(
-            "SELECT marks, shingles FROM sketches WHERE article = ? AND at >= ?", (number, at)
+            "SELECT marks, shingles FROM sketches WHERE article = ? AND at >= ?", (number, since)
         ).fetchone()
-        if row is None:
-            continue
-        found = likeness(sketch, Sketch.unpack(*row))
-        if found and (best is None or (found, -number) > best):
-            best = (found, -number)
+        found = overlap(sketch, Sketch.unpack(*row)) if row else None
+        if found and (best is None or best < (found.resemblance, -number)):
+            best, similarity = (found.resemblance, -number), found.share
     if best is None:
         return None
-    similarity, number = best[0], -best[1]
+    number = -best[1]
     identity, story = connection.execute(
         "SELECT id, coalesce(story, id) FROM articles JOIN sketches ON article = number WHERE number = ?", (number,)
     ).fetchone()

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from zlib import crc32
 
-WORDS = 6
+WORDS = 7
 """Words of a shingle. Fewer: reports of one frame with other facts look alike. More: light editing hides a copy."""
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -32,18 +32,22 @@ def words(text: str) -> list[bytes]:
     )
 
 
-def shingles(text: str) -> set[int]:
-    """A hash (32 bits) of each run of :data:`WORDS` words; of all of a shorter text. Empty where there is no word."""
+def shingles(text: str) -> dict[int, int]:
+    """A hash (32 bits) of each run of :data:`WORDS` words, and the place of its first word, counted in words.
+
+    A shorter text is one shingle. Empty where there is no word.
+    """
     found = words(text)
     if not found:
-        return set()
+        return {}
     line = b" ".join(found)
     starts = [0]
     place = 0
     for word in found:
         place += len(word) + 1
         starts.append(place)
-    return {crc32(line[start:end]) for start, end in zip(starts, starts[min(WORDS, len(found)) :], strict=False)}
+    ends = starts[min(WORDS, len(found)) :]
+    return {crc32(line[start:end]): place for place, (start, end) in enumerate(zip(starts, ends, strict=False))}
 
 
 def _folded(match: re.Match[str]) -> str:

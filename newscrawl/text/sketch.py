@@ -1,77 +1,116 @@
-"""A small sample of a text's shingles: tells how much of one text stands in another without either text at hand.
+"""A small sample of a text: tells how much of one text stands in another without either at hand.
 
-The sample holds the smallest hashes of the text (bottom-k: Broder 1997, Cohen and Kaplan 2007). Below the larger of
-the values up to which both samples are complete, it shows each shingle that the texts have or do not have in common;
-so it tells containment, not only likeness: a text cut to half stands whole in the other.
+It holds the smallest of the hashes of the text's shingles (bottom-k sampling: Broder 1997, Cohen and Kaplan 2007). Up
+to the value through which two samples are both complete, they show of each shingle whether both texts have it. So they
+tell containment, not only likeness: a text cut to half stands whole in the other. Each hash keeps the place that it has
+in the text: of a copy one stretch is new (another lead, a local paragraph), of the next report in a daily frame
+something is new all over.
 """
 
 from array import array
 from dataclasses import dataclass
+from itertools import accumulate
 from sys import byteorder
 from typing import Self
 
 from newscrawl.text.shingles import shingles
 
 SIZE = 96
-"""Marks of a sketch, at most: 384 bytes."""
-CONTAINED = 0.7
-"""Share of the shorter text that stands in the longer one, from which on the two are nearly the same."""
+"""Marks of a sketch, at most."""
+STRETCH = 0.4
+"""Part of the shorter text that may be new in one stretch."""
+CORE = 0.8
+"""Share of the rest that stands in the longer text, from which on the two are nearly the same."""
 PROPORTION = 0.25
 """The shorter text is at least this part of the longer one: a brief in a round-up is no copy of it."""
 EVIDENCE = 8
-"""Marks that two texts must have in common, unless one sample equals the other."""
+"""Marks that two texts have in common at least, unless they are equal."""
+
+_MARK_BITS = 28
+_PLACES = 16
+"""Places are told in sixteenths of the text: with a mark they fill four bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """``marks``: the smallest of the hashes (31 bits), rising; ``shingles``: how many different ones the text has."""
+    """The smallest hashes of a text (28 bits), rising, and where in the text each stands (0 to 15)."""
 
     marks: tuple[int, ...]
+    places: bytes
     shingles: int
+    """How many different shingles the text has."""
+
+    @property
+    def complete_to(self) -> int:
+        """No hash of the text up to this one is missing."""
+        return self.marks[-1] if len(self.marks) < self.shingles else 1 << _MARK_BITS
 
     def pack(self) -> bytes:
-        """The marks, four bytes each, the lower byte first."""
-        packed = array("I", self.marks)
+        """Marks and places, four bytes each, the lowest first."""
+        packed = array("I", [mark << 4 | place for mark, place in zip(self.marks, self.places, strict=True)])
         if byteorder == "big":
             packed.byteswap()
         return packed.tobytes()
 
     @classmethod
-    def unpack(cls, marks: bytes, shingles: int) -> Self:
-        """What :meth:`pack` was made from."""
-        packed = array("I", marks)
+    def unpack(cls, packed: bytes, shingles: int) -> Self:
+        """The sketch that was packed, of a text of so many shingles."""
+        numbers = array("I", packed)
         if byteorder == "big":
-            packed.byteswap()
-        return cls(tuple(packed), shingles)
+            numbers.byteswap()
+        return cls(tuple([number >> 4 for number in numbers]), bytes([number & 15 for number in numbers]), shingles)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What two texts that are nearly the same have in common; shares from 0 to 1, estimated for long texts."""
+
+    share: float
+    """How much of the shorter text stands in the longer one."""
+    resemblance: float
+    """What both have, as a share of what either has."""
 
 
 def sketch(body: str | None) -> Sketch | None:
     """The sketch of a text; None where there is no word."""
-    found = {shingle >> 1 for shingle in shingles(body)} if body else None
-    return Sketch(tuple(sorted(found)[:SIZE]), len(found)) if found else None
+    if not body:
+        return None
+    found = {shingle >> 4: place for shingle, place in shingles(body).items()}
+    if not found:
+        return None
+    marks = tuple(sorted(found)[:SIZE])
+    length = max(found.values()) + 1
+    return Sketch(marks, bytes([_PLACES * found[mark] // length for mark in marks]), len(found))
 
 
-def containment(one: Sketch, other: Sketch) -> float:
-    """How much of the shorter text stands in the longer one, from 0 to 1 (an estimate; exact for short texts)."""
+def overlap(one: Sketch, other: Sketch) -> Overlap | None:
+    """What two texts have in common, or None when they are not nearly the same. Equal texts: all."""
     if one == other:
-        return 1.0
-    shorter, longer = sorted((one, other), key=lambda each: each.shingles)
-    limit = min(_complete_to(shorter), _complete_to(longer))
-    sample = [mark for mark in shorter.marks if mark <= limit]
-    return len(set(sample).intersection(longer.marks)) / len(sample) if sample else 0.0
+        return Overlap(1.0, 1.0)
+    shorter, longer = (one, other) if one.shingles <= other.shingles else (other, one)
+    common = set(shorter.marks).intersection(longer.marks)
+    if len(common) < EVIDENCE or shorter.shingles < PROPORTION * longer.shingles:
+        return None
+    limit = min(shorter.complete_to, longer.complete_to)
+    held = sorted(
+        (place, mark in common) for mark, place in zip(shorter.marks, shorter.places, strict=True) if mark <= limit
+    )
+    if _core(held) < CORE:
+        return None
+    beyond = sum(mark <= limit for mark in longer.marks) - len(common)
+    return Overlap(len(common) / len(held), len(common) / (len(held) + beyond))
 
 
-def likeness(one: Sketch, other: Sketch) -> float:
-    """The containment of two texts that are nearly the same, else 0."""
-    if one == other:
-        return 1.0
-    if min(one.shingles, other.shingles) < PROPORTION * max(one.shingles, other.shingles):
-        return 0.0
-    if len(set(one.marks).intersection(other.marks)) < EVIDENCE:
-        return 0.0
-    share = containment(one, other)
-    return share if share >= CONTAINED else 0.0
+def contained(inner: Sketch, outer: Sketch) -> float:
+    """How much of one text stands in another, from 0 to 1."""
+    limit = min(inner.complete_to, outer.complete_to)
+    sample = {mark for mark in inner.marks if mark <= limit}
+    return len(sample.intersection(outer.marks)) / len(sample) if sample else 0.0
 
 
-def _complete_to(one: Sketch) -> int:
-    return one.marks[-1] if len(one.marks) < one.shingles else 1 << 31
+def _core(held: list[tuple[int, bool]]) -> float:
+    """Share of what is held of a text, but for the one stretch of which least is held."""
+    stretch = int(STRETCH * len(held))
+    total = [0, *accumulate(there for _, there in held)]
+    least = min(after - before for before, after in zip(total, total[stretch:], strict=False))
+    return (total[-1] - least) / (len(held) - stretch)
