@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from newscrawl.errors import ExitStatus, Trouble, worst
 from newscrawl.faults import UNREACHABLE
@@ -39,6 +40,19 @@ class Account:
             f"{'note' if trouble.status is ExitStatus.OK else 'error'}: {trouble.text}" for trouble in self.troubles
         ]
         return [self._headline(), *(f"  {line}" for line in told)]
+
+    def report(self) -> dict[str, Any]:
+        """The same for a program."""
+        return {
+            "site": self.site,
+            "status": int(self.status),
+            "written": self.figures.get("written", 0),
+            "pending": self.pending,
+            "seconds": round(self.seconds, 3),
+            "file": str(self.file) if self.file else None,
+            "troubles": [{"status": int(trouble.status), "text": trouble.text} for trouble in self.troubles],
+            "figures": grouped(self.figures),
+        }
 
     def _headline(self) -> str:
         written = self.figures.get("written", 0)

@@ -38,6 +38,25 @@ class Newsdesk:
         self.root = root
         self.replica = replica
 
+    def run(self, *words, env=None, timeout=120):
+        """Run another ``scrapy`` command to its end; gives its status and what it printed."""
+        process = self.begin(*words, env=env)
+        said, _ = process.communicate(timeout=timeout)
+        assert "Traceback" not in said, said
+        return process.returncode, said
+
+    def begin(self, *words, env=None):
+        """Start another ``scrapy`` command; both its streams are its ``stdout``."""
+        return subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "scrapy", *words],
+            cwd=PROJECT,
+            env={**self.environment, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
     def command(self, site, *options, **arguments):
         words = [sys.executable, "-W", "error", "-m", "scrapy", "crawl", site]
         for setting in NO_WAITING:

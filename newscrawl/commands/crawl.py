@@ -5,8 +5,10 @@ wrong argument, 3 blocked by the site, 4 not reachable, 5 the site makes no sens
 """
 
 import argparse
+import json
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -35,6 +37,10 @@ class Command(ScrapyCrawl):
             self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
             self.settings.set("NEWSCRAWL_PROGRESS", sys.stderr.isatty(), priority="cmdline")
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--report", metavar="FILE", help="write how the crawl ended into FILE, as JSON")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one site at a time" if args else "name a site; `scrapy list` shows them all")
@@ -50,6 +56,7 @@ class Command(ScrapyCrawl):
         except NewscrawlError as problem:
             self._refuse(f"{args[0]}: {problem}", problem.status)
             return
+        self._report_to = opts.report
         self.crawler_process.crawl(crawler, **opts.spargs)
         _stop_in_time()
         try:
@@ -68,6 +75,8 @@ class Command(ScrapyCrawl):
         runs.finish("shutdown")
         self.exitcode = int(runs.account.status)
         print("\n".join(runs.account.lines()), file=sys.stderr)
+        if self._report_to:
+            Path(self._report_to).write_text(json.dumps(runs.account.report()), encoding="utf-8")
 
     def _refuse(self, line: str, status: ExitStatus) -> None:
         print(f"scrapy crawl: {line}", file=sys.stderr)

@@ -1,0 +1,179 @@
+"""``scrapy sweep``: crawl many sites, some at a time, with one table and one summary."""
+
+import argparse
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from time import monotonic
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from newscrawl.commands.fleet import Fleet, Voyage, verdict
+from newscrawl.errors import ExitStatus
+from newscrawl.families.base import NewsSpider
+
+TAGS = ("official", "trade", "service", "war")
+_NAMES = {
+    ExitStatus.OK: ("ok", "green"),
+    ExitStatus.ERROR: ("error", "red"),
+    ExitStatus.USAGE: ("usage", "red"),
+    ExitStatus.BLOCKED: ("blocked", "yellow"),
+    ExitStatus.UNREACHABLE: ("not reachable", "yellow"),
+    ExitStatus.SENSELESS: ("changed", "magenta"),
+    ExitStatus.STORAGE: ("storage", "red"),
+}
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] [SITE ...]"
+
+    def short_desc(self) -> str:
+        return "Crawl many sites, several at a time"
+
+    def long_desc(self) -> str:
+        return (
+            "Crawl the named sites, or all: each in a process of its own, so that one that fails stops no other."
+            " Sites that refuse plain clients (status: blocked) are left out unless they are named. The exit status is"
+            " that of the crawl that most needs a person."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE",
+                            help="an argument of every crawl, e.g. since=7d")  # fmt: skip
+        parser.add_argument("--family", help="sites of this family only, e.g. wordpress")
+        parser.add_argument("--tag", choices=TAGS, help="sites of this kind only")
+        parser.add_argument("--jobs", type=int, default=4, metavar="N", help="crawls at a time (default: 4)")
+        parser.add_argument("--json", action="store_true", help="print a JSON line a site instead of the table")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.jobs < 1:
+            raise UsageError("--jobs takes a number from 1 up", print_help=False)
+        if wrong := [text for text in opts.arguments if "=" not in text]:
+            raise UsageError(f"-a takes NAME=VALUE, not {wrong[0]!r}", print_help=False)
+        sites = self._choose(args, opts)
+        fleet = Fleet(sites, self._words(opts), jobs=opts.jobs)
+        began = monotonic()
+        board = _Board(fleet.voyages, as_json=opts.json)
+        with board.live:
+            asyncio.run(fleet.sail(board.look))
+        if not opts.json:
+            board.sum_up(monotonic() - began)
+        self.exitcode = int(verdict(fleet.voyages))
+
+    def _choose(self, named: Sequence[str], opts: argparse.Namespace) -> list[str]:
+        """The sites to crawl; UsageError for a name that is none and for a choice that leaves none."""
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        loader = get_spider_loader(self.settings)
+        known = {name: loader.load(name) for name in loader.list()}
+        if unknown := [name for name in named if name not in known]:
+            raise UsageError(f"unknown site {unknown[0]!r}; `scrapy list` shows them all", print_help=False)
+        families = {family_of(spider) for spider in known.values()}
+        if opts.family and opts.family not in families:
+            raise UsageError(
+                f"unknown family {opts.family!r}; known are {', '.join(sorted(families))}", print_help=False
+            )
+        chosen = [
+            name
+            for name in dict.fromkeys(named or sorted(known))
+            if (named or getattr(known[name], "status", "") != "blocked")
+            and (not opts.family or family_of(known[name]) == opts.family)
+            and (not opts.tag or opts.tag in getattr(known[name], "tags", ()))
+        ]
+        if not chosen:
+            raise UsageError("no site is both of that family and of that kind", print_help=False)
+        return chosen
+
+    def _words(self, opts: argparse.Namespace) -> list[str]:
+        """What every crawl gets on its command line: the arguments, and the settings that were given here."""
+        words = [word for text in opts.arguments for word in ("-a", text)]
+        return words + [word for text in opts.set for word in ("-s", text)]
+
+
+class _Board:
+    """What a person sees: a table on a terminal, else a line for each crawl that ends."""
+
+    def __init__(self, voyages: Sequence[Voyage], *, as_json: bool) -> None:
+        self._voyages = voyages
+        self._as_json = as_json
+        self._console = Console(highlight=False, soft_wrap=True)
+        on_screen = self._console.is_terminal and not as_json
+        self.live: Any = Live(console=self._console, auto_refresh=False, transient=True) if on_screen else nullcontext()
+
+    def look(self, ended: Voyage | None) -> None:
+        """A crawl has ended, or some time has passed."""
+        if isinstance(self.live, Live):
+            self.live.update(self._under_way(), refresh=True)
+        if ended and self._as_json:
+            print(
+                json.dumps({"site": ended.site, "status": ended.status, "died": ended.died, **ended.report}), flush=True
+            )
+        elif ended:
+            self._console.print(_line(ended))
+
+    def sum_up(self, seconds: float) -> None:
+        """The last line."""
+        ended = [voyage for voyage in self._voyages if voyage.status is not None]
+        kinds = Counter(_named(voyage)[0] for voyage in ended)
+        well = kinds.pop("ok", 0)
+        parts = [f"{well} well", *(f"{count} {kind}" for kind, count in sorted(kinds.items()))]
+        if left := len(self._voyages) - len(ended):
+            parts.append(f"{left} not begun")
+        written = sum(voyage.written for voyage in ended)
+        self._console.print(
+            Text(f"{len(ended)} sites in {seconds:.0f} s: {written} new articles; {', '.join(parts)}", style="bold")
+        )
+
+    def _under_way(self) -> Table:
+        ended = sum(voyage.status is not None for voyage in self._voyages)
+        written = sum(voyage.written for voyage in self._voyages)
+        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+        table.add_row(Text(f"{ended} of {len(self._voyages)} sites, {written} new articles", style="bold"), "")
+        for voyage in self._voyages:
+            if voyage.began is not None and voyage.status is None:
+                table.add_row(voyage.site, f"{voyage.seconds:.0f} s")
+        return table
+
+
+def family_of(spider: type) -> str:
+    """The name of the family that a spider stands on: the module that its first base comes from."""
+    bases: Iterable[type] = (base for base in spider.__mro__[1:] if issubclass(base, NewsSpider))
+    return next((base.__module__.rpartition(".")[2] for base in bases), "")
+
+
+def _line(voyage: Voyage) -> Text:
+    name, colour = _named(voyage)
+    line = Text(f"{voyage.site:<22}")
+    line.append(f"{name:<14}", style=colour)
+    line.append(f"{voyage.written:>5} new {voyage.seconds:>6.1f} s")
+    if told := _told(voyage):
+        line.append(f"  {told}", style="dim")
+    return line
+
+
+def _named(voyage: Voyage) -> tuple[str, str]:
+    if voyage.died:
+        return "died", "red"
+    return _NAMES.get(ExitStatus(voyage.status or 0), ("error", "red"))
+
+
+def _told(voyage: Voyage) -> str:
+    """Why it ended as it did: its first trouble of that kind, or its last words."""
+    if not voyage.report:
+        killed = f"killed by signal {-voyage.status}" if voyage.status is not None and voyage.status < 0 else ""
+        return voyage.last_words or killed
+    troubles = voyage.report.get("troubles", [])
+    return next((trouble["text"] for trouble in troubles if trouble["status"] == voyage.status), "")
