@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from zlib import crc32
 
-WORDS = 7
+WORDS = 6
 """Words of a shingle. Fewer: reports of one frame with other facts look alike. More: light editing hides a copy."""
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")

@@ -17,9 +17,9 @@ from newscrawl.text.shingles import shingles
 
 SIZE = 96
 """Marks of a sketch, at most."""
-STRETCH = 0.4
+STRETCH = 1 / 3
 """Part of the shorter text that may be new in one stretch."""
-CORE = 0.8
+CORE = 0.82
 """Share of the rest that stands in the longer text, from which on the two are nearly the same."""
 PROPORTION = 0.25
 """The shorter text is at least this part of the longer one: a brief in a round-up is no copy of it."""
