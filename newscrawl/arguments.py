@@ -29,6 +29,8 @@ class Arguments:
     """Remember nothing, take no lock, write only where ``-o`` says."""
     given: Mapping[str, str] = field(default_factory=dict)
     """The arguments as the user gave them."""
+    job: str | None = None
+    """The id of the scheduler's job that this run is."""
 
     @property
     def narrowed(self) -> bool:

@@ -39,7 +39,7 @@ class Act(StrEnum):
     """The commit of a site's row."""
     FOLDER_CREATE = "folder.create"
     RUN_BEGIN = "run.begin"
-    """The commit of a new run's row."""
+    """The commit of a new run's row, or of a scheduler's job that is to come to one."""
     PUBLISH_COMMIT = "publish.commit"
     """The commit of a group of articles with their finished lines."""
     PART_CREATE = "part.create"

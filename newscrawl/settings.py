@@ -47,6 +47,16 @@ NEWSCRAWL_OPT_OUT = os.environ.get("NEWSCRAWL_OPT_OUT") or "record"
 """Signals against mining and training (``noai``, TDM-Reservation, robots.txt against AI crawlers): ``record`` notes
 them in ``rights``, ``skip`` leaves such articles and sites out."""
 
+NEWSCRAWL_SCRAPYD_URL = os.environ.get("NEWSCRAWL_SCRAPYD_URL", "")
+"""Where Scrapyd listens. Empty: where its own configuration says, which ``make scrapyd`` has made. The password is in
+that file, too, or in the environment (SCRAPYD_USERNAME, SCRAPYD_PASSWORD); never in a setting."""
+
+NEWSCRAWL_KEEP_LINKS = os.environ.get("NEWSCRAWL_KEEP_LINKS") or "400d"
+"""How long links that came to no article are known after no source lists them any more; from 30 days up."""
+
+NEWSCRAWL_KEEP_RUNS = os.environ.get("NEWSCRAWL_KEEP_RUNS") or "400d"
+"""How long the state tells of a run that has no file of its own (any more); from 30 days up."""
+
 # --- manners -----------------------------------------------------------------------------------------------------
 
 USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl)"

@@ -37,8 +37,11 @@ MAY_IMPORT = {
     "middlewares": GROUND | {"middlewares", "manners"},
     "extensions": GROUND | {"extensions", "state", "export"},
     "pipelines": GROUND | {"pipelines", "middlewares", "extensions", "state", "export"},
+    "scrapyd": GROUND | {"scrapyd", "state", "export"},
     "replica": {"replica", "errors"},
-    "commands": GROUND | {"commands", "extensions", "families", "pages", "discovery", "state", "export", "replica"},
+    "commands": GROUND
+    | {"commands", "extensions", "families", "pages", "discovery", "state", "export", "replica"}
+    | {"scrapyd"},
     "settings": set(),
 }
 PURE = {

@@ -23,6 +23,7 @@ from newscrawl.items import Article
 from newscrawl.memory import Coverage, Outcome
 from newscrawl.site import Site
 from newscrawl.state.database import FILE_NAME, Database
+from newscrawl.state.jobs import begin_job
 from newscrawl.state.memory import SiteMemory
 from newscrawl.state.runs import RunRow, add_run, close_run, note_run
 from newscrawl.state.sites import SiteRow, enrol
@@ -84,12 +85,14 @@ class Run:
         arguments: Mapping[str, Any],
         versions: Mapping[str, str],
         tries: int = 10,
+        job: str | None = None,
         clock: Callable[[], datetime] = now,
     ) -> Self:
         """Take the site's lock, complete what earlier runs left behind, and begin a new run.
 
         ``root`` is the output folder (made if its parent exists). ``arguments`` and ``versions`` go into the manifest.
-        A link is given up after ``tries`` failed tries. Raises AlreadyRunning, StorageProblem.
+        A link is given up after ``tries`` failed tries. ``job`` is the id of the scheduler's job. Raises
+        AlreadyRunning, StorageProblem.
         """
         folder = root / site.name
         with ExitStack() as undo:
@@ -104,9 +107,11 @@ class Run:
                 row = enrol(connection, site.name, site.house)
             recovered = recover(database, row, folder, identify, clock())
             read_back_sisters(database, row, root, clock())
-            run = _new_run(row, clock(), arguments=dict(arguments), versions=dict(versions))
+            run = _new_run(row, clock(), job=job, arguments=dict(arguments), versions=dict(versions))
             with database.write(Act.RUN_BEGIN) as connection:
                 add_run(connection, row, run)
+                if job:
+                    begin_job(connection, job, site.name, arguments, run.started, run.id)
             begun = cls(database, row, run, RunFiles(folder, run.stem), identify, tries=tries, clock=clock)
             begun.recovered = tuple(recovered)
             undo.callback(begun._publisher.close)

@@ -16,6 +16,7 @@ from newscrawl import __version__
 from newscrawl.account import Account, grouped, judge
 from newscrawl.errors import AlreadyRunning, ExitStatus, NewscrawlError, StorageProblem, Trouble
 from newscrawl.export.run import Run
+from newscrawl.extensions.not_begun import note_not_begun
 from newscrawl.memory import SiteSpider
 from newscrawl.places import output_root
 from newscrawl.signals import trouble_met
@@ -82,11 +83,14 @@ class RunExtension:
                     arguments=spider.arguments.given,
                     versions=_versions(),
                     tries=self._tries,
+                    job=spider.arguments.job,
                 )
         except NewscrawlError as problem:
             self.account.opened = False
             self.account.troubles.append(Trouble(problem.status, str(problem)))
             reason = "already_running" if isinstance(problem, AlreadyRunning) else "not_begun"
+            if not trial and spider.arguments.job:
+                note_not_begun(self._output, site.name, spider.arguments, problem)
             raise CloseSpider(reason) from None
         for recovered in self.run.recovered:
             text = f"finished {recovered.path.name} of an earlier run ({recovered.lines} articles)"

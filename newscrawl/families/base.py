@@ -5,6 +5,7 @@ site derives from a family and states facts. Neither decides what is known: the 
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 
 from scrapy import Spider, signals
@@ -81,7 +82,8 @@ class NewsSpider(Spider):
         """Parse a crawl's arguments; raises UsageProblem for wrong ones."""
         # Scrapyd gives every spider its job's id as _job; names with an underscore are the scheduler's, not the user's.
         asked = {name: value for name, value in given.items() if not name.startswith("_")}
-        return parse_arguments(asked, sections=cls.section_paths(), now=now())
+        arguments = parse_arguments(asked, sections=cls.section_paths(), now=now())
+        return replace(arguments, job=given.get("_job"))
 
     @classmethod
     def section_paths(cls) -> dict[str, str]:

@@ -166,5 +166,24 @@ _HOSTS: tuple[str, ...] = ()
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
-    (*_REVISIONS, *_STORIES, *_YEARS, *_WALKS, *_HOSTS),
+    (*_REVISIONS, *_STORIES, *_YEARS, *_WALKS, *_HOSTS, *_JOBS),
 )
+_JOBS: tuple[str, ...] = (
+    """
+    CREATE TABLE jobs (                 -- what was given to Scrapyd, whether or not it came to a run
+        id           TEXT PRIMARY KEY,
+        site         TEXT NOT NULL,     -- its name
+        arguments    TEXT NOT NULL,     -- JSON, as the settings
+        settings     TEXT NOT NULL,
+        scheduled_at INTEGER NOT NULL,
+        accepted     INTEGER NOT NULL DEFAULT 0,
+        retry_of     TEXT UNIQUE,       -- a job that died is done again once
+        run          TEXT,
+        status       INTEGER,           -- exit status and reason of a job that came to no run
+        reason       TEXT
+    )
+    """,
+    "CREATE INDEX jobs_by_time ON jobs (scheduled_at)",
+)
+"""Jobs of a scheduler."""
+

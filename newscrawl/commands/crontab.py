@@ -1,0 +1,50 @@
+"""``scrapy crontab``: the sites' schedules as lines for cron."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from newscrawl.commands.scheduled import named_sites, news_sites, telling
+from newscrawl.scrapyd.crontab import Place, crontab
+from newscrawl.scrapyd.times import Times
+
+_VARIABLES = (
+    *("NEWSCRAWL_OUTPUT", "NEWSCRAWL_SCRAPYD_HOME", "NEWSCRAWL_SCRAPYD_URL", "XDG_STATE_HOME"),
+    "SCRAPY_SETTINGS_MODULE",
+)
+"""What cron's jobs must know of this environment. No password: that stays in Scrapyd's own file."""
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] [SITE ...]"
+
+    def short_desc(self) -> str:
+        return "Print a crontab that schedules the sites"
+
+    def long_desc(self) -> str:
+        return (
+            "Print crontab lines that give each site's crawl to Scrapyd at the times of its `schedule`, minutes spread "
+            "out. Without names all sites but those that refuse plain clients (docs/scheduling.md)."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        with telling(self, "crontab"):
+            sites = news_sites(self.settings)
+            chosen = {spider.name: Times.of(spider.name, spider.schedule) for spider in named_sites(sites, args)}
+            left_out = [] if args else sorted(sites.keys() - chosen.keys())
+            project = closest_scrapy_cfg()
+            place = Place(
+                folder=str(Path(project).parent if project else Path.cwd()),
+                scrapy=(sys.executable, "-m", "scrapy"),
+                environment={name: os.environ[name] for name in _VARIABLES if os.environ.get(name)},
+            )
+            print(crontab(chosen, left_out, place), end="")

@@ -1,0 +1,149 @@
+"""``scrapy jobs``: what became of the crawls that were given to Scrapyd; ``--retry`` does the died ones again."""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+
+from newscrawl.clock import now
+from newscrawl.commands.scheduled import named_sites, news_sites, open_desk, tell, telling
+from newscrawl.errors import UsageProblem
+from newscrawl.scrapyd.report import TO_RETRY, Job, Standing
+from newscrawl.state.instants import to_text
+
+_STYLES = {
+    Standing.FINISHED: "green",
+    Standing.RUNNING: "cyan",
+    Standing.BLOCKED: "yellow",
+    Standing.UNREACHABLE: "yellow",
+    Standing.SENSELESS: "magenta",
+    Standing.ERROR: "red",
+    Standing.USAGE: "red",
+    Standing.STORAGE: "red",
+    Standing.DIED: "bold red",
+    Standing.INTERRUPTED: "red",
+}
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] [SITE ...]"
+
+    def short_desc(self) -> str:
+        return "Show what became of the crawls given to Scrapyd"
+
+    def long_desc(self) -> str:
+        return (
+            "Show the jobs of the last day: what Scrapyd knows joined with what the state knows. A job that was killed "
+            "shows as died, one that stopped in order together with Scrapyd as interrupted; --retry schedules both "
+            "again, once, with their arguments, unless a later job of the site has made up for it."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--days", type=float, default=1.0, metavar="N", help="how far back to look (default: 1)")
+        parser.add_argument("--retry", action="store_true", help="schedule again what died or was interrupted")
+        parser.add_argument("--json", action="store_true", help="print a JSON line a job")
+        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, as cron likes it")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        with telling(self, "jobs"):
+            if not 0 < opts.days <= 90:
+                raise UsageProblem("--days takes a number up to 90")
+            named = {spider.name for spider in named_sites(news_sites(self.settings), args)} if args else None
+            with open_desk(self.settings) as desk:
+                again = desk.retry() if opts.retry else []
+                if opts.retry and not opts.quiet and not opts.json:
+                    print("\n".join(f"{job.site}: job {job.id} does {job.retry_of} again" for job in again) or _NONE)
+                jobs = desk.jobs(now() - timedelta(days=opts.days))
+            jobs = [job for job in jobs if named is None or job.site in named]
+            if opts.json:
+                for job in jobs:
+                    print(json.dumps(_entry(job)))
+            elif not opts.quiet:
+                _show(jobs)
+            if desk.unreachable:
+                tell(self, "jobs", desk.unreachable)
+
+
+_NONE = "nothing to be done again"
+
+
+def _entry(job: Job) -> dict[str, Any]:
+    run = job.row.run if job.row else None
+    return {
+        "job": job.id,
+        "site": job.site,
+        "standing": job.standing.value,
+        "articles": job.written,
+        "arguments": dict(job.row.arguments if job.row else job.seen.arguments if job.seen else {}),
+        "scheduled": to_text(job.row.scheduled) if job.row else None,
+        "started": to_text(run.started) if run else None,
+        "finished": run.account.get("finished") if run else None,
+        "run_id": run.id if run else None,
+        "retry_of": job.row.retry_of if job.row else None,
+        "note": job.note or None,
+        "log": job.seen.log if job.seen else None,
+    }
+
+
+def _show(jobs: Sequence[Job]) -> None:
+    from rich.console import Console  # noqa: PLC0415 - Scrapyd imports commands and has no use for it
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    if not jobs:
+        console.print("no jobs; `scrapy schedule SITE` gives one to Scrapyd")
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for name, look in _COLUMNS.items():
+        table.add_column(name, **look)
+    for job in jobs:
+        run = job.row.run if job.row else None
+        table.add_row(
+            _clock(job.row.scheduled if job.row else None),
+            job.site,
+            Text(job.standing.value, style=_STYLES.get(job.standing, "")),
+            str(job.written or ""),
+            _took(run.started, run.account) if run else "",
+            job.id,
+        )
+        if job.note and job.standing is not Standing.FINISHED:
+            table.add_row("", "", "", "", "", Text(job.note, style="dim"))
+    console.print(table)
+    counts = Counter(job.standing for job in jobs)
+    told = [f"{count} {standing.value}" for standing, count in counts.most_common()]
+    console.print(f"\n{len(jobs)} jobs: {', '.join(told)}; {sum(job.written for job in jobs)} articles")
+    if any(counts[standing] for standing in TO_RETRY):
+        console.print("`scrapy jobs --retry` does again what died or was interrupted, unless later jobs have done it")
+
+
+_COLUMNS: Mapping[str, dict[str, Any]] = {
+    "scheduled": {"no_wrap": True},
+    "site": {"no_wrap": True},
+    "standing": {"no_wrap": True},
+    "articles": {"justify": "right"},
+    "took": {"justify": "right"},
+    "job": {"overflow": "fold"},
+}
+
+
+def _clock(instant: datetime | None) -> str:
+    return f"{instant.astimezone():%m-%d %H:%M}" if instant else ""
+
+
+def _took(started: datetime, account: Mapping[str, Any]) -> str:
+    ended = account.get("finished")
+    if not ended:
+        return ""
+    seconds = max(0.0, (datetime.fromisoformat(str(ended)) - started).total_seconds())
+    return f"{seconds / 60:.0f} min" if seconds >= 100 else f"{seconds:.0f} s"

@@ -1,0 +1,83 @@
+"""``scrapy schedule SITE ...``: give crawls to Scrapyd, which starts each as soon as it has a place free."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+
+from scrapy.commands import ScrapyCommand
+
+from newscrawl.clock import now
+from newscrawl.commands.scheduled import named_sites, news_sites, open_desk, tell, telling
+from newscrawl.errors import ExitStatus, UsageProblem
+from newscrawl.scrapyd.client import ScrapydProblem
+from newscrawl.scrapyd.desk import Desk
+from newscrawl.scrapyd.posting import new_job
+from newscrawl.state.jobs import JobRow
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] SITE ... | --all"
+
+    def short_desc(self) -> str:
+        return "Give crawls of sites to Scrapyd"
+
+    def long_desc(self) -> str:
+        return (
+            "Give a crawl of each site to Scrapyd (docs/scheduling.md). A site whose same crawl waits in the queue "
+            "already is left as it is."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--all", action="store_true", help="all sites but those that refuse plain clients")
+        parser.add_argument("-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE",
+                            help="an argument of every crawl, e.g. since=7d")  # fmt: skip
+        parser.add_argument("--setting", dest="crawl_settings", action="append", default=[], metavar="NAME=VALUE",
+                            help="a setting of every crawl (-s is one of this command)")  # fmt: skip
+        parser.add_argument("--jobid", metavar="ID", help="the job's id, where one site is named")
+        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, as cron likes it")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        with telling(self, "schedule"):
+            arguments, settings = pairs("-a", opts.arguments), pairs("--setting", opts.crawl_settings)
+            if bool(args) == opts.all:
+                raise UsageProblem("name sites, or say --all; `scrapy list` shows them")
+            spiders = named_sites(news_sites(self.settings), args)
+            if opts.jobid and len(spiders) != 1:
+                raise UsageProblem("--jobid is the id of one job; name one site with it")
+            for spider in spiders:
+                if spider.arguments_of(arguments).trial:
+                    raise UsageProblem("a trial leaves nothing behind; run it with `scrapy crawl`")
+            jobs = [new_job(s.name, arguments, now(), settings=settings, job=opts.jobid) for s in spiders]
+            with open_desk(self.settings) as desk:
+                self._post(desk, jobs, opts)
+
+    def _post(self, desk: Desk, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
+        queue = [(job.site, dict(job.arguments)) for job in desk.client.jobs() if job.place == "pending"]
+        for job in jobs:
+            said = f"{job.site}: job {job.id}"
+            try:
+                if not opts.jobid and (job.site, dict(job.arguments)) in queue:
+                    said = f"{job.site}: the same job is waiting already"
+                elif not desk.post(job):
+                    raise UsageProblem(f"there is a job {job.id} already; take another id, or none")
+            except ScrapydProblem as problem:
+                if problem.status is ExitStatus.UNREACHABLE:
+                    raise
+                # One site that the deployed version does not have must not keep the others waiting.
+                tell(self, "schedule", problem)
+                continue
+            if not opts.quiet:
+                print(said)
+
+
+def pairs(option: str, given: Sequence[str]) -> Mapping[str, str]:
+    """``NAME=VALUE`` words as a mapping; raises UsageProblem for other words."""
+    for text in given:
+        if not text.partition("=")[0] or "=" not in text:
+            raise UsageProblem(f"{option} takes NAME=VALUE, not {text!r}")
+    return {name: value for name, _, value in (text.partition("=") for text in given)}

@@ -1,0 +1,28 @@
+"""A scheduler's job that came to no run leaves word of it, so that nobody takes it for dead."""
+
+from contextlib import closing
+
+from newscrawl.arguments import Arguments
+from newscrawl.clock import now
+from newscrawl.errors import NewscrawlError
+from newscrawl.failpoints import Act
+from newscrawl.places import output_root
+from newscrawl.state.database import FILE_NAME, PATIENCE, Database
+from newscrawl.state.jobs import end_job
+
+
+def note_not_begun(output: str, site: str, arguments: Arguments, problem: NewscrawlError) -> None:
+    """Note in the state why the job ended, if the state takes it: ``problem`` may be that it takes nothing.
+
+    ``output`` is the setting NEWSCRAWL_OUTPUT.
+    """
+    if arguments.job is None:
+        return
+    try:
+        with (
+            closing(Database.open(output_root(output) / FILE_NAME, patience=PATIENCE)) as database,
+            database.write(Act.RUN_BEGIN) as connection,
+        ):
+            end_job(connection, arguments.job, site, arguments.given, now(), int(problem.status), str(problem))
+    except NewscrawlError:
+        pass  # the log has the first problem, which is the one to mend

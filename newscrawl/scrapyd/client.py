@@ -1,0 +1,170 @@
+"""Scrapyd's API: a few calls, each answered or failed with one line that says what to do."""
+
+import base64
+import errno
+import http.client
+import json
+import secrets
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from newscrawl.errors import ExitStatus, NewscrawlError
+from newscrawl.scrapyd.home import Access
+
+PROJECT = "newscrawl"
+"""The project's name on Scrapyd."""
+PATIENCE = 120.0
+"""Seconds: the first call after a deployment, or a start, lists the spiders in a process of its own."""
+_FULL = ("No space left on device", "database or disk is full", "Disk quota exceeded", "disk I/O error")
+
+
+class ScrapydProblem(NewscrawlError):
+    """Scrapyd refused, or is not there. ``sure``: it did not do what it was asked."""
+
+    def __init__(self, line: str, status: ExitStatus, *, sure: bool = True) -> None:
+        super().__init__(line)
+        self.status = status
+        self.sure = sure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenJob:
+    """A job as Scrapyd lists it. ``place`` is ``pending``, ``running`` or ``finished``; times are local text."""
+
+    id: str
+    site: str
+    place: str
+    arguments: Mapping[str, str]
+    log: str | None
+
+
+class Client:
+    """Speaks to one Scrapyd. Every method raises ScrapydProblem."""
+
+    def __init__(self, access: Access) -> None:
+        self.url = access.url
+        self._access = access
+        self._parts = urlsplit(access.url)
+
+    def schedule(self, site: str, job: str, arguments: Mapping[str, str], settings: Mapping[str, str]) -> None:
+        """Put a crawl into the queue, under the job's id."""
+        fields = [("project", PROJECT), ("spider", site), ("jobid", job), *arguments.items()]
+        fields += [("setting", f"{name}={value}") for name, value in settings.items()]
+        self._post("schedule.json", fields)
+
+    def jobs(self) -> list[SeenJob]:
+        """Everything that Scrapyd knows of: what waits, what runs, and what ended lately, however it ended."""
+        reply = self._call("GET", f"listjobs.json?{urlencode({'project': PROJECT})}")
+        return [
+            SeenJob(
+                id=str(job["id"]),
+                site=str(job["spider"]),
+                place=place,
+                arguments=dict(job.get("args") or {}),
+                log=job.get("log_url"),
+            )
+            for place in ("pending", "running", "finished")
+            for job in reply.get(place, ())
+        ]
+
+    def cancel(self, job: str) -> None:
+        """Take a job out of the queue, or send it SIGINT, upon which it ends within ten seconds, all durable."""
+        self._post("cancel.json", [("project", PROJECT), ("job", job)])
+
+    def versions(self) -> list[str]:
+        """Versions that were deployed, the one that runs last."""
+        reply = self._call("GET", f"listversions.json?{urlencode({'project': PROJECT})}")
+        return [str(version) for version in reply.get("versions", ())]
+
+    def add_version(self, version: str, egg: bytes) -> int:
+        """Upload an egg; gives the number of spiders that Scrapyd found in it."""
+        boundary = secrets.token_hex(16)
+        parts = [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in (("project", PROJECT), ("version", version))
+        ]
+        parts += [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="egg"; filename="{PROJECT}.egg"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n".encode(),
+            egg,
+            f"\r\n--{boundary}--\r\n".encode(),
+        ]
+        reply = self._call("POST", "addversion.json", b"".join(parts), f"multipart/form-data; boundary={boundary}")
+        return int(reply.get("spiders", 0))
+
+    def _post(self, method: str, fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
+        return self._call("POST", method, urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+    def _call(self, verb: str, path: str, body: bytes | None = None, kind: str = "") -> dict[str, Any]:
+        # No urllib: it would go through a proxy of the environment, and take the password along on redirects.
+        parts = self._parts
+        make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        connection = make(parts.hostname or "", parts.port, timeout=PATIENCE)
+        login = base64.b64encode(f"{self._access.username}:{self._access.password}".encode()).decode()
+        headers = {"Authorization": f"Basic {login}"} | ({"Content-Type": kind} if kind else {})
+        try:
+            try:
+                connection.connect()
+            except OSError as error:
+                raise self._absent(error) from None
+            connection.request(verb, f"{parts.path}/{path}", body, headers)
+            reply = connection.getresponse()
+            return self._understand(reply.status, reply.read())
+        except (OSError, http.client.HTTPException) as error:
+            text = (
+                f"Scrapyd at {self.url} did not answer to the end ({_named(error)}); `scrapy jobs` shows what it took"
+            )
+            raise ScrapydProblem(text, ExitStatus.UNREACHABLE, sure=False) from None
+        finally:
+            connection.close()
+
+    def _understand(self, status: int, content: bytes) -> dict[str, Any]:
+        if status == http.HTTPStatus.UNAUTHORIZED:
+            text = (
+                f"Scrapyd at {self.url} refuses the password from {self._access.source}; it takes the one of the "
+                "scrapyd.conf that it was started with"
+            )
+            raise ScrapydProblem(text, ExitStatus.USAGE)
+        try:
+            reply = json.loads(content)
+        except ValueError:
+            reply = None
+        if not isinstance(reply, dict) or "status" not in reply:
+            text = f"what answers at {self.url} is no Scrapyd (HTTP {status}); set NEWSCRAWL_SCRAPYD_URL"
+            raise ScrapydProblem(text, ExitStatus.USAGE)
+        # Errors come as HTTP 200, too.
+        if reply["status"] != "ok":
+            raise self._refused(str(reply.get("message", "")))
+        return reply
+
+    def _absent(self, error: OSError) -> ScrapydProblem:
+        text = (
+            f"no Scrapyd answers at {self.url} ({_named(error)}); start it with `make scrapyd`, or say where it is "
+            "with NEWSCRAWL_SCRAPYD_URL"
+        )
+        return ScrapydProblem(text, ExitStatus.UNREACHABLE)
+
+    def _refused(self, message: str) -> ScrapydProblem:
+        if any(sign in message for sign in _FULL):
+            text = f"Scrapyd at {self.url} can't write, its disk is full; free some space and do this again"
+            return ScrapydProblem(text, ExitStatus.STORAGE)
+        if message.startswith("project '"):
+            text = f"nothing is deployed on Scrapyd at {self.url}; `make deploy` does it"
+            return ScrapydProblem(text, ExitStatus.USAGE)
+        if message.startswith("spider '"):
+            name = message.split("'")[1]
+            text = f"Scrapyd at {self.url} knows no spider {name!r}; `make deploy` brings it up to date"
+            return ScrapydProblem(text, ExitStatus.USAGE)
+        lines = [line for line in message.splitlines() if line.strip()]
+        return ScrapydProblem(f"Scrapyd at {self.url} refuses: {lines[-1] if lines else 'no reason'}", ExitStatus.ERROR)
+
+
+def _named(error: Exception) -> str:
+    if isinstance(error, socket.gaierror):
+        return "no such host"
+    if isinstance(error, OSError) and error.errno == errno.ECONNREFUSED:
+        return "connection refused"
+    return str(error) or type(error).__name__

@@ -1,0 +1,54 @@
+"""A crontab that posts each site's crawl at its own times."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from newscrawl.scrapyd.times import Times
+
+RETRY_MINUTES = "*/15"
+"""How often died jobs are looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What cron's bare environment must be told: where to go, what runs ``scrapy``, which variables to set."""
+
+    folder: str
+    scrapy: Sequence[str]
+    environment: Mapping[str, str]
+
+
+def crontab(sites: Mapping[str, Times], left_out: Sequence[str], place: Place) -> str:
+    """The crontab's text. Times that depend on a zone stand below a line ``CRON_TZ=``, which cronie heeds."""
+    lines = [
+        "# The crawls of newscrawl, as `scrapy crontab` printed them; `crontab FILE` puts them in place.",
+        *(f"{name}={value}" for name, value in sorted(place.environment.items())),
+        "",
+        "# Jobs that died are scheduled again.",
+        _line((RETRY_MINUTES, "*", "*", "*", "*"), place, "jobs", "--retry", "--quiet"),
+    ]
+    everywhere = {site: times for site, times in sites.items() if times.hourly}
+    if everywhere:
+        lines += ["", "# Every hour, whatever the machine's zone."]
+        lines += [_crawl(site, times, place) for site, times in _in_order(everywhere)]
+    for zone in sorted({times.zone for times in sites.values() if not times.hourly}):
+        here = {site: times for site, times in sites.items() if times.zone == zone and not times.hourly}
+        lines += ["", f"CRON_TZ={zone}", *(_crawl(site, times, place) for site, times in _in_order(here))]
+    if left_out:
+        lines += ["", f"# Left out, since they refuse plain clients: {', '.join(left_out)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _in_order(sites: Mapping[str, Times]) -> list[tuple[str, Times]]:
+    return sorted(sites.items(), key=lambda entry: (entry[1].fields[0].zfill(2), entry[0]))
+
+
+def _crawl(site: str, times: Times, place: Place) -> str:
+    return _line(times.fields, place, "schedule", "--quiet", site)
+
+
+def _line(fields: Sequence[str], place: Place, *words: str) -> str:
+    command = f"cd {shlex.quote(place.folder)} && {shlex.join([*place.scrapy, *words])}"
+    # Cron takes a bare percent sign for the end of the command.
+    return f"{' '.join(fields)}  " + command.replace("%", r"\%")

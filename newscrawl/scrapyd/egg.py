@@ -1,0 +1,49 @@
+"""The project as an egg: what Scrapyd takes. Written straight into memory; nothing is left in the checkout."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import newscrawl
+from newscrawl.scrapyd.client import PROJECT
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The same files make the same egg."""
+
+
+def build_egg(package: Path | None = None) -> bytes:
+    """The whole package, code and data, with the entry point by which Scrapyd finds the settings.
+
+    ``package`` is the folder ``newscrawl``; without it the one this code runs from. Tests, documents and output are no
+    part of it. An egg does not bring the requirements: Scrapyd's environment has them.
+    """
+    package = package or Path(newscrawl.__file__).parent
+    about = f"Metadata-Version: 2.1\nName: {PROJECT}\nVersion: {newscrawl.__version__}\n"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as egg:
+        _put(egg, "EGG-INFO/PKG-INFO", about.encode())
+        _put(egg, "EGG-INFO/entry_points.txt", f"[scrapy]\nsettings = {PROJECT}.settings\n".encode())
+        _put(egg, "EGG-INFO/top_level.txt", f"{PROJECT}\n".encode())
+        _put(egg, "EGG-INFO/zip-safe", b"\n")
+        for path in sorted(package.rglob("*")):
+            place = path.relative_to(package)
+            hidden = any(part.startswith(".") or part == "__pycache__" for part in place.parts)
+            if path.is_file() and not hidden and path.suffix not in (".pyc", ".pyo"):
+                _put(egg, f"{PROJECT}/{place.as_posix()}", path.read_bytes())
+    return content.getvalue()
+
+
+def next_version(now: datetime, deployed: list[str]) -> str:
+    """``YYYYMMDDHHMMSS`` in UTC, and later than all that are deployed, whatever the clock says.
+
+    Scrapyd runs the version that sorts last; other forms (1.10, branch names) do not sort by age.
+    """
+    version = int(f"{now.astimezone(UTC):%Y%m%d%H%M%S}")
+    return str(max([version, *(int(other) + 1 for other in deployed if other.isdecimal())]))
+
+
+def _put(egg: zipfile.ZipFile, name: str, content: bytes) -> None:
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.external_attr = 0o644 << 16
+    egg.writestr(entry, content, zipfile.ZIP_DEFLATED)

@@ -1,0 +1,157 @@
+"""What became of each job: what Scrapyd knows joined with what the state knows.
+
+Scrapyd forgets how a job ended, and forgets jobs that ran when it was killed itself; the state does not know what waits
+in Scrapyd's queue. Together they tell which jobs died.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from newscrawl.errors import ExitStatus
+from newscrawl.export.manifest import KILLED
+from newscrawl.scrapyd.client import SeenJob
+from newscrawl.state.jobs import JobRow, JobRun
+
+RETRIED_FOR = timedelta(days=3)
+"""A job that died longer ago is not scheduled again: cron has brought newer ones of its site since."""
+_ON_ITS_WAY = timedelta(minutes=5)
+"""How long a job may be noted without Scrapyd having said that it took it."""
+
+
+class Standing(StrEnum):
+    """How a job stands; the words that a person reads."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    EMPTY = "nothing new"
+    OVERLAPPED = "overlapped"
+    """Another run of the site was under way: it did the work."""
+    CANCELLED = "cancelled"
+    """Stopped through Scrapyd, everything durable."""
+    INTERRUPTED = "interrupted"
+    """Stopped in order together with Scrapyd: to be done again."""
+    DIED = "died"
+    """Killed, or ended without a word: to be done again."""
+    ERROR = "error"
+    USAGE = "wrong argument"
+    BLOCKED = "blocked"
+    UNREACHABLE = "not reachable"
+    SENSELESS = "makes no sense"
+    STORAGE = "storage"
+    UNKNOWN = "unknown"
+    """Scrapyd can't be asked."""
+
+
+_BY_STATUS = {
+    ExitStatus.ERROR: Standing.ERROR,
+    ExitStatus.USAGE: Standing.USAGE,
+    ExitStatus.BLOCKED: Standing.BLOCKED,
+    ExitStatus.UNREACHABLE: Standing.UNREACHABLE,
+    ExitStatus.SENSELESS: Standing.SENSELESS,
+    ExitStatus.STORAGE: Standing.STORAGE,
+}
+TO_RETRY = (Standing.DIED, Standing.INTERRUPTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One job. ``row`` is None for one that the state never heard of, ``seen`` for one that Scrapyd does not list."""
+
+    id: str
+    site: str
+    standing: Standing
+    row: JobRow | None
+    seen: SeenJob | None
+
+    @property
+    def written(self) -> int:
+        """Articles that it wrote; of a run that is under way or was not recovered yet, 0."""
+        return int(self.row.run.account.get("written") or 0) if self.row and self.row.run else 0
+
+    @property
+    def note(self) -> str:
+        """What a person should know: the first trouble, or why it came to no run."""
+        if self.row is None:
+            return "not posted by `scrapy schedule`: left no trace, its arguments are unknown"
+        if self.row.run is None:
+            return self.row.reason or ""
+        troubles = [trouble for trouble in self.row.run.account.get("troubles") or () if trouble.get("status")]
+        return str(troubles[0].get("text", "")) if troubles else ""
+
+
+def report(
+    rows: Sequence[JobRow],
+    seen: Sequence[SeenJob] | None,
+    is_alive: Callable[[str, datetime], bool],
+    now: datetime,
+) -> list[Job]:
+    """Every job, oldest first, those that only Scrapyd knows at the end.
+
+    ``seen`` is what Scrapyd listed **before** ``rows`` were read, or None when it can't be asked; ``is_alive`` tells
+    whether the run of a site that began at an instant is still at work.
+    """
+    listed = {job.id: job for job in seen or ()}
+    jobs = []
+    for row in rows:
+        one = listed.pop(row.id, None)
+        standing = _standing(row, one, is_alive, now, asked=seen is not None)
+        jobs.append(Job(id=row.id, site=row.site, standing=standing, row=row, seen=one))
+    for one in listed.values():
+        standing = {"pending": Standing.WAITING, "running": Standing.RUNNING}.get(one.place, Standing.DIED)
+        jobs.append(Job(id=one.id, site=one.site, standing=standing, row=None, seen=one))
+    return jobs
+
+
+def to_retry(jobs: Sequence[Job], now: datetime) -> list[JobRow]:
+    """Died and interrupted jobs that nothing has made up for: of those of one site and the same arguments the last.
+
+    A job that was itself a retry is not tried again: what kills a job twice needs a person.
+    """
+    last: dict[tuple[str, str], Job] = {}
+    for job in jobs:
+        if job.row is not None:
+            last[job.site, _asked(job.row.arguments) + _asked(job.row.settings)] = job
+    return [
+        job.row
+        for job in last.values()
+        if job.row and job.standing in TO_RETRY and job.row.retry_of is None and job.row.scheduled > now - RETRIED_FOR
+    ]
+
+
+def _asked(arguments: Mapping[str, str]) -> str:
+    return repr(sorted(arguments.items()))
+
+
+def _standing(
+    row: JobRow, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], now: datetime, *, asked: bool
+) -> Standing:
+    if row.run is not None:
+        return _of_run(row.site, row.run, seen, is_alive, asked=asked)
+    if row.status is not None:
+        return _BY_STATUS.get(ExitStatus(row.status), Standing.OVERLAPPED)
+    if seen is not None:
+        return {"pending": Standing.WAITING, "running": Standing.RUNNING}.get(seen.place, Standing.DIED)
+    if not asked:
+        return Standing.UNKNOWN
+    return Standing.WAITING if not row.accepted and now - row.scheduled < _ON_ITS_WAY else Standing.DIED
+
+
+def _of_run(
+    site: str, run: JobRun, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], *, asked: bool
+) -> Standing:
+    account = run.account
+    reason = account.get("finish_reason")
+    if reason is None:
+        at_work = (seen is not None and seen.place == "running") or is_alive(site, run.started)
+        return Standing.RUNNING if at_work else Standing.DIED
+    if reason == KILLED:
+        return Standing.DIED
+    status = ExitStatus(account.get("exit_status") or 0)
+    if status is not ExitStatus.OK:
+        return _BY_STATUS[status]
+    if reason == "shutdown":
+        return Standing.CANCELLED if seen is not None or not asked else Standing.INTERRUPTED
+    return Standing.FINISHED if account.get("written") else Standing.EMPTY
