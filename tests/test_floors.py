@@ -23,7 +23,7 @@ GROUND = {
         "memory",
         "places",
     ),
-    *("refusals", "schema", "signals", "site", "text", "urls"),
+    *("refusals", "schema", "signals", "site", "spans", "text", "urls"),
 }
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),

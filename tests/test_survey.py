@@ -11,7 +11,7 @@ from newscrawl.arguments import Arguments
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.errors import ExitStatus
 from newscrawl.export.run import Run
-from newscrawl.families.sources import Source
+from newscrawl.families.sources import Feed, Pages
 from newscrawl.families.survey import Survey
 from newscrawl.items import Article
 from newscrawl.memory import Outcome
@@ -22,8 +22,8 @@ from newscrawl.urls import Addresses
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ADDRESSES = Addresses(host="example.com", article=(r"^/\d{4}/\d\d/[^/]+/$",))
 SITE = Site(name="example", publisher="Example", house="example", zone="UTC", language="en")
-FEED = Source(url="https://example.com/feed/", numbered="https://example.com/feed/?paged={page}")
-HOME = Source(url="https://example.com/", numbered="https://example.com/page/{page}/", listing=Listing())
+FEED = Feed(url="https://example.com/feed/", numbered="https://example.com/feed/?paged={page}")
+HOME = Pages(url="https://example.com/", numbered="https://example.com/page/{page}/", listing=Listing())
 
 
 class MadeUpSite:
@@ -227,7 +227,7 @@ def test_a_first_run_that_was_cut_is_begun_again(runs, finished):
 
 def test_a_304_of_a_source_without_pages_does_not_close_a_gap(runs):
     site = MadeUpSite(hours=100)
-    only_feed = (Source(url=FEED.url),)
+    only_feed = (Feed(url=FEED.url),)
     look(site, runs(), sources=only_feed)
     now = later(site, hours=50)
     killed = runs(at=now)
@@ -288,7 +288,7 @@ def test_a_most_read_box_with_an_old_story_ends_no_walk(runs):
 
 def test_a_site_that_gives_the_same_page_again_and_again_is_left_alone(runs):
     site = MadeUpSite(hours=20)
-    same = Source(url="https://example.com/", numbered="https://example.com/?again={page}", listing=Listing())
+    same = Pages(url="https://example.com/", numbered="https://example.com/?again={page}", listing=Listing())
     looked = look(site, runs(), sources=(same,), since=NOW - timedelta(days=30))
     assert len(looked.links) == 20
     assert len(site.asked) == 2
@@ -328,7 +328,7 @@ def test_a_feed_that_became_a_page_is_told(runs):
 
 def test_a_gap_that_cannot_be_closed_is_told_once_and_the_span_begins_anew(runs):
     site = MadeUpSite(hours=100)
-    only_feed = (Source(url=FEED.url),)
+    only_feed = (Feed(url=FEED.url),)
     look(site, runs(), sources=only_feed)
     now = later(site, hours=50)
     looked = look(site, runs(at=now), sources=only_feed)

@@ -34,12 +34,13 @@ _LONG_SUMMARY = 200
 """Words. No feed cuts its texts off later than that."""
 
 
-def read_feed(body: bytes, url: str) -> list[Link]:
+def read_feed(body: bytes, url: str, *, channel: str | None = None) -> list[Link]:
     """The links of a feed, in its order. ``url`` is the feed's own address, which relative links start from.
 
     What is not well-formed is mended; of a feed that was cut off, the whole items are taken. A feed without items gives
     an empty list. Raises NotAFeed for anything else: an HTML or block page, JSON, a sitemap, an empty reply, and for
-    items of which none has an address.
+    items of which none has an address. ``channel`` is a regular expression for the feed's title: where the title is
+    another, it is another service's feed, and NotAFeed is raised as well.
     """
     text = tolerant_xml.decode(body)
     start = _ROOT.search(text)
@@ -50,6 +51,9 @@ def read_feed(body: bytes, url: str) -> list[Link]:
     if root is None:
         raise NotAFeed("XML that can't be read")
     elements = [element for element in root.iter() if tolerant_xml.name(element) in _ITEMS]
+    title = _channel_title(root)
+    if channel and not re.search(channel, title, re.IGNORECASE):
+        raise NotAFeed(f"another one, titled {title!r}")
     language = _feed_language(root)
     links = [link for element in elements if (link := _Item.of(element).link(url, language))]
     if elements and not links:
@@ -90,7 +94,9 @@ class _Item:
             description=_summary(summary),
             authors=self._authors(),
             keywords=self._keywords(),
-            language=_tag(self._first("dc:language", "language")) or _tag(_language_of(self.element)) or language,
+            language=language_tag(self._first("dc:language", "language"))
+            or language_tag(_language_of(self.element))
+            or language,
             images=images(self.element, base),
             html=full if full and not _is_excerpt(full, summary) else None,
         )
@@ -185,14 +191,24 @@ def _is_excerpt(full: str, summary: str | None) -> bool:
     )
 
 
+def _channel_title(root: Element) -> str:
+    for element in root.iter():
+        name = tolerant_xml.name(element)
+        if name in _ITEMS:
+            break
+        if name == "title" and (title := plain_text(_text(element))):
+            return title
+    return ""
+
+
 def _feed_language(root: Element) -> str | None:
     for element in root.iter():
         name = tolerant_xml.name(element)
         if name in _ITEMS:
             break
-        if name in ("language", "dc:language") and (tag := _tag(_text(element))):
+        if name in ("language", "dc:language") and (tag := language_tag(_text(element))):
             return tag
-    return _tag(_language_of(root))
+    return language_tag(_language_of(root))
 
 
 def _language_of(element: Element) -> str | None:
@@ -200,7 +216,7 @@ def _language_of(element: Element) -> str | None:
     return language
 
 
-def _tag(written: str | None) -> str | None:
+def language_tag(written: str | None) -> str | None:
     """A BCP 47 tag in its usual spelling (``en-us`` is ``en-US``), or None."""
     match = _LANGUAGE.match((written or "").strip())
     if match is None:

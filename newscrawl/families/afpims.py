@@ -3,27 +3,36 @@
 How to recognise it: ``/DesktopModules/ArticleCS/`` in addresses, articles at ``/Article/<7-digit number>/<slug>/``,
 ``dnn`` in the ids of elements, listings made of custom elements (``<listing-with-preview article-title=... >``).
 
-What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses`` (only ``host`` and ``mirrors`` differ:
-keep ``article`` and ``number``), ``site_id`` and ``content_types`` (its feeds), ``sections`` (paths of its listings).
+What a site sets: ``name``, ``publisher``, ``addresses`` (:class:`AfpimsAddresses`: ``host`` and ``mirrors``),
+``site_id`` and ``content_types`` (its feeds), ``channel`` (a word of their title), ``sections`` (paths of listings).
 
 Traps: the feed of ``Site=1`` is the Air Force's on every host, so no other site may set it, and links that lead to
 another service's host are not taken; the slug is cut at some 80 characters and may change, the number never; listings
 and articles print US Eastern time without an offset.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.base import NewsSpider
-from newscrawl.families.sources import Source
 from newscrawl.pages.rules import Rules
+from newscrawl.urls import Addresses
 
 ARTICLE_PATH = r"/Article/\d{5,8}(?:/|$)"
 ARTICLE_NUMBER = r"/Article/(\d{5,8})(?:/|$)"
 
+_FEED = "DesktopModules/ArticleCS/RSS.ashx?ContentType={kind}&Site={number}&max=20"
+
 AIR_FORCE = 1
 """The site id that every host answers, with the Air Force's feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfpimsAddresses(Addresses):
+    """Addresses of a site: all but the hosts is alike."""
+
+    article: tuple[str, ...] = (ARTICLE_PATH,)
+    number: str | None = ARTICLE_NUMBER
 
 
 class AfpimsSpider(NewsSpider):
@@ -37,9 +46,9 @@ class AfpimsSpider(NewsSpider):
     """The ``Site`` of its feeds."""
     content_types: ClassVar[tuple[int, ...]] = (1,)
     """The ``ContentType`` of each feed: 1 news, 9 releases, 400 contracts, 700 arms sales, 800 feature stories."""
-    front: ClassVar[str] = "News/"
-    """Path of the listing of all its news."""
-    listing: ClassVar[Listing] = Listing()
+    listings = ("News/",)
+    listing_pages = "?Page={page}"
+    sitemaps = ("sitemap.xml",)
 
     article: ClassVar[Rules] = Rules(
         headline=("h1.maintitle", "h1.title", ".article-detail h1", "article header h1", "h1[itemprop=headline]"),
@@ -105,16 +114,12 @@ class AfpimsSpider(NewsSpider):
     )
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Check the feed's number when the class is made; raises ValueError for one that gives another site's feed."""
+        """Make the feeds' paths; raises ValueError for a number that would give another site's feed."""
         super().__init_subclass__(**kwargs)
-        addresses = vars(cls).get("addresses")
-        if addresses and getattr(cls, "site_id", None) == AIR_FORCE and "www.af.mil" not in addresses.hosts:
+        number = vars(cls).get("site_id")
+        if number is None:
+            return
+        if number == AIR_FORCE and "www.af.mil" not in cls.addresses.hosts:
             raise ValueError(f"{cls.__name__}: Site={AIR_FORCE} is the Air Force's feed on every host")
-
-    def sources(self, section: str | None, path: str) -> Sequence[Source]:
-        """The feeds, then the listing; a section has its listing only."""
-        root = f"https://{self.addresses.host}"
-        feed = f"{root}/DesktopModules/ArticleCS/RSS.ashx?ContentType={{kind}}&Site={self.site_id}&max=20"
-        feeds = () if path else tuple(Source(url=feed.format(kind=kind)) for kind in self.content_types)
-        page = f"{root}/{(path or self.front).strip('/')}/"
-        return (*feeds, Source(url=page, numbered=f"{page}?Page={{page}}", listing=self.listing, section=section))
+        if "feeds" not in vars(cls):
+            cls.feeds = tuple(_FEED.format(kind=kind, number=number) for kind in cls.content_types)

@@ -11,12 +11,9 @@ Feeds hold the full text of 25 articles and do not page; section pages open with
 script. So a crawl sees the newest only: run it daily at least.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.base import NewsSpider
-from newscrawl.families.sources import Source
 from newscrawl.pages.rules import Rules
 
 ARTICLE_PATH = r"/\d{4}/\d{2}/\d{2}/[^/]+/?$"
@@ -32,7 +29,10 @@ class ArcXPSpider(NewsSpider):
     Class names are made by styled-components; only their readable prefixes are stable, so selectors match those.
     """
 
-    listing: ClassVar[Listing] = Listing()
+    feeds = ("arc/outboundfeeds/rss/?outputType=xml",)
+    news_sitemaps = ("arc/outboundfeeds/sitemap-news/?outputType=xml",)
+    sitemaps = ("arc/outboundfeeds/sitemap-index/?outputType=xml",)
+    section_feed = "arc/outboundfeeds/rss/category/{section}/?outputType=xml"
 
     article: ClassVar[Rules] = Rules(
         headline=("h1[class*=Heading]", "h1"),
@@ -59,12 +59,3 @@ class ArcXPSpider(NewsSpider):
         end=("div[class*=ShareBar]",),
         section_from_url=r"^/((?!\d{4}/)[a-z][^/]*)/",
     )
-
-    def sources(self, section: str | None, path: str) -> Sequence[Source]:
-        """The feed, then the listing."""
-        root = f"https://{self.addresses.host}"
-        feed = f"{root}/arc/outboundfeeds/rss/{f'category/{path}/' if path else ''}?outputType=xml"
-        return (
-            Source(url=feed, section=section),
-            Source(url=f"{root}/{path}/" if path else f"{root}/", listing=self.listing, section=section),
-        )

@@ -4,7 +4,7 @@ A platform's family derives from :class:`NewsSpider` and says where its sources 
 site derives from a family and states facts. Neither decides what is known: the memory does, and it is handed in.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 
@@ -16,8 +16,8 @@ from newscrawl.arguments import Arguments, parse_arguments
 from newscrawl.clock import now
 from newscrawl.drops import AlreadyPublished, NotWritten
 from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.families.announced import Announced
 from newscrawl.families.reading import Desk
-from newscrawl.families.sources import Source
 from newscrawl.families.survey import Survey
 from newscrawl.items import Article
 from newscrawl.links import Link
@@ -31,7 +31,7 @@ READ_AHEAD = 200
 """Links on their way before the survey asks for another page: bounds memory in a back-fill of years."""
 
 
-class NewsSpider(Spider):
+class NewsSpider(Announced, Spider):
     """A site's spider. Everything below ``name`` is a fact that a family or a site states.
 
     Arguments of a crawl are described in :mod:`newscrawl.arguments`; wrong ones raise
@@ -101,13 +101,6 @@ class NewsSpider(Spider):
     def identify(cls, url: str) -> str:
         """The id of the article at this address: 32 hex digits."""
         return cls.addresses.identify(url) or article_id(url)
-
-    def sources(self, section: str | None, path: str) -> Sequence[Source]:
-        """Where the platform lists a section's articles, the best source first.
-
-        ``section`` is its name and ``path`` where it is kept; None and empty for the whole site.
-        """
-        raise NotImplementedError(f"{type(self).__name__} names no sources")
 
     def remember(self, memory: Memory) -> None:
         """Take the memory of this run, before the crawl starts."""

@@ -3,23 +3,20 @@
 How to recognise it: class names in capitals that name their component (``Page-headline``, ``RichTextArticleBody``,
 ``PromoA-title``), custom elements that begin with ``bsp-`` or ``ps-``, images on ``/dims4/``.
 
-What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses``, ``zone``; ``news_sitemap`` (path of its
-news sitemap), ``more`` (address of its load-more listing), ``sections`` (paths of its fronts).
+What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses``, ``zone``; ``news_sitemaps`` and
+``listings`` (``("news/load-more-stories?offset={offset}&count=20",)``), ``sections`` (paths of its fronts).
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.base import NewsSpider
-from newscrawl.families.sources import Source
 from newscrawl.pages.rules import Rules
 
 
 class BrightspotSpider(NewsSpider):
     """A site on Brightspot. Only the readable parts of class names are stable, so selectors match those."""
 
-    listing: ClassVar[Listing] = Listing()
+    sitemaps = ("sitemap.xml",)
 
     article: ClassVar[Rules] = Rules(
         headline=("h1[class*=Page-headline]", "h1[class*=headline]", "h1[itemprop=headline]"),
@@ -61,8 +58,3 @@ class BrightspotSpider(NewsSpider):
             "[class*=AuthorBio]",
         ),
     )
-
-    def sources(self, section: str | None, path: str) -> Sequence[Source]:
-        """The listing."""
-        root = f"https://{self.addresses.host}"
-        return (Source(url=f"{root}/{path}/" if path else f"{root}/", listing=self.listing, section=section),)

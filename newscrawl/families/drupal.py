@@ -4,29 +4,25 @@ How to recognise it: a ``generator`` meta "Drupal", ``/sites/default/files/`` in
 ``field--name-body`` and ``node__content``, listings whose pages are ``?page=1``, ``?page=2`` ... after the first.
 
 What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses`` (host, mirrors, and the shape of an
-article's path), ``zone``; ``feed`` where it is not Drupal's own; ``front`` (path of the listing of all its news);
+article's path), ``zone``; ``feeds`` where it is not Drupal's own; ``listings`` (paths of its news);
 ``sections`` (paths of further listings).
 
 Trap: pages of a listing are counted from 0: the second page is ``?page=1``.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.base import NewsSpider
-from newscrawl.families.sources import Source
 from newscrawl.pages.rules import Rules
 
 
 class DrupalSpider(NewsSpider):
     """A site on Drupal: a feed of one page, listings whose pages are counted from 0."""
 
-    feed: ClassVar[str] = "rss.xml"
-    """Path of the feed; Drupal's own by default."""
-    front: ClassVar[str] = ""
-    """Path of the listing of all its news."""
-    listing: ClassVar[Listing] = Listing()
+    feeds = ("rss.xml",)
+    sitemaps = ("sitemap.xml",)
+    listing_pages = "?page={index}"
+    section_listing = "{section}"
 
     article: ClassVar[Rules] = Rules(
         headline=("h1.page-title", "h1#page-title", "h1.article__title", "h1.node__title", "h1 .field--name-title"),
@@ -73,10 +69,3 @@ class DrupalSpider(NewsSpider):
         ),
         promo=(r"(?:read next|related)\s?:.{1,250}",),
     )
-
-    def sources(self, section: str | None, path: str) -> Sequence[Source]:
-        """The feed, then the listing; a section has its listing only."""
-        root = f"https://{self.addresses.host}"
-        page = f"{root}/{path or self.front}"
-        listing = Source(url=page, listing=self.listing, section=section)
-        return (listing,) if path else (Source(url=f"{root}/{self.feed}"), listing)

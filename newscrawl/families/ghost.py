@@ -3,27 +3,26 @@
 How to recognise it: a ``generator`` meta "Ghost 5.x", ``/ghost/api/`` or ``/content/images/`` in addresses, class names
 that begin with ``gh-`` (the theme's) and ``kg-`` (the editor's cards), a feed at ``/rss/``.
 
-What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses``, ``zone``; ``collection`` where the feed
-of the whole site stands below a path of its own; ``sections`` are its tags' paths (``"tag/war"``).
+What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses``, ``zone``; ``feeds`` and ``listings``
+where all posts stand below a path of their own (``("news-archive/rss/",)``); ``sections`` are its tags' paths
+(``"tag/war"``).
 
 Traps: appeals to become a member stand among the paragraphs; a post for members shows its opening and an upgrade box.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.base import NewsSpider
-from newscrawl.families.sources import Source
 from newscrawl.pages.rules import Rules
 
 
 class GhostSpider(NewsSpider):
     """A site on Ghost: feeds and listings, both also of each tag, both with numbered pages."""
 
-    collection: ClassVar[str] = ""
-    """Path of the collection that holds all posts; the root by default."""
-    listing: ClassVar[Listing] = Listing()
+    feeds = ("rss/",)
+    sitemaps = ("sitemap-posts.xml",)
+    listing_pages = "page/{page}/"
+    section_feed = "{section}/rss/"
 
     article: ClassVar[Rules] = Rules(
         headline=("h1.gh-article-title", "h1.article-title", "h1.post-title", ".gh-article-header h1", "article h1"),
@@ -50,12 +49,3 @@ class GhostSpider(NewsSpider):
             "[data-portal]",
         ),
     )
-
-    def sources(self, section: str | None, path: str) -> Sequence[Source]:
-        """The feed, then the listing."""
-        root = f"https://{self.addresses.host}"
-        base = f"{root}/{path or self.collection}".rstrip("/")
-        return (
-            Source(url=f"{base}/rss/", section=section),
-            Source(url=f"{base}/", numbered=f"{base}/page/{{page}}/", listing=self.listing, section=section),
-        )

@@ -10,12 +10,9 @@ Traps: linked data gives dates without offset in US Eastern time while the page'
 further articles below the first, which alone is read.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.base import NewsSpider
-from newscrawl.families.sources import Source
 from newscrawl.pages.rules import Rules
 
 ARTICLE_PATH = r"/20\d\d/\d\d/[^/]+/\d{5,7}/?$"
@@ -28,7 +25,10 @@ class GovExecSpider(NewsSpider):
     """A site of Government Executive Media Group: a full-text feed, and listings of one page."""
 
     zone = "America/New_York"
-    listing: ClassVar[Listing] = Listing()
+    feeds = ("rss/all/",)
+    sitemaps = ("sitemap.xml",)
+    listing_pages = "?page={page}"
+    section_feed = "rss/{section}/"
 
     article: ClassVar[Rules] = Rules(
         headline=("h1.content-title",),
@@ -49,11 +49,3 @@ class GovExecSpider(NewsSpider):
         ),
         section_from_url=r"^/([a-z][a-z-]*)/",
     )
-
-    def sources(self, section: str | None, path: str) -> Sequence[Source]:
-        """The feed, then the listing."""
-        root = f"https://{self.addresses.host}"
-        return (
-            Source(url=f"{root}/rss/{path or 'all'}/", section=section),
-            Source(url=f"{root}/{path}/" if path else f"{root}/", listing=self.listing, section=section),
-        )

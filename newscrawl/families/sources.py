@@ -1,13 +1,36 @@
-"""Where a site announces its articles: feeds and listings, page after page."""
+"""Where a site announces its articles: one class for each kind of source.
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+=========== ================================================================ ===============================
+kind        written                                                          asked
+=========== ================================================================ ===============================
+Feed        ``Feed(url=f"{root}/feed/", numbered=f"{root}/feed/?paged={{page}}")``  every run, newest first
+NewsSitemap ``NewsSitemap(url=f"{root}/news-sitemap.xml")``                  where no feed serves
+Pages       ``Pages(url=f"{root}/", numbered=f"{root}/page/{{page}}/", listing=Listing())`` every run
+Rest        ``Rest(url=f"{root}/wp-json/wp/v2/posts")``                      for a span of time
+Sitemap     ``Sitemap(url=f"{root}/sitemap_index.xml")`` (or no index)       for a span of time
+Archive     ``Archive(url=f"{root}/{{month:%Y/%m}}/", numbered=..., listing=Listing())`` for a span of time
+=========== ================================================================ ===============================
+
+A listing that loads more by offset is ``Pages(url=f"{root}/more?offset={{offset}}&count=20", step=20, listing=...)``.
+
+Kinds stand in for one another: when one fails or makes no sense, the next serves. Sources of one kind complete one
+another (feeds of three channels): a kind has served when all of its sources have. Most sites write none of these but
+state paths: see :class:`newscrawl.families.announced.Announced`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from newscrawl.discovery.feed import read_feed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
+from newscrawl.discovery.sitemap import read_sitemap
 from newscrawl.links import Link
 from newscrawl.urls import Addresses
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,39 +38,99 @@ class SourcePage:
     """What one page of a source held: links to the site's own articles, each once, and the older page it names."""
 
     links: list[Link]
-    next: str | None
+    next: str | None = None
+    foreign: tuple[str, ...] = ()
+    """Addresses on other sites' hosts, which are refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A feed or a listing of a site.
+    """What all kinds share. ``section`` is given to links that have none of their own.
 
-    ``url`` is its first page. ``numbered`` is the address of page N with ``{page}`` in it, for pages that don't name
-    the next one themselves; None when there is one page only. ``listing`` says how to read it; without, it is a feed.
-    ``section`` is given to links that have none of their own.
+    ``guess`` marks a usual place of the platform that nobody has seen on this site: where it is missing (404), nothing
+    has failed as long as another source serves. ``meta`` goes into the ``meta`` of its requests.
     """
 
+    kind: ClassVar[str]
+    """One word for logs: ``feed``, ``listing`` ..."""
+
     url: str
-    numbered: str | None = None
-    listing: Listing | None = None
     section: str | None = None
+    guess: bool = False
+    meta: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
 
     def page_url(self, number: int) -> str | None:
-        """Address of the N-th page, counted from 1, by its number; None where pages have none."""
-        if number == 1:
-            return self.url
-        return self.numbered.format(page=number) if self.numbered else None
+        """Address of the N-th page, counted from 1; None where pages have no numbers."""
+        return self.url if number == 1 else None
 
     def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
-        """Read the page that came from ``url``. Raises NotAFeed for a feed that is none."""
-        if self.listing is None:
-            return SourcePage(self._own(read_feed(body, url), addresses), None)
-        page = read_listing(body, url, self.listing, addresses)
-        return SourcePage(self._own(page.links, addresses), page.next)
+        """Read the page that came from ``url``. Raises NotAFeed for one that makes no sense."""
+        raise NotImplementedError
 
-    def _own(self, links: Iterable[Link], addresses: Addresses) -> list[Link]:
-        once: dict[str, Link] = {}
-        for link in links:
-            if addresses.is_article(link.url) and (identity := addresses.identify(link.url)):
-                once.setdefault(identity, link)
-        return [link if link.section else replace(link, section=self.section) for link in once.values()]
+
+def own_links(source: Source, links: Iterable[Link], addresses: Addresses, following: str | None = None) -> SourcePage:
+    """The links that lead to the site's own articles, each once, and the addresses on other hosts."""
+    once: dict[str, Link] = {}
+    foreign: list[str] = []
+    for link in links:
+        if not addresses.owns(link.url):
+            foreign.append(link.url)
+        elif addresses.is_article(link.url) and (identity := addresses.identify(link.url)):
+            once.setdefault(identity, link)
+    own = [link if link.section else replace(link, section=source.section) for link in once.values()]
+    return SourcePage(own, following, tuple(foreign))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered(Source):
+    """Pages that count from the newest: ``numbered`` is the address of page N, of ``url`` where that has a field.
+
+    Fields are ``{page}`` (from 1), ``{index}`` (from 0) and ``{offset}`` (``step`` articles a page).
+    """
+
+    numbered: str | None = None
+    step: int = 20
+
+    def page_url(self, number: int) -> str | None:
+        """Address of the N-th page."""
+        form = self.url if number == 1 else self.numbered or (self.url if "{" in self.url else None)
+        return form and form.format(page=number, index=number - 1, offset=(number - 1) * self.step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed(Numbered):
+    """RSS or Atom.
+
+    ``channel`` is a regular expression that the feed's title must match: some hosts answer with another service's feed.
+    """
+
+    kind: ClassVar[str] = "feed"
+    channel: str | None = None
+
+    def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
+        """Read the feed. Raises NotAFeed for one that is none, or another service's."""
+        return own_links(self, read_feed(body, url, channel=self.channel), addresses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages(Numbered):
+    """Listing pages; ``listing`` says how to read them."""
+
+    kind: ClassVar[str] = "listing"
+    listing: Listing
+
+    def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
+        """Read one; odd markup gives no links."""
+        page = read_listing(body, url, self.listing, addresses)
+        return own_links(self, page.links, addresses, page.next)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsSitemap(Source):
+    """A sitemap of the last days' articles, with titles and dates; never an index."""
+
+    kind: ClassVar[str] = "news sitemap"
+
+    def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
+        """Read it. Raises NotAFeed for anything but a sitemap."""
+        return own_links(self, read_sitemap(body, url).newest_first(), addresses)

@@ -20,6 +20,7 @@ from newscrawl.arguments import Arguments
 from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.families.inquiry import Inquiry
 from newscrawl.families.sources import Source
+from newscrawl.families.spanning import Spanning
 from newscrawl.families.walk import Ground, Walk
 from newscrawl.links import Link
 from newscrawl.memory import Memory
@@ -58,7 +59,7 @@ class Survey:
     async def new_links(self, sources: Sequence[Source]) -> AsyncIterator[list[Link]]:
         """Yield the links that are new to the memory and lie in the asked span, a page at a time."""
         walks: list[Walk] = []
-        for source in sources:
+        for source in (source for source in sources if not isinstance(source, Spanning)):
             walk = Walk(source, self._ground)
             async for links in walk.pages(first_only=any(earlier.at_bound for earlier in walks)):
                 yield links

@@ -11,7 +11,7 @@ from newscrawl.discovery.not_a_feed import NotAFeed
 from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.families.depth import EXACT, OVERLAP, depth, reaches
 from newscrawl.families.inquiry import Inquiry
-from newscrawl.families.sources import Source
+from newscrawl.families.sources import Pages, Source
 from newscrawl.links import Link
 from newscrawl.memory import Memory, Validators
 from newscrawl.urls import Addresses
@@ -123,7 +123,7 @@ class Walk:
         if number > 1 and response.status in (400, 404, 410):
             self.whole = True  # past the last page
             # A listing that did page has shown all there is; a feed may end anywhere, or not page at all.
-            self.at_bound = self.source.listing is not None and number > 2
+            self.at_bound = isinstance(self.source, Pages) and number > 2
             return None
         if number == 1:
             self._validators = _validators(response)
@@ -171,7 +171,7 @@ class Walk:
         """Whether the walk may end after this page."""
         bound = self._ground.bound
         if bound is None:
-            return number >= (self._ground.pages if self.source.listing else 1)
+            return number >= (self._ground.pages if isinstance(self.source, Pages) else 1)
         if not reaches(fresh, bound):
             return False
         return self._ground.asked_for or not any_new or reaches(fresh, bound, by=OVERLAP)

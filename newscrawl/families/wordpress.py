@@ -8,20 +8,23 @@ as its permalinks are set up), ``zone``; ``sections`` are category paths (``"bra
 selector goes in front of the usual ones, its boxes into ``drop``, its house lines into ``promo``.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
-from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.base import NewsSpider
-from newscrawl.families.sources import Source
 from newscrawl.pages.rules import Rules
 
 
 class WordPressSpider(NewsSpider):
-    """A site on WordPress: feed and listings, both with numbered pages (WordPress' own defaults)."""
+    """A site on WordPress: feed, listings and archives with numbered pages, REST route, Yoast's sitemaps."""
 
-    listing: ClassVar[Listing] = Listing()
-    """How to read a listing page. The default takes every link that looks like an article: it survives any theme."""
+    feeds = ("feed/",)
+    feed_pages = "?paged={page}"
+    rest = ("wp-json/wp/v2/posts",)
+    sitemaps = ("sitemap_index.xml",)
+    archives = ("{month:%Y/%m}/",)
+    listing_pages = "page/{page}/"
+    section_feed = "category/{section}/feed/"
+    section_listing = "category/{section}/"
 
     article: ClassVar[Rules] = Rules(
         headline=("h1.entry-title", "h1.post-title", "h1.tdb-title-text", "h1.wp-block-post-title"),
@@ -70,12 +73,3 @@ class WordPressSpider(NewsSpider):
             "#comments",
         ),
     )
-
-    def sources(self, section: str | None, path: str) -> Sequence[Source]:
-        """The feed, then the listing."""
-        root = f"https://{self.addresses.host}"
-        base = f"{root}/category/{path}" if path else root
-        return (
-            Source(url=f"{base}/feed/", numbered=f"{base}/feed/?paged={{page}}", section=section),
-            Source(url=f"{base}/", numbered=f"{base}/page/{{page}}/", listing=self.listing, section=section),
-        )

@@ -1,0 +1,142 @@
+"""Sources that can be asked for a span of time: WordPress' REST route, sitemaps, archives by date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from newscrawl.discovery.listing import read_listing
+from newscrawl.discovery.listing_rules import Listing
+from newscrawl.discovery.not_a_feed import NotAFeed
+from newscrawl.discovery.rest import older_posts_url, posts_url, read_posts
+from newscrawl.discovery.sitemap import read_sitemap
+from newscrawl.discovery.sitemap_index import children_for
+from newscrawl.families.sources import Source, SourcePage, own_links
+from newscrawl.spans import Span, Step
+from newscrawl.urls import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one answer held, and what to ask next for the rest of the span."""
+
+    page: SourcePage
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spanning(Source):
+    """A source that can be asked for a span of time."""
+
+    def begin(self, span: Span, *, now: datetime) -> tuple[Step, ...]:  # noqa: ARG002 - others look at them
+        """What to ask first for a span that has a beginning."""
+        return (Step(url=self.url),)
+
+    def part(
+        self, step: Step, body: bytes, url: str, headers: Mapping[str, str], addresses: Addresses, span: Span
+    ) -> Part:
+        """Read the answer to a step, which came from ``url`` (``headers``: names in lower case).
+
+        Raises NotAFeed for one that makes no sense.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest(Spanning):
+    """WordPress' REST route of articles."""
+
+    kind: ClassVar[str] = "rest"
+
+    def begin(self, span: Span, *, now: datetime) -> tuple[Step, ...]:  # noqa: ARG002 - the span says all
+        """The newest hundred of the span."""
+        return (Step(url=posts_url(self.url, span)),)
+
+    def part(
+        self,
+        step: Step,
+        body: bytes,
+        url: str,
+        headers: Mapping[str, str],
+        addresses: Addresses,
+        span: Span,  # noqa: ARG002 - the addresses of the steps hold it
+    ) -> Part:
+        """Read an answer. Whether there is more is told by a header; where a cache has dropped it, one asks."""
+        posts = read_posts(body, url)
+        pages = headers.get("x-wp-totalpages", "")
+        older = older_posts_url(step.url, posts) if posts.links and pages not in ("0", "1") else None
+        return Part(own_links(self, posts.links, addresses), (Step(url=older),) if older else ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap(Spanning):
+    """A sitemap of all years, or an index of such."""
+
+    kind: ClassVar[str] = "sitemap"
+
+    def part(
+        self,
+        step: Step,  # noqa: ARG002 - a sitemap has no pages
+        body: bytes,
+        url: str,
+        headers: Mapping[str, str],  # noqa: ARG002
+        addresses: Addresses,
+        span: Span,
+    ) -> Part:
+        """Read one: the sitemaps to ask of an index, else the entries that were not changed before the span only."""
+        found = read_sitemap(body, url)
+        if found.children:
+            return Part(SourcePage([]), tuple(Step(url=child.url) for child in children_for(found.children, span)))
+        return Part(own_links(self, found.newest_first(), addresses))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive(Spanning):
+    """Listings by date.
+
+    ``url`` has one of the fields ``{month}``, ``{day}`` (one listing each) or ``{first}`` and ``{last}`` (one listing
+    for the span), dates to be formatted: ``{month:%Y/%m}``.
+
+    ``numbered`` is the address of page N, with the same field and one of ``{page}``, ``{index}``. ``zone`` is the
+    site's, by which its days begin.
+    """
+
+    kind: ClassVar[str] = "archive"
+    numbered: str | None = None
+    zone: str = "UTC"
+    listing: Listing = field(default_factory=Listing)
+
+    def begin(self, span: Span, *, now: datetime) -> tuple[Step, ...]:
+        """The listings of the span's months or days, newest first."""
+        days = list(span.days(self.zone, today=now))
+        if "{month" in self.url:
+            fields = [{"month": month} for month in span.months(self.zone, today=now)]
+        elif "{day" in self.url:
+            fields = [{"day": day} for day in days]
+        else:
+            fields = [{"first": days[-1], "last": days[0]}] if days else []
+        return tuple(
+            Step(
+                url=self.url.format(**dates),
+                form=self.numbered.format(**dates, page="{page}", index="{index}") if self.numbered else "",
+            )
+            for dates in fields
+        )
+
+    def part(
+        self,
+        step: Step,
+        body: bytes,
+        url: str,
+        headers: Mapping[str, str],  # noqa: ARG002
+        addresses: Addresses,
+        span: Span,  # noqa: ARG002 - the walk leaves a listing where it reaches further back
+    ) -> Part:
+        """Read a page. Raises NotAFeed where the site leads elsewhere: its archives are switched off."""
+        if urlsplit(url).path.strip("/").lower() != urlsplit(step.url).path.strip("/").lower():
+            raise NotAFeed(f"a redirect to {url}")
+        page = read_listing(body, url, self.listing, addresses)
+        own = own_links(self, page.links, addresses)
+        older = (Step(url=page.next),) if page.next and not step.form else step.following()
+        return Part(own, older if own.links else ())
