@@ -10,10 +10,14 @@ from typing import Any
 from newscrawl.errors import ExitStatus, StorageProblem, Trouble
 from newscrawl.export.files import FINISHED, RunFiles, runs_in, stem_of, sync_folder
 from newscrawl.export.filing import put_in_place, record_filed
+from newscrawl.export.forget import purge
+from newscrawl.export.forget_list import bury_listed
 from newscrawl.export.manifest import KILLED, ending, file_facts, listed, opening
 from newscrawl.export.mend import mend
+from newscrawl.export.months import read_back_months
 from newscrawl.export.problems import telling
 from newscrawl.export.readback import read_back
+from newscrawl.export.replaced import clear, staging_of
 from newscrawl.failpoints import Act, after, before
 from newscrawl.state.database import Database
 from newscrawl.state.runs import RunRow, add_run, filed_sizes, promised_lines, unfiled_runs
@@ -37,10 +41,15 @@ def recover(
     To be called under the site's lock. May be killed anywhere and called again. Where nothing is left behind it costs a
     look at the folder.
     """
+    bury_listed(database, folder.parent, now)
+    with telling(folder):
+        clear(staging_of(folder.resolve()), folder.resolve())
+    read_back_months(database, site, folder, identify, now)
     _register(database, site, folder)
     with database.read() as connection:
         runs = unfiled_runs(connection, site)
     done = [_complete(database, site, RunFiles(folder, run.stem), run, identify, now) for run in runs]
+    purge(database, site, folder, now)
     return [recovered for recovered in done if recovered]
 
 

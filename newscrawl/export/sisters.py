@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from newscrawl.export.files import FINISHED, MANIFEST, runs_in, stem_of
+from newscrawl.export.months import MANIFEST as MONTH_MANIFEST
+from newscrawl.export.months import unknown_months
 from newscrawl.export.problems import telling
 from newscrawl.export.readback import read_back
 from newscrawl.failpoints import Act
@@ -30,7 +32,8 @@ def read_back_sisters(database: Database, site: SiteRow, root: Path, now: dateti
 
 
 def _read_back_sister(database: Database, folder: Path, house: str, now: datetime) -> None:
-    unknown = list(_unknown_files(database, folder))
+    unknown = [("", path) for _, path in unknown_months(database, folder)]
+    unknown += _unknown_files(database, folder)
     if not unknown:
         return
     with database.write(Act.SITE_ENROL) as connection:
@@ -62,7 +65,8 @@ def _house(database: Database, folder: Path) -> str | None:
     with database.read() as connection:
         house = house_of(connection, folder.name)
     if house is None:
-        for manifest in sorted(folder.glob(f"{folder.name}-*{MANIFEST}"), reverse=True):
+        names = [*folder.glob(f"{folder.name}-*{MANIFEST}"), *folder.glob(f"{folder.name}-*{MONTH_MANIFEST}")]
+        for manifest in sorted(names, reverse=True):
             try:
                 said = json.loads(manifest.read_bytes())["house"]
             except (OSError, ValueError, TypeError, KeyError):

@@ -90,6 +90,36 @@ class Database:
         finally:
             self._pragma("synchronous = FULL")
 
+    def scrub(self) -> None:
+        """From here on nothing that is deleted can be found in the file; nor in its journal, from the next call on.
+
+        What was deleted before may lie in unused pages until the file is vacuumed.
+        """
+        with _told(self.path):
+            self._pragma("secure_delete = ON")
+            self._pragma("wal_checkpoint(TRUNCATE)")
+
+    def vacuum(self) -> None:
+        """Write the file anew without unused pages. Nobody else may be using it: StorageProblem after some waiting."""
+        with _told(self.path):
+            self._connection.execute("VACUUM")
+            self._pragma("wal_checkpoint(TRUNCATE)")
+
+    def check(self) -> None:
+        """Read every page; StorageProblem where the file is damaged. Takes seconds on a large file."""
+        with _told(self.path):
+            said = self._pragma("quick_check(1)")
+        if said != "ok":
+            raise StorageProblem(
+                f"the state file {self.path} is damaged ({' '.join(str(said).split())[:100]}); put a backup in its "
+                "place, or make it anew with `scrapy rebuild-state`"
+            )
+
+    def size(self) -> int:
+        """Bytes of the file, unused pages included."""
+        with _told(self.path):
+            return int(self._pragma("page_count")) * int(self._pragma("page_size"))
+
     def close(self) -> None:
         """Close the file. What is not committed is gone."""
         self._closed = True
@@ -153,6 +183,7 @@ class Database:
         self._pragma("fullfsync = ON")  # macOS: an fsync that reaches the disk; without effect elsewhere
         self._pragma("checkpoint_fullfsync = ON")
         self._pragma("cache_size = -16000")  # 16 MB
+        self._pragma("secure_delete = FAST")  # what is deleted is wiped where that costs no further write
         self._pragma("journal_size_limit = 33554432")
         mode = self._switch_to_wal(patience)
         if mode != "wal":

@@ -13,7 +13,7 @@ _ADVICE = {
     sqlite3.SQLITE_CANTOPEN: "can't be opened; check that its folder exists and that this user may write there",
     sqlite3.SQLITE_FULL: "can't grow: the disk is full; free some space and start again, nothing written is lost",
     sqlite3.SQLITE_IOERR: "can't be read or written: the disk reports an error or is full; check it and start again",
-    sqlite3.SQLITE_CORRUPT: "is damaged; put a backup in its place, or move it away: the next runs read the lines back",
+    sqlite3.SQLITE_CORRUPT: "is damaged; put a backup in its place, or make it anew with `scrapy rebuild-state`",
     sqlite3.SQLITE_NOTADB: "is no SQLite file; move it away, or point NEWSCRAWL_OUTPUT elsewhere",
     sqlite3.SQLITE_PROTOCOL: "can't be locked; put the output folder on a local disk",
     sqlite3.SQLITE_NOLFS: "is too large for this disk",

@@ -77,6 +77,11 @@ def file_run(connection: sqlite3.Connection, run: str, account: Mapping[str, Any
     connection.execute("UPDATE runs SET filed = 1, bytes = ? WHERE id = ?", (size, run))
 
 
+def resize_run(connection: sqlite3.Connection, stem: str, size: int) -> None:
+    """The finished file of this name has another size now."""
+    connection.execute("UPDATE runs SET bytes = ? WHERE stem = ?", (size, stem))
+
+
 def promise_lines(connection: sqlite3.Connection, run: str, lines: Collection[tuple[int, bytes]]) -> None:
     """Put lines and their offsets into the outbox; those that were there are in the file by now."""
     connection.execute("DELETE FROM outbox WHERE run = ?", (run,))

@@ -1,7 +1,7 @@
 """Articles that were forgotten on request: nothing but their names is kept, so that they are never read again.
 
-The article's row stays, empty: all its names still lead to it. So a link to it is known, an article that turns out to be
-it is a duplicate, and a line of it that comes back with an old copy of a file is not taken in.
+The article's row stays, empty: all its names still lead to it. So a link to it is known, an article that turns out to
+be it is a duplicate, and a line of it that comes back with an old copy of a file is not taken in.
 """
 
 import sqlite3
@@ -11,6 +11,7 @@ from datetime import datetime
 
 from newscrawl.state.instants import to_number
 from newscrawl.state.sites import SiteRow, enrol
+from newscrawl.state.stories import unindex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +37,11 @@ class Known:
     house: str
 
 
-_KNOWN = "SELECT articles.number, articles.id, name, house FROM articles JOIN sites ON sites.number = articles.site "
-
-
 def articles_by_name(connection: sqlite3.Connection, name: str) -> list[Known]:
     """The articles that go by this name (32 hex digits), on any site."""
     rows = connection.execute(
-        _KNOWN + "WHERE articles.number IN (SELECT article FROM settled WHERE key = ? AND article IS NOT NULL)",
+        "SELECT articles.number, articles.id, name, house FROM articles JOIN sites ON sites.number = articles.site "
+        "WHERE articles.number IN (SELECT article FROM settled WHERE key = ? AND article IS NOT NULL)",
         (bytes.fromhex(name),),
     )
     return [Known(number, id_.hex(), site, house) for number, id_, site, house in rows]
@@ -54,6 +53,25 @@ def names_of(connection: sqlite3.Connection, article: Known) -> list[str]:
     return sorted({article.id, *(key.hex() for (key,) in rows)})
 
 
+def articles_known(connection: sqlite3.Connection, site: str) -> set[str]:
+    """Ids of all articles of the site that are not forgotten, aliases included."""
+    rows = connection.execute(
+        "SELECT key FROM settled JOIN articles ON articles.number = article "
+        "JOIN sites ON sites.number = settled.site WHERE name = ? AND forgotten_at IS NULL",
+        (site,),
+    )
+    return {key.hex() for (key,) in rows}
+
+
+def count_articles(connection: sqlite3.Connection, site: str) -> int:
+    """How many articles of the site are known and not forgotten."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM articles JOIN sites ON sites.number = site WHERE name = ? AND forgotten_at IS NULL",
+        (site,),
+    ).fetchone()
+    return int(count)
+
+
 def is_forgotten(connection: sqlite3.Connection, number: int) -> bool:
     """Whether the article of this row was forgotten on request."""
     row = connection.execute("SELECT forgotten_at FROM articles WHERE number = ?", (number,)).fetchone()
@@ -61,10 +79,7 @@ def is_forgotten(connection: sqlite3.Connection, number: int) -> bool:
 
 
 def bury(connection: sqlite3.Connection, tombstones: Sequence[Tombstone], now: datetime) -> list[int]:
-    """Take everything of these articles out of the state but their names; gives their rows. May be repeated.
-
-    What other tables keep of an article (texts, sketches) goes with its row's trigger, see the schema.
-    """
+    """Take everything of these articles out of the state but their names; gives their rows. May be repeated."""
     numbers = []
     at = to_number(now)
     for stone in tombstones:
@@ -90,19 +105,27 @@ def bury(connection: sqlite3.Connection, tombstones: Sequence[Tombstone], now: d
         )
         connection.executemany("DELETE FROM pending WHERE key = ?", [(key,) for key in keys])
         connection.executemany("DELETE FROM released WHERE key = ?", [(key,) for key in keys])
+        for table in ("readings", "revisions"):
+            connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))  # noqa: S608 - named just above
+        unindex(connection, number)
         connection.execute("INSERT OR IGNORE INTO purges VALUES (?, ?)", (number, site.number))
         numbers.append(number)
     return numbers
 
 
-def unpurged(connection: sqlite3.Connection, site: str) -> dict[str, int]:
-    """Ids and rows of the forgotten articles whose lines may still be in a file of the site."""
+def unpurged(connection: sqlite3.Connection, site: SiteRow) -> dict[str, int]:
+    """Names of the forgotten articles whose lines may still be in a file of the site, each with its article's row."""
     rows = connection.execute(
-        "SELECT id, purges.article FROM purges JOIN articles ON articles.number = purges.article "
-        "JOIN sites ON sites.number = purges.site WHERE name = ?",
-        (site,),
-    )
-    return {id_.hex(): number for id_, number in rows}
+        "SELECT article, id FROM purges JOIN articles ON number = article WHERE purges.site = ?", (site.number,)
+    ).fetchall()
+    names = {id_.hex(): number for number, id_ in rows}
+    if rows:  # forgetting is rare, so names are looked for without an index
+        keys = connection.execute(
+            "SELECT key, article FROM settled WHERE article IN (SELECT article FROM purges WHERE site = ?)",
+            (site.number,),
+        )
+        names |= {key.hex(): number for key, number in keys}
+    return names
 
 
 def purged(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:

@@ -1,0 +1,59 @@
+"""``scrapy compact [SITE ...]``: merge the small files of past months, one file a month and site.
+
+The same lines in the same order; the manifests of the runs go into that of the month. Whoever lists the folder sees
+either the files of the runs or the merged one, never both.
+"""
+
+import argparse
+
+from rich.console import Console
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from newscrawl.clock import now
+from newscrawl.commands.upkeep import Upkeep, resting, state_root
+from newscrawl.errors import NewscrawlError, UsageProblem
+from newscrawl.export.compact import compact
+from newscrawl.export.months import MONTH
+from newscrawl.export.rest import at_rest
+from newscrawl.state.database import FILE_NAME, Database
+
+
+class Command(Upkeep, ScrapyCommand):
+    def syntax(self) -> str:
+        return "[--before YYYY-MM] [SITE ...]"
+
+    def short_desc(self) -> str:
+        return "Merge the files of past months, one a month and site"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--before", metavar="YYYY-MM", help="only months before this one (default: the present)")
+
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
+        present = f"{now():%Y-%m}"
+        month = opts.before or present
+        if not MONTH.fullmatch(month) or month > present:
+            raise UsageProblem(f"--before {month} is no month up to the present one; write it like {present}")
+        root = state_root(settings)
+        say = Console(soft_wrap=True, highlight=False, markup=False)
+        worst, merged = 0, 0
+        database = Database.open(root / FILE_NAME)
+        try:
+            for site in resting(settings, root, args):
+                try:
+                    with at_rest(database, root, site, now()) as (row, folder):
+                        done = compact(database, row, folder, month, now())
+                except NewscrawlError as problem:  # of one site; the others go on
+                    say.print(f"{site.name}: {problem}")
+                    worst = max(worst, int(problem.status))
+                    continue
+                merged += len(done)
+                for one in done:
+                    files = f"{one.runs} file{'s' if one.runs != 1 else ''}"
+                    say.print(f"{site.name} {one.month}: {files} merged, {one.lines:,} lines, {one.bytes:,} bytes")
+        finally:
+            database.close()
+        if not merged and not worst:
+            say.print(f"nothing to merge before {month}")
+        self.exitcode = worst

@@ -1,0 +1,101 @@
+"""``scrapy forget ID_OR_URL ...``: remove articles on their owner's request, and never read them again.
+
+Their text leaves every file of lines, merged ones too, and the state; manifests say how many lines went. What stays is
+``forgotten.jsonl`` in the output folder with their ids, so that they are not read again, even by a state made anew.
+"""
+
+import argparse
+import re
+from contextlib import ExitStack, closing
+
+from rich.console import Console
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from newscrawl.clock import now
+from newscrawl.commands.upkeep import Upkeep, news_spiders, resting
+from newscrawl.errors import UsageProblem
+from newscrawl.export.forget import forget, purge
+from newscrawl.export.rest import Resting, at_rest
+from newscrawl.families.base import NewsSpider
+from newscrawl.items import HEX32
+from newscrawl.places import output_root
+from newscrawl.state.database import FILE_NAME, Database
+from newscrawl.state.instants import to_text
+from newscrawl.state.tombstones import Tombstone, articles_by_name, names_of
+
+
+class Command(Upkeep, ScrapyCommand):
+    def syntax(self) -> str:
+        return "[--reason TEXT] ID_OR_URL ..."
+
+    def short_desc(self) -> str:
+        return "Remove articles everywhere, and never read them again"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--reason", metavar="TEXT", default="", help="kept with the ids")
+
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            raise UsageProblem("name articles by their id or address")
+        root = output_root(settings.get("NEWSCRAWL_OUTPUT") or "")
+        root.mkdir(parents=True, exist_ok=True)
+        say = Console(soft_wrap=True, highlight=False, markup=False)
+        with closing(Database.open(root / FILE_NAME)) as database:
+            spiders = news_spiders(settings)
+            stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
+            known = {site.name: site for site in resting(settings, root)}
+            sites = [
+                known.get(name) or Resting(name, spiders[name].site().house, spiders[name].identify)
+                for name in sorted({stone.site for stone in stones})
+            ]
+            with ExitStack() as held:
+                rested = [held.enter_context(at_rest(database, root, site, now())) for site in sites]
+                # Completing what runs left behind may have brought more names to light.
+                stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
+                forget(database, root, stones, now())
+                done = [one for row, folder in rested for one in purge(database, row, folder, now())]
+                database.scrub()
+        for stone in stones:
+            say.print(f"forgotten: {stone.id} ({stone.site})")
+        for one in done:
+            say.print(f"  {one.lines} line{'s' if one.lines != 1 else ''} taken out of {one.path}")
+        if not done:
+            say.print("  no file had a line of it")
+        backups = [path.name for path in sorted(root.glob(f"{FILE_NAME}.*backup*"))]
+        if backups:
+            say.print(f"  copies of the state may still hold text of it; remove them yourself: {', '.join(backups)}")
+        say.print("  unused pages of the state file are wiped by `scrapy prune`")
+
+
+def _stones(database: Database, given: str, spiders: dict[str, type[NewsSpider]], reason: str) -> list[Tombstone]:
+    """The tombstones of what was named: an article that is known, else the address that is never to be read."""
+    name, owner = given.lower(), None
+    if given.startswith(("http://", "https://")):
+        owner = next((spider for spider in spiders.values() if spider.addresses.owns(given)), None)
+        if owner is None:
+            raise UsageProblem(f"{given} is on none of our sites")
+        name = owner.identify(given)
+    elif not re.fullmatch(HEX32, name):
+        raise UsageProblem(f"{given} is neither an article's id (32 hex digits) nor an address")
+    at = to_text(now())
+    with database.read() as connection:
+        stones = [
+            Tombstone(
+                id=article.id,
+                site=article.site,
+                house=article.house,
+                names=tuple(sorted({name, *names_of(connection, article)})),
+                forgotten=at,
+                reason=reason,
+            )
+            for article in articles_by_name(connection, name)
+        ]
+    if not stones and owner is None:
+        raise UsageProblem(f"no article with the id {given} is known; name it by its address")
+    if not stones and owner is not None:
+        stones = [
+            Tombstone(id=name, site=owner.name, house=owner.site().house, names=(name,), forgotten=at, reason=reason)
+        ]
+    return stones

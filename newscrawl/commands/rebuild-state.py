@@ -1,0 +1,43 @@
+# ruff: noqa: N999 - Scrapy names a command after its module
+"""``scrapy rebuild-state``: make the state anew from the published lines of all sites.
+
+For a state file that is damaged or lost. The new one is made beside the old, checked against the files, and put in its
+place; the old one is kept. Nothing that was published is read again afterwards.
+"""
+
+import argparse
+
+from rich.console import Console
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from newscrawl.clock import now
+from newscrawl.commands.upkeep import Upkeep, resting
+from newscrawl.errors import StorageProblem, UsageProblem
+from newscrawl.export.rebuild import rebuild
+from newscrawl.places import output_root
+
+
+class Command(Upkeep, ScrapyCommand):
+    def short_desc(self) -> str:
+        return "Make the state anew from the published lines"
+
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - ours
+        if args:
+            raise UsageProblem("it takes no arguments: it makes the state of all sites")
+        root = output_root(settings.get("NEWSCRAWL_OUTPUT") or "")
+        sites = resting(settings, root)
+        if not sites:
+            raise StorageProblem(f"{root} holds no lines to make a state from")
+        say = Console(soft_wrap=True, highlight=False, markup=False)
+        rebuilt = rebuild(root, sites, now())
+        for name, count in rebuilt.articles.items():
+            say.print(f"{name}: {count:,} article{'s' if count != 1 else ''}")
+        for note in rebuilt.notes:
+            say.print(f"note: {note}")
+        say.print(
+            "not restored, for no line tells of it: links that were pending, refused, gone or given up, what sources "
+            "want to be asked with, and through when a site is complete. The next runs find that out again."
+        )
+        if rebuilt.kept:
+            say.print(f"the old state is kept as {rebuilt.kept}; remove it when all is well")

@@ -1,0 +1,125 @@
+"""The state made anew from the published lines of all sites, beside the old one, then put in its place."""
+
+import os
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from newscrawl.disk import sync_path
+from newscrawl.errors import StorageProblem
+from newscrawl.export.files import FINISHED, runs_in, sync_folder
+from newscrawl.export.forget_list import FILE_NAME as FORGET_LIST
+from newscrawl.export.forget_list import read_list
+from newscrawl.export.mend import record_of
+from newscrawl.export.months import months_in
+from newscrawl.export.problems import telling
+from newscrawl.export.recovery import recover
+from newscrawl.export.rest import Resting, locked
+from newscrawl.failpoints import Act, Upkeep, after, before
+from newscrawl.state.database import FILE_NAME, Database
+from newscrawl.state.presence import Presence
+from newscrawl.state.sites import enrol
+from newscrawl.state.tombstones import articles_known, count_articles
+
+COMPANIONS = ("-wal", "-shm")
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What came of it: articles by site, what a person should know, where the old file is."""
+
+    articles: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    kept: Path | None = None
+
+
+def rebuild(root: Path, sites: Sequence[Resting], now: datetime) -> Rebuilt:
+    """Make the state anew; nobody may be crawling. Raises StorageProblem; the old state is as it was then.
+
+    ``sites``: all whose folders are to be read. What the old state still promises to a file of a run that was killed
+    is written first, where the old state can be used. May be killed anywhere and called again.
+    """
+    path = root / FILE_NAME
+    rebuilt = Rebuilt()
+    with ExitStack() as held, telling(path):
+        for site in sites:
+            held.enter_context(locked(root, site.name, now))
+        if path.exists():
+            _complete_by_old(root, path, sites, now, rebuilt)
+        alone = Presence.alone(path)
+        held.callback(alone.end)
+        new = path.with_name(FILE_NAME + ".new")
+        _remove(new)
+        _fill(new, root, sites, now, rebuilt)
+        _swap(path, new, now, rebuilt)
+        _remove(new)
+    return rebuilt
+
+
+def _complete_by_old(root: Path, path: Path, sites: Sequence[Resting], now: datetime, rebuilt: Rebuilt) -> None:
+    """Let the old state, if it can be used, put the last lines of killed runs into their files."""
+    try:
+        with closing(Database.open(path)) as old:
+            for site in sites:
+                with old.write(Act.SITE_ENROL) as connection:
+                    row = enrol(connection, site.name, site.house)
+                recover(old, row, root / site.name, site.identify, now)
+    except StorageProblem as problem:
+        rebuilt.notes.append(f"the old state could not be asked what it still had to write: {problem}")
+
+
+def _fill(new: Path, root: Path, sites: Sequence[Resting], now: datetime, rebuilt: Rebuilt) -> None:
+    """Read every line back, and check that the new state knows every article that the files have, and no other."""
+    forgotten = {name for stone in read_list(root / FORGET_LIST) for name in (stone.id, *stone.names)}
+    with closing(Database.open(new)) as database:
+        for site in sites:
+            with database.write(Act.SITE_ENROL) as connection:
+                row = enrol(connection, site.name, site.house)
+            recover(database, row, root / site.name, site.identify, now)
+            ids = _ids(root / site.name) - forgotten
+            with database.read() as connection:
+                known = articles_known(connection, site.name)
+            if lost := len(ids - known):
+                raise StorageProblem(f"{lost} of {len(ids)} articles of {site.name} did not come into the new state")
+            with database.read() as connection:
+                rebuilt.articles[site.name] = count_articles(connection, site.name)
+        database.check()
+        database.scrub()
+    sync_path(new)
+
+
+def _ids(folder: Path) -> set[str]:
+    """Ids of all lines of the site."""
+    paths = [Path(entry.path) for _, _, entry in runs_in(folder) if entry.name.endswith(FINISHED)]
+    paths += [Path(entry.path) for _, entry in months_in(folder)]
+    ids = set()
+    for path in paths:
+        with path.open("rb") as lines:
+            ids |= {record["id"] for line in lines if (record := record_of(line))}
+    return ids
+
+
+def _swap(path: Path, new: Path, now: datetime, rebuilt: Rebuilt) -> None:
+    """The old file is kept under another name, with its journal if it could not be closed properly."""
+    if path.exists():
+        kept = path.with_name(f"{FILE_NAME}.{now:%Y%m%dT%H%M%SZ}-backup")
+        before(Upkeep.REBUILD_ASIDE)
+        kept.unlink(missing_ok=True)
+        os.link(path, kept)
+        for ending in COMPANIONS:
+            companion = path.with_name(FILE_NAME + ending)
+            if companion.exists():
+                companion.replace(kept.with_name(kept.name + ending))
+        after(Upkeep.REBUILD_ASIDE)
+        rebuilt.kept = kept
+    before(Upkeep.REBUILD_SWAP)
+    new.replace(path)
+    after(Upkeep.REBUILD_SWAP)
+    sync_folder(path.parent)
+
+
+def _remove(new: Path) -> None:
+    for ending in ("", *COMPANIONS, ".lock"):
+        new.with_name(new.name + ending).unlink(missing_ok=True)

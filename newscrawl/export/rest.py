@@ -1,0 +1,54 @@
+"""A site at rest: nobody crawls it, and no run of it is left unfinished."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from newscrawl.errors import AlreadyRunning, StorageProblem
+from newscrawl.export.files import make_folder
+from newscrawl.export.lock import SiteLock
+from newscrawl.export.problems import telling
+from newscrawl.export.recovery import recover
+from newscrawl.failpoints import Act
+from newscrawl.state.database import Database
+from newscrawl.state.sites import SiteRow, enrol
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A site's name, house, and how it knows an article by its address."""
+
+    name: str
+    house: str
+    identify: Callable[[str], str]
+
+
+@contextmanager
+def locked(root: Path, name: str, now: datetime) -> Iterator[Path]:
+    """Hold the site's lock; gives its folder. Raises StorageProblem while it is being crawled."""
+    folder = root / name
+    with telling(folder):
+        make_folder(folder)
+        try:
+            lock = SiteLock.take(folder, now)
+        except AlreadyRunning as running:
+            raise StorageProblem(f"{running}; try again when it has ended") from None
+    try:
+        yield folder
+    finally:
+        lock.release()
+
+
+@contextmanager
+def at_rest(database: Database, root: Path, site: Resting, now: datetime) -> Iterator[tuple[SiteRow, Path]]:
+    """Hold the site's lock and complete what its runs left behind; gives its row and folder.
+
+    Raises StorageProblem, also while the site is being crawled.
+    """
+    with locked(root, site.name, now) as folder:
+        with database.write(Act.SITE_ENROL) as connection:
+            row = enrol(connection, site.name, site.house)
+        recover(database, row, folder, site.identify, now)
+        yield row, folder

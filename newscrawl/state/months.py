@@ -1,0 +1,16 @@
+"""Files that hold all runs of a month, as the state knows them."""
+
+import sqlite3
+
+from newscrawl.state.sites import SiteRow
+
+
+def month_sizes(connection: sqlite3.Connection, site: str) -> dict[str, int]:
+    """Month (``2026-10``) and size in bytes of every merged file of the site (its name) whose lines the state holds."""
+    rows = connection.execute("SELECT month, bytes FROM months JOIN sites ON number = site WHERE name = ?", (site,))
+    return dict(rows.fetchall())
+
+
+def record_month(connection: sqlite3.Connection, site: SiteRow, month: str, size: int) -> None:
+    """The lines of the site's merged file of this month are known."""
+    connection.execute("INSERT OR REPLACE INTO months VALUES (?, ?, ?)", (site.number, month, size))
