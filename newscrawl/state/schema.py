@@ -164,10 +164,6 @@ _WALKS: tuple[str, ...] = ()
 _HOSTS: tuple[str, ...] = ()
 """What hosts asked us to wait."""
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    _FIRST,
-    (*_REVISIONS, *_STORIES, *_YEARS, *_WALKS, *_HOSTS, *_JOBS),
-)
 _JOBS: tuple[str, ...] = (
     """
     CREATE TABLE jobs (                 -- what was given to Scrapyd, whether or not it came to a run
@@ -187,3 +183,7 @@ _JOBS: tuple[str, ...] = (
 )
 """Jobs of a scheduler."""
 
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    (*_REVISIONS, *_STORIES, *_YEARS, *_WALKS, *_HOSTS, *_JOBS),
+)
