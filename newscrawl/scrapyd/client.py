@@ -95,6 +95,10 @@ class Client:
         reply = self._call("POST", "addversion.json", b"".join(parts), f"multipart/form-data; boundary={boundary}")
         return int(reply.get("spiders", 0))
 
+    def delete_version(self, version: str) -> None:
+        """Take a version away; the one before it runs again."""
+        self._post("delversion.json", [("project", PROJECT), ("version", version)])
+
     def _post(self, method: str, fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
         return self._call("POST", method, urlencode(fields).encode(), "application/x-www-form-urlencoded")
 

@@ -72,14 +72,13 @@ def _read(conf: Path) -> Mapping[str, str]:
     parser = configparser.ConfigParser()
     try:
         parser.read_string(conf.read_text(encoding="utf-8"))
+        return dict(parser.items("scrapyd")) if parser.has_section("scrapyd") else {}
     except FileNotFoundError:
         return {}
     except PermissionError:
         raise UsageProblem(f"{conf} can't be read; run this as the user that runs Scrapyd") from None
     except (OSError, ValueError, configparser.Error) as error:
         raise UsageProblem(f"{conf} can't be read: {' '.join(str(error).split())}") from None
-    # Raw: a percent sign in a password is no reference.
-    return dict(parser.items("scrapyd", raw=True)) if parser.has_section("scrapyd") else {}
 
 
 def _address(known: Mapping[str, str]) -> str:

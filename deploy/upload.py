@@ -1,0 +1,55 @@
+"""Build the egg and give it to Scrapyd: `make deploy`.
+
+    python deploy/upload.py [--egg FILE]
+
+The new version is named by the time (YYYYMMDDHHMMSS, UTC); jobs that start from now on run it, those under way go on
+with theirs. One that Scrapyd can't load is taken away again. ``--egg`` writes the egg to a file instead.
+"""
+
+import argparse
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from newscrawl.errors import NewscrawlError
+from newscrawl.scrapyd.client import Client, ScrapydProblem
+from newscrawl.scrapyd.egg import build_egg, next_version
+from newscrawl.scrapyd.home import access
+
+
+def main() -> int:
+    """Deploy; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--egg", type=Path, metavar="FILE", help="write the egg here, upload nothing")
+    options = parser.parse_args()
+    egg = build_egg()
+    if options.egg:
+        options.egg.write_bytes(egg)
+        return 0
+    try:
+        client = Client(access())
+        version = next_version(datetime.now(UTC), client.versions())
+        spiders = upload(client, version, egg)
+    except NewscrawlError as problem:
+        print(f"upload.py: {problem}", file=sys.stderr)
+        return int(problem.status)
+    print(f"version {version} is on {client.url}: {spiders} spiders, {len(egg) / 1000:.0f} kB")
+    return 0
+
+
+def upload(client: Client, version: str, egg: bytes) -> int:
+    """Give Scrapyd the egg; gives the number of spiders in it. Raises ScrapydProblem, no half of it left behind."""
+    try:
+        return client.add_version(version, egg)
+    except ScrapydProblem:
+        # Scrapyd stores an egg before it looks into it, and would run it from now on.
+        with suppress(ScrapydProblem):
+            client.delete_version(version)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())
