@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from newscrawl.arguments import Arguments
 from newscrawl.links import Link
 from newscrawl.site import Site
+from newscrawl.spans import Progress, Span
 
 
 class Outcome(StrEnum):
@@ -23,6 +24,10 @@ class Outcome(StrEnum):
     """The site answered 404 or 410."""
     GIVEN_UP = "given_up"
     """Failed too often, over days."""
+    UNCHANGED = "unchanged"
+    """Said of a published article that was read again: nothing of substance has changed. Settles no link."""
+    NEAR_DUPLICATE = "near_duplicate"
+    """Nearly repeats an article of any site, and such are to be dropped. Its link is settled as a duplicate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,21 @@ class Coverage:
     through: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A published article that is to be read again, to see whether it has changed.
+
+    ``link`` leads to where its page was found last and brings what sources said of it; ``validators`` are those of the
+    page, ``article`` is the article's number in the memory.
+    """
+
+    article: int
+    link: Link
+    validators: Validators | None = None
+    from_feed: bool = False
+    """The article was made of the feed's full text, and ``link.html`` is what the feed says now: no page is needed."""
+
+
 class Memory(Protocol):
     """The memory of one site in one run. A link is pending until settled."""
 
@@ -56,12 +76,26 @@ class Memory(Protocol):
         """How many links of the site are pending, due or not."""
 
     def admit(
-        self, links: Sequence[Link], *, source_url: str | None = None, validators: Validators | None = None
+        self,
+        links: Sequence[Link],
+        *,
+        source_url: str | None = None,
+        validators: Validators | None = None,
+        progress: Progress | None = None,
     ) -> list[Link]:
         """Make the unknown among ``links`` pending and return them, in their order; known ones are dropped.
 
         The validators of the source are saved in the same transaction. A pending link that comes again brings its
-        fuller hints along and is not returned.
+        fuller hints along and is not returned. Where a known link says that its article was changed since it was read
+        (``modified``, or another full text in the feed), the same transaction makes a visit to the article due.
+
+        ``progress`` says how far the walk has come that gave these links, and is kept in the same transaction.
+        """
+
+    def progress(self, source_url: str, span: Span) -> Progress | None:
+        """How far an earlier run, or this one, has come in walking this source through this very span, or None.
+
+        A walk with nothing left to ask is forgotten at the end of a run that leaves no link pending.
         """
 
     def validators(self, source_url: str) -> Validators | None:
@@ -70,11 +104,43 @@ class Memory(Protocol):
     def date_of(self, link: Link) -> str | None:
         """The publication date of the article behind a settled or once released link, where known."""
 
-    def claim(self, article_id: str, link: Link, *, url: str | None = None) -> None:
+    def visits(self, *, limit: int) -> list[Visit]:
+        """The next so many published articles that are to be read again, newest first.
+
+        Of those that were due at the first such call, each once in a run; an empty list when there are no more.
+        """
+
+    def claim(
+        self,
+        article_id: str,
+        link: Link,
+        *,
+        url: str | None = None,
+        validators: Validators | None = None,
+        visit: Visit | None = None,
+        way: str | None = None,
+    ) -> None:
         """Say that this link's page turned out to be this article: they are settled together.
 
         ``url`` is where the page was found after redirects (the article's ``url``); without it the link's own. It
-        keeps pages apart that all say they are one article.
+        keeps pages apart that all say they are one article. ``validators`` are the page's own, for a later visit.
+        ``visit`` says that it was read again. ``way`` says more exactly than the article's provenance how its text was
+        found: texts are compared only where they were found alike.
+        """
+
+    def unchanged(self, visit: Visit) -> None:
+        """The site says that the page is as it was (304)."""
+
+    def gone(self, visit: Visit) -> None:
+        """The site says that the page is no more. That is noted with its time, and no other visit follows.
+
+        Where the same text was found at another address, that one is visited next instead.
+        """
+
+    def put_off(self, visit: Visit, reason: str, *, count: bool = True) -> None:
+        """The visit came to nothing: the next try comes later, each wait longer, at last none.
+
+        With ``count=False`` it says nothing of the page, and the visit is due in the next run.
         """
 
     def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:

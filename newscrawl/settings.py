@@ -57,6 +57,20 @@ NEWSCRAWL_KEEP_LINKS = os.environ.get("NEWSCRAWL_KEEP_LINKS") or "400d"
 NEWSCRAWL_KEEP_RUNS = os.environ.get("NEWSCRAWL_KEEP_RUNS") or "400d"
 """How long the state tells of a run that has no file of its own (any more); from 30 days up."""
 
+NEWSCRAWL_REVISIT_WITHIN = os.environ.get("NEWSCRAWL_REVISIT_WITHIN") or "48h"
+"""Articles younger than this are read again, at growing intervals (a number means hours); 0: none because of its age.
+Those that a feed or sitemap calls changed are read again in any case."""
+
+NEWSCRAWL_NEAR_DUPLICATES = os.environ.get("NEWSCRAWL_NEAR_DUPLICATES") or "mark"
+"""``mark`` articles that nearly repeat one of any site (``near_duplicate_of``), or ``drop`` them."""
+
+NEWSCRAWL_STORY_WINDOW = os.environ.get("NEWSCRAWL_STORY_WINDOW") or "90d"
+"""How far back such an article is looked for (a number means days)."""
+
+NEWSCRAWL_KEEP_TEXTS = os.environ.get("NEWSCRAWL_KEEP_TEXTS") or "90d"
+"""How long after its last change an article's texts are kept for ``scrapy diff`` (a number means days); 0: not at all.
+"""
+
 # --- manners -----------------------------------------------------------------------------------------------------
 
 USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl)"

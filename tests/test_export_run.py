@@ -98,6 +98,7 @@ def test_a_run_and_its_manifest(tmp_path):
         "site": "gazette",
         "house": "press",
         "run_id": run.id,
+        "job": None,
         "started": "2026-11-22T08:00:00Z",
         "arguments": {"since": "7d"},
         "versions": {"newscrawl": "1"},
@@ -109,11 +110,13 @@ def test_a_run_and_its_manifest(tmp_path):
         "troubles": [{"status": 3, "text": "blocked after 3 pages"}],
         "file": f"{stem}.jsonl",
         "written": 2,
+        "revisions": 0,
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
         "newest_article": {"date_published": "2026-11-21", "url": url_of("a")},
         "pending": 1,
         "complete": {"from": "2026-11-15T08:00:00Z", "to": "2026-11-22T07:59:59Z"},
+        "given_up": {"total": 0, "links": []},
     }
 
 

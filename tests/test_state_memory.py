@@ -16,6 +16,7 @@ from newscrawl.state import ledger
 from newscrawl.state.database import Database
 from newscrawl.state.hints import fuller, pack, unpack
 from newscrawl.state.memory import SiteMemory
+from newscrawl.state.policy import Policy
 from newscrawl.state.retries import FIRST_WAIT, LONGEST_WAIT, SPREAD, wait_after
 from newscrawl.state.sites import enrol
 
@@ -49,7 +50,9 @@ class Newsroom:
     def run(self, site="gazette", house="gazette", tries=10):
         with self.database.write(Act.SITE_ENROL) as connection:
             self.row = enrol(connection, site, house)
-        return SiteMemory(self.database, self.row, identify, started=self.clock.now, tries=tries, clock=self.clock)
+        return SiteMemory(
+            self.database, self.row, identify, started=self.clock.now, policy=Policy(tries=tries), clock=self.clock
+        )
 
     def settled(self, one):
         with self.database.read() as connection:
@@ -62,7 +65,7 @@ class Newsroom:
     def publish(self, memory, url, *, date=None, text=None, claim=()):
         for one in claim:
             memory.claim(identify(url), one, url=url)
-        keys = {bytes.fromhex(identify(url))} | memory.claimed(identify(url), identify(url))
+        keys = {bytes.fromhex(identify(url))} | memory.claimed(identify(url), identify(url))[0]
         entry = ledger.Entry(
             id=identify(url), keys=tuple(keys), url=url, date_published=date, content_hash=text, revision=1, run="r"
         )

@@ -22,6 +22,7 @@ from newscrawl.extensions.run import RunExtension
 from newscrawl.families.base import NewsSpider
 from newscrawl.logs import one_line_errors
 from newscrawl.replica.addon import loopback_address
+from newscrawl.state.policy import Policy, whole_number
 
 GRACE = 6.0
 """Seconds that downloads under way have to end after SIGINT or SIGTERM; Scrapyd and systemd kill after ten."""
@@ -85,10 +86,9 @@ class Command(ScrapyCrawl):
 
 def check_settings(settings: BaseSettings) -> None:
     """Raise UsageProblem for a setting of ours that makes no sense."""
-    for name in ("NEWSCRAWL_LISTING_PAGES", "NEWSCRAWL_REFUSALS", "NEWSCRAWL_TRIES"):
-        value = str(settings.get(name))
-        if not value.isdecimal() or not int(value):
-            raise UsageProblem(f"{name}={value} is not a whole number from 1 up")
+    for name in ("NEWSCRAWL_LISTING_PAGES", "NEWSCRAWL_REFUSALS"):
+        whole_number(name, settings.get)
+    Policy.of(settings.get)
     if (opt_out := settings.get("NEWSCRAWL_OPT_OUT")) not in ("record", "skip"):
         raise UsageProblem(f"NEWSCRAWL_OPT_OUT={opt_out} is neither record nor skip")
     if not str(patience := settings.get("NEWSCRAWL_PATIENCE")).isdecimal():

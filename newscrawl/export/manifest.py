@@ -11,6 +11,8 @@ from newscrawl.memory import Coverage
 from newscrawl.state.instants import to_text
 
 MANIFEST_VERSION = 1
+MOST_LISTED = 100
+"""Links that are listed as given up; the rest is counted."""
 KILLED = "killed"
 """Finish reason of a run that did not end by itself."""
 
@@ -45,10 +47,21 @@ def listed(troubles: Sequence[Trouble]) -> list[dict[str, Any]]:
     return [{"status": int(trouble.status), "text": trouble.text} for trouble in troubles]
 
 
-def outcome(name: str, tally: Tally, coverage: Coverage | None, pending: int) -> dict[str, Any]:
-    """What the run left behind. ``complete`` is the span in which every listed article is settled."""
+def outcome(
+    name: str, tally: Tally, coverage: Coverage | None, pending: int, given_up: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    """What the run left behind. ``complete`` is the span in which every listed article is settled.
+
+    ``given_up`` are the links (address, reason) that failed for the last time in this run.
+    """
     complete = {"from": to_text(coverage.start), "to": to_text(coverage.through)} if coverage else None
-    return {**file_facts(name, tally), "pending": pending, "complete": complete}
+    links = [{"url": url, "reason": reason} for url, reason in given_up[:MOST_LISTED]]
+    return {
+        **file_facts(name, tally),
+        "pending": pending,
+        "complete": complete,
+        "given_up": {"total": len(given_up), "links": links},
+    }
 
 
 def file_facts(name: str, tally: Tally) -> dict[str, Any]:
@@ -56,6 +69,7 @@ def file_facts(name: str, tally: Tally) -> dict[str, Any]:
     return {
         "file": name,
         "written": tally.lines,
+        "revisions": tally.revisions,
         "bytes": tally.bytes,
         "sha256": tally.sha256,
         "newest_article": tally.newest,

@@ -9,6 +9,7 @@ from typing import Any
 from newscrawl.items import HEX32, Article
 from newscrawl.state.ledger import Entry
 from newscrawl.state.memory import SiteMemory
+from newscrawl.state.readings import Sighting
 from newscrawl.urls import clean_url
 
 _ID = re.compile(HEX32)
@@ -32,10 +33,13 @@ class Named:
         return replace(self.entry, keys=(*self.entry.keys, *self.claimed))
 
 
-def named(article: Article, identify: Callable[[str], str], memory: SiteMemory, run_id: str) -> Named:
-    """Names and facts of an article."""
+def named(
+    article: Article, identify: Callable[[str], str], memory: SiteMemory, run_id: str
+) -> tuple[Named, Sighting | None]:
+    """Names and facts of an article, and how its page was seen, where a spider said so."""
     own = identify(article.url)
-    sure = {bytes.fromhex(own)} | memory.claimed(article.id, own)
+    links, seen = memory.claimed(article.id, own)
+    sure = {bytes.fromhex(own)} | links
     claimed = {bytes.fromhex(name) for name in (article.id, identify(article.canonical_url))}
     entry = Entry(
         id=article.id,
@@ -46,7 +50,7 @@ def named(article: Article, identify: Callable[[str], str], memory: SiteMemory, 
         revision=article.revision,
         run=run_id,
     )
-    return Named(entry, frozenset(claimed - sure))
+    return Named(entry, frozenset(claimed - sure)), seen
 
 
 def name_by_address(article: Article, identify: Callable[[str], str]) -> None:

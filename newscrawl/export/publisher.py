@@ -2,25 +2,29 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from newscrawl.errors import StorageProblem
-from newscrawl.export.line import serialise
-from newscrawl.export.naming import Named, check, name_by_address, named
+from newscrawl.export.naming import check, named
 from newscrawl.export.part import Part
 from newscrawl.export.problems import telling
+from newscrawl.export.register import Entered, Register, Submission
 from newscrawl.export.tally import Tally
 from newscrawl.failpoints import Act
 from newscrawl.items import Article
+from newscrawl.links import Link
 from newscrawl.memory import Outcome
-from newscrawl.state import ledger
 from newscrawl.state.database import Database
 from newscrawl.state.memory import SiteMemory
+from newscrawl.state.policy import Policy
+from newscrawl.state.readings import Sighting
+from newscrawl.state.revisions import pack_text
 from newscrawl.state.runs import promise_lines
 from newscrawl.state.sites import SiteRow
 from newscrawl.text.fingerprint import content_hash
+from newscrawl.text.sketch import sketch
 
 GROUP = 32
 """Articles of one transaction, at most."""
@@ -30,11 +34,9 @@ WAIT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """An article whose line is finished and not yet durable."""
+    """An article that is not yet durable."""
 
-    article: Article
-    named: Named
-    line: bytes
+    given: Submission
     future: asyncio.Future[Outcome]
 
 
@@ -42,8 +44,9 @@ class Publisher:
     """Publishes the articles of one run.
 
     A group of articles is one transaction: it rechecks that neither one of their names nor their text was published in
-    the house (a canonical address that names another article is not believed), writes them, settles the links that
-    were claimed for them, and keeps their finished lines with their offsets (the outbox). Then the lines are appended
+    the house (a canonical address that names another article is not believed), looks for articles of any site that they
+    nearly repeat, holds those that were read again against what they were, writes them, settles the links that were
+    claimed for them, and keeps their finished lines with their offsets (the outbox). Then the lines are appended
     to ``part`` and synced. The outbox rows of a group go with the next group's transaction, when the lines are known
     to be in the file. Without a ``part`` (a trial) only the state is written, each article at once.
     """
@@ -57,6 +60,7 @@ class Publisher:
         *,
         run_id: str,
         part: Path | None,
+        policy: Policy,
         clock: Callable[[], datetime],
     ) -> None:
         self.tally = Tally()
@@ -65,7 +69,8 @@ class Publisher:
         self.canonical_disbelieved = 0
         """Articles that were published under their own address, since their canonical one is another article's."""
         self._database = database
-        self._site = site
+        self._register = Register(site, identify, policy)
+        self._keeps_texts = bool(policy.keep_texts)
         self._memory = memory
         self._identify = identify
         self._run_id = run_id
@@ -76,11 +81,13 @@ class Publisher:
         self._committing = False
 
     async def publish(self, article: Article) -> Outcome:
-        """Publish an article; returns when it is durable, or known to be a duplicate.
+        """Publish an article; returns when it is durable, or known to be a duplicate, or read again and unchanged.
 
-        Fills ``word_count``, ``content_hash`` and ``run_id``; ``id`` and ``canonical_url`` become those of its own
-        address where its canonical one is not believed. Raises StorageProblem when it can't be kept (then no later
-        article can), TypeError when a field holds what JSON or the ledger can't.
+        Fills ``word_count``, ``content_hash``, ``run_id`` and what only the memory knows (``near_duplicate_of``,
+        ``story_id``; of a revision its number and what has changed). ``id`` and ``canonical_url`` become those of its
+        own address where its canonical one is not believed; a revision keeps the article's ``id``. Raises
+        StorageProblem when it can't be kept (then no later article can), TypeError when a field holds what JSON or the
+        ledger can't.
         """
         if self.problem is not None:
             raise StorageProblem(self.problem)
@@ -89,8 +96,15 @@ class Publisher:
         article.content_hash = content_hash(article.body)
         article.run_id = self._run_id
         loop = asyncio.get_running_loop()
-        names = named(article, self._identify, self._memory, self._run_id)
-        waiting = _Waiting(article, names, serialise(article), loop.create_future())
+        names, seen = named(article, self._identify, self._memory, self._run_id)
+        given = Submission(
+            article=article,
+            named=names,
+            seen=seen or Sighting(link=Link(url=article.url, source="article"), at=self._clock()),
+            sketch=sketch(article.body),
+            content=pack_text(article) if self._keeps_texts else None,
+        )
+        waiting = _Waiting(given, loop.create_future())
         self._group.append(waiting)
         if self._part is None or len(self._group) >= GROUP:
             self.flush()
@@ -138,47 +152,42 @@ class Publisher:
             self._part.close()
         self.problem = self.problem or "the run has ended: nothing more can be published"
 
-    def _commit(self, group: Sequence[_Waiting]) -> list[Outcome]:
-        """Remember the group, then append its lines. What is remembered is durable, whatever becomes of the file."""
+    def _commit(self, group: Sequence[_Waiting]) -> list[Outcome | Exception]:
+        """Remember the group, then append its lines. What is remembered is durable, whatever becomes of the file.
+
+        Gives each article's outcome, or why it has no line.
+        """
         if self.problem is not None:
             raise StorageProblem(self.problem)
-        outcomes: list[Outcome] = []
-        written: list[tuple[ledger.Entry, bytes]] = []
+        entered: list[Entered | Exception] = []
         promised: list[tuple[int, bytes]] = []
         offset = self.tally.bytes
-        disbelieved = 0
         now = self._clock()
         with self._database.write(Act.PUBLISH_COMMIT) as connection:
             for waiting in group:
-                entry, line = waiting.named.entry, waiting.line
-                believed = all(
-                    ledger.may_share(connection, self._site, key, entry.content_hash) for key in waiting.named.claimed
-                )
-                if believed:
-                    entry = waiting.named.believed()
-                number = ledger.find(connection, self._site, entry)
-                outcomes.append(Outcome.PUBLISHED if number is None else Outcome.DUPLICATE)
-                if number is None:
-                    if not believed:
-                        disbelieved += 1
-                        name_by_address(waiting.article, self._identify)
-                        entry = replace(entry, id=waiting.article.id, url=waiting.article.canonical_url)
-                        line = serialise(waiting.article)
-                    number = ledger.enter(connection, self._site, entry)
-                    written.append((entry, line))
-                    promised.append((offset, line))
-                    offset += len(line)
-                ledger.settle_names(connection, self._site, entry.keys, number, outcomes[-1], now)
+                try:
+                    done = self._register.enter(connection, waiting.given, now)
+                except (TypeError, ValueError, RecursionError) as error:  # its line is no JSON; the others' are
+                    entered.append(error)
+                    continue
+                entered.append(done)
+                if done.line is not None:
+                    promised.append((offset, done.line))
+                    offset += len(done.line)
             if self._part:
                 promise_lines(connection, self._run_id, promised)
         if self._part and promised:
             with telling(self._part.path):
                 self._part.append(b"".join(line for _, line in promised))
-        for entry, line in written:
-            self.tally.add(line, entry.date_published, entry.url)
-        self.canonical_disbelieved += disbelieved
-        self._memory.unclaim((waiting.named.entry.id, frozenset(waiting.named.entry.keys)) for waiting in group)
-        return outcomes
+        for each in entered:
+            if isinstance(each, Entered):
+                self.canonical_disbelieved += each.disbelieved
+                if each.line is not None:
+                    self.tally.add(each.line, each.entry.date_published, each.entry.url, revision=each.entry.revision)
+        self._memory.unclaim(
+            (waiting.given.named.entry.id, frozenset(waiting.given.named.entry.keys)) for waiting in group
+        )
+        return [each.outcome if isinstance(each, Entered) else each for each in entered]
 
 
 def _tell(future: asyncio.Future[Outcome], result: Outcome | BaseException) -> None:

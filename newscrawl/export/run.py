@@ -25,6 +25,7 @@ from newscrawl.site import Site
 from newscrawl.state.database import FILE_NAME, Database
 from newscrawl.state.jobs import begin_job
 from newscrawl.state.memory import SiteMemory
+from newscrawl.state.policy import DEFAULT, Policy
 from newscrawl.state.runs import RunRow, add_run, close_run, note_run
 from newscrawl.state.sites import SiteRow, enrol
 
@@ -41,6 +42,10 @@ class Summary:
     complete: Coverage | None
     started: datetime
     finished: datetime
+    revisions: int = 0
+    """How many of the written lines are later revisions."""
+    given_up: int = 0
+    """Links that failed for the last time."""
     canonical_disbelieved: int = 0
     """Articles published under their own address, since their canonical one names another article."""
 
@@ -59,14 +64,16 @@ class Run:
         files: RunFiles | None,
         identify: Callable[[str], str],
         *,
-        tries: int,
+        policy: Policy,
         clock: Callable[[], datetime],
     ) -> None:
         self.id = run.id
         self.recovered: tuple[Recovered, ...] = ()
-        self.memory = SiteMemory(database, site, identify, started=run.started, tries=tries, clock=clock)
+        self.memory = SiteMemory(database, site, identify, started=run.started, policy=policy, clock=clock)
         part = files.part if files else None
-        self._publisher = Publisher(database, site, self.memory, identify, run_id=run.id, part=part, clock=clock)
+        self._publisher = Publisher(
+            database, site, self.memory, identify, run_id=run.id, part=part, policy=policy, clock=clock
+        )
         self._database = database
         self._run = run
         self._files = files
@@ -84,14 +91,14 @@ class Run:
         *,
         arguments: Mapping[str, Any],
         versions: Mapping[str, str],
-        tries: int = 10,
+        policy: Policy = DEFAULT,
         job: str | None = None,
         clock: Callable[[], datetime] = now,
     ) -> Self:
         """Take the site's lock, complete what earlier runs left behind, and begin a new run.
 
         ``root`` is the output folder (made if its parent exists). ``arguments`` and ``versions`` go into the manifest.
-        A link is given up after ``tries`` failed tries. ``job`` is the id of the scheduler's job. Raises
+        ``policy`` are the settings of the memory. ``job`` is the id of the scheduler's job. Raises
         AlreadyRunning, StorageProblem.
         """
         folder = root / site.name
@@ -112,7 +119,7 @@ class Run:
                 add_run(connection, row, run)
                 if job:
                     begin_job(connection, job, site.name, arguments, run.started, run.id)
-            begun = cls(database, row, run, RunFiles(folder, run.stem), identify, tries=tries, clock=clock)
+            begun = cls(database, row, run, RunFiles(folder, run.stem), identify, policy=policy, clock=clock)
             begun.recovered = tuple(recovered)
             undo.callback(begun._publisher.close)
             begun._resources = undo.pop_all()
@@ -120,7 +127,12 @@ class Run:
 
     @classmethod
     def ephemeral(
-        cls, site: Site, identify: Callable[[str], str], *, tries: int = 10, clock: Callable[[], datetime] = now
+        cls,
+        site: Site,
+        identify: Callable[[str], str],
+        *,
+        policy: Policy = DEFAULT,
+        clock: Callable[[], datetime] = now,
     ) -> Self:
         """A trial: no lock, no files, a memory that is gone with the process; publishing only finds duplicates."""
         with ExitStack() as undo:
@@ -129,7 +141,7 @@ class Run:
             with database.write(Act.SITE_ENROL) as connection:
                 row = enrol(connection, site.name, site.house)
             run = _new_run(row, clock())
-            begun = cls(database, row, run, None, identify, tries=tries, clock=clock)
+            begun = cls(database, row, run, None, identify, policy=policy, clock=clock)
             undo.callback(begun._publisher.close)
             begun._resources = undo.pop_all()
             return begun
@@ -178,7 +190,7 @@ class Run:
         with self._database.write(Act.RUN_CLOSE) as connection:
             coverage, pending = self.memory.conclude(connection)
             if files:
-                account |= outcome(files.finished.name, tally, coverage, pending)
+                account |= outcome(files.finished.name, tally, coverage, pending, self.memory.given_up)
                 close_run(connection, self.id, account)
         if files:
             if tally.lines:
@@ -188,11 +200,13 @@ class Run:
             run_id=self.id,
             path=files.finished if files and tally.lines else None,
             written=tally.lines,
+            revisions=tally.revisions,
             bytes=tally.bytes,
             pending=pending,
             complete=coverage,
             started=self._run.started,
             finished=self._clock(),
+            given_up=len(self.memory.given_up),
             canonical_disbelieved=disbelieved,
         )
 

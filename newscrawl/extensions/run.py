@@ -20,6 +20,7 @@ from newscrawl.extensions.not_begun import note_not_begun
 from newscrawl.memory import SiteSpider
 from newscrawl.places import output_root
 from newscrawl.signals import trouble_met
+from newscrawl.state.policy import Policy
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +33,12 @@ class RunExtension:
     gone with the process.
     """
 
-    def __init__(self, crawler: Crawler, output: str, tries: int, *, remembers: bool) -> None:
+    def __init__(self, crawler: Crawler, output: str, policy: Policy, *, remembers: bool) -> None:
         self.run: Run | None = None
         self.account: Account | None = None
         self._crawler = crawler
         self._output = output
-        self._tries = tries
+        self._policy = policy
         self._remembers = remembers
         self._began = monotonic()
         self._storage_failed = False
@@ -45,12 +46,12 @@ class RunExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build from settings: NEWSCRAWL_OUTPUT, NEWSCRAWL_TRIES, NEWSCRAWL_RUN."""
+        """Build from settings: NEWSCRAWL_OUTPUT, NEWSCRAWL_RUN, and those of the memory's policy."""
         settings = crawler.settings
         extension = cls(
             crawler,
             settings.get("NEWSCRAWL_OUTPUT") or "",
-            settings.getint("NEWSCRAWL_TRIES"),
+            Policy.of(settings.get),
             # Only the commands shell, fetch and parse set it; a setting of the project would outrank theirs.
             remembers=settings.getbool("NEWSCRAWL_RUN", default=True),
         )
@@ -82,7 +83,7 @@ class RunExtension:
                     spider.identify,
                     arguments=spider.arguments.given,
                     versions=_versions(),
-                    tries=self._tries,
+                    policy=self._policy,
                     job=spider.arguments.job,
                 )
         except NewscrawlError as problem:
@@ -147,7 +148,8 @@ class RunExtension:
             counters = {"requests": stats.get("downloader/request_count", 0), **grouped(account.figures)}
             summary = run.finish(reason, account.status, counters, account.troubles)
             account.file = summary.path
-            account.figures["written"] = summary.written  # a forced stop writes what the stats did not live to see
+            # A forced stop writes what the stats did not live to see.
+            account.figures |= {"written": summary.written, "revisions": summary.revisions}
         except StorageProblem as problem:
             self.trouble_met(Trouble(ExitStatus.STORAGE, str(problem)))
 

@@ -4,7 +4,7 @@ A platform's family derives from :class:`NewsSpider` and says where its sources 
 site derives from a family and states facts. Neither decides what is known: the memory does, and it is handed in.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 
@@ -18,10 +18,11 @@ from newscrawl.drops import AlreadyPublished, NotWritten
 from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.families.announced import Announced
 from newscrawl.families.reading import Desk
+from newscrawl.families.revisits import conditional
 from newscrawl.families.survey import Survey
 from newscrawl.items import Article
 from newscrawl.links import Link
-from newscrawl.memory import Memory
+from newscrawl.memory import Memory, Visit
 from newscrawl.pages.rules import Rules
 from newscrawl.signals import article_published, trouble_met
 from newscrawl.site import Site
@@ -90,6 +91,11 @@ class NewsSpider(Announced, Spider):
         """The site's sections: name to path."""
         return {path.rsplit("/", 1)[-1]: path for path in cls.sections}
 
+    @property
+    def allowed_domains(self) -> Sequence[str]:
+        """Scrapy's word for a site's hosts, made from ``addresses``."""
+        return sorted(self.addresses.hosts)
+
     @classmethod
     def site(cls) -> Site:
         """Who this site is."""
@@ -115,11 +121,17 @@ class NewsSpider(Announced, Spider):
         )
 
     async def start(self) -> AsyncIterator[Any]:
-        """Pending links of earlier runs first, then what the sources list."""
+        """Pending links of earlier runs first, then what the sources list, then articles that may have changed.
+
+        These come last: what is new shows which lines are the house's own, and come and go.
+        """
         async for links in self._links():
             for link in links:
                 for step in self._next_steps(link):
                     yield step
+        async for visit in self._visits():
+            for step in self._visit(visit):
+                yield step
 
     async def _links(self) -> AsyncIterator[list[Link]]:
         if self.arguments.limit is not None:
@@ -131,9 +143,11 @@ class NewsSpider(Announced, Spider):
         async for links in self._survey():
             yield links
 
-    async def parse(self, response: Response, link: Link | None = None) -> AsyncIterator[Article]:
+    async def parse(
+        self, response: Response, link: Link | None = None, visit: Visit | None = None
+    ) -> AsyncIterator[Article]:
         """Read an article page."""
-        for article in await self._desk.read_page(response, link or Link(url=response.url, source="address")):
+        for article in await self._desk.read_page(response, link or Link(url=response.url, source="address"), visit):
             yield article
 
     def _left_over(self) -> list[Link]:
@@ -156,6 +170,17 @@ class NewsSpider(Announced, Spider):
                 break
         # Undated links come first: a source that gives no dates still lists the newest at its top.
         return sorted(links, key=lambda link: link.date or "9999", reverse=True)[:limit]
+
+    async def _visits(self) -> AsyncIterator[Visit]:
+        """Published articles that are to be read again, as far as the run was asked for all of them."""
+        if self.arguments.limit is not None or self.arguments.sections:
+            return
+        while visits := self._memory.visits(limit=READ_AHEAD):
+            for visit in visits:
+                if self.arguments.covers(visit.link.date):
+                    self._count("revisits/made")
+                    yield visit
+            await self._room(drained=False)
 
     async def _survey(self) -> AsyncIterator[list[Link]]:
         survey = Survey(
@@ -192,8 +217,24 @@ class NewsSpider(Announced, Spider):
         # Links are unique already; Scrapy's own filter would silently drop one of two that redirect to the same page.
         yield Request(link.url, self.parse, errback=self._failed, cb_kwargs={"link": link}, dont_filter=True)
 
+    def _visit(self, visit: Visit) -> Iterator[Request | Article]:
+        """Ask whether a published article's page has changed, or look at the feed's text where it was made of that."""
+        if visit.from_feed:
+            yield from self._desk.read_feed_item_again(visit)
+            return
+        yield Request(
+            visit.link.url,
+            self.parse,
+            errback=self._failed,
+            headers=conditional(visit.validators),
+            cb_kwargs={"link": visit.link, "visit": visit},
+            meta={"handle_httpstatus_list": [304]},
+            dont_filter=True,
+        )
+
     def _failed(self, failure: Any) -> Iterator[Article]:
-        yield from self._desk.page_failed(failure.value, failure.request.cb_kwargs["link"])
+        asked = failure.request.cb_kwargs
+        yield from self._desk.page_failed(failure.value, asked["link"], asked.get("visit"))
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end: say so when articles came to nothing on their way through the pipelines."""

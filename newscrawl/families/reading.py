@@ -15,10 +15,11 @@ from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.arguments import Arguments
 from newscrawl.clock import now
+from newscrawl.families.revisits import Revisits
 from newscrawl.faults import fault
 from newscrawl.items import Article
 from newscrawl.links import Link
-from newscrawl.memory import Memory, Outcome
+from newscrawl.memory import Memory, Outcome, Validators, Visit
 from newscrawl.pages.article import Reading, read_article, read_feed_item
 from newscrawl.pages.page import Page
 from newscrawl.pages.rules import Rules
@@ -54,7 +55,8 @@ class Desk:
         self._arguments = arguments
         self._memory = memory
         self._count = count
-        self._under_way: dict[str, Link] = {}
+        self._revisits = Revisits(memory, count)
+        self._under_way: dict[str, tuple[Link, Visit | None]] = {}
         """By the article's address, which no later step changes (publishing may change its id)."""
         self._heard = False
         """Whether the site has answered at all: else it may be our own network that fails."""
@@ -67,46 +69,65 @@ class Desk:
         """Articles that were read and have neither been published nor dropped yet."""
         return len(self._under_way)
 
-    async def read_page(self, response: Response, link: Link) -> list[Article]:
-        """The article of a page that arrived; none when the page is none (its link is then settled or put off)."""
+    async def read_page(self, response: Response, link: Link, visit: Visit | None = None) -> list[Article]:
+        """The article of a page that arrived; none when the page is none (its link is then settled or put off).
+
+        ``visit`` says that the article is published and its page is read again.
+        """
         self._heard = True
+        if response.status == 304 and visit:
+            self._give_page()
+            self._revisits.unchanged(visit)
+            return []
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = content_type.split(";")[0].strip().lower()
         if not self._addresses.owns(response.url):
-            return self._make_do(link, "led to another host")
+            return self._make_do(link, "led to another host", visit)
         if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
-            return self._make_do(link, f"not a page but {kind[:40]}")
+            return self._make_do(link, f"not a page but {kind[:40]}", visit)
         self._count("pages/read", 1)
         encoding = http_content_type_encoding(content_type)
         if len(response.body) < LARGE:
-            reading = self._read(response.body, response.url, encoding, link)
+            reading, selector = self._read(response.body, response.url, encoding, link)
         else:
             self._count("pages/large", 1)
             # Such a page may take seconds; in a thread it stops no download meanwhile.
             large = asyncio.to_thread(self._read, response.body, response.url, encoding, link)
             try:
-                reading = await asyncio.wait_for(large, TOO_LONG)
+                reading, selector = await asyncio.wait_for(large, TOO_LONG)
             except TimeoutError:
-                return self._make_do(link, "took too long to read")
+                return self._make_do(link, "took too long to read", visit)
         if reading.problem is not None:
-            return self._make_do(link, reading.problem.replace("_", " "))
-        self._gives_pages = True
-        self._believe_missing()
-        return list(self._hand_on(reading, link))
+            return self._make_do(link, reading.problem.replace("_", " "), visit)
+        self._give_page()
+        seen = validators_of(response)
+        return list(self._hand_on(reading, link, validators=seen, visit=visit, selector=selector))
 
-    def _read(self, body: bytes, url: str, encoding: str | None, link: Link) -> Reading:
+    def _read(self, body: bytes, url: str, encoding: str | None, link: Link) -> tuple[Reading, str | None]:
+        """The reading, and the selector that led to the body where a site's own did."""
         page = Page(body, url, encoding=encoding)
-        return read_article(page, self._rules, self._site, self._addresses, link=link, now=now())
+        reading = read_article(page, self._rules, self._site, self._addresses, link=link, now=now())
+        by_site = reading.article.provenance.get("body") == "site"
+        return reading, next(filter(page.first, self._rules.body), None) if by_site else None
 
     def read_feed_item(self, link: Link) -> list[Article] | None:
         """The article made of a feed's full text, without asking for its page; None where the feed held no text."""
         return self._from_feed(link, because=None)
 
-    def page_failed(self, error: BaseException, link: Link) -> Iterator[Article]:
+    def read_feed_item_again(self, visit: Visit) -> list[Article]:
+        """The same of a published article that was made of the feed's text: it is compared with that."""
+        made = self._from_feed(visit.link, None, visit)
+        if made is None:
+            self._revisits.failed(visit, "no text in the feed")
+        return made or []
+
+    def page_failed(self, error: BaseException, link: Link, visit: Visit | None = None) -> Iterator[Article]:
         """What to do when the page did not arrive."""
         status = error.response.status if isinstance(error, HttpError) else None
         self._heard = self._heard or status is not None or isinstance(error, Refused)
-        if status == 410:
+        if visit:
+            self._visit_failed(visit, error, status)
+        elif status == 410:
             self._settle(link, Outcome.GONE, "HTTP 410")
         elif status == 404:
             self._missing.append(link)
@@ -127,33 +148,46 @@ class Desk:
 
     def dropped(self, article: Article, reason: str) -> None:
         """A pipeline did not want the article: its link is settled."""
-        link = self._under_way.pop(article.url, None)
-        if link is not None:
+        link, visit = self._under_way.pop(article.url, (None, None))
+        if visit:
+            self._revisits.failed(visit, reason)
+        elif link:
             self._settle(link, Outcome.REFUSED, reason)
 
     def failed(self, article: Article) -> None:
         """A pipeline raised: the page is read again in a later run, perhaps by a mended pipeline."""
-        link = self._under_way.pop(article.url, None)
-        if link is not None:
+        link, visit = self._under_way.pop(article.url, (None, None))
+        if visit:
+            self._revisits.failed(visit, "a pipeline failed")
+        elif link:
             self._put_off(link, "a pipeline failed")
 
     def done(self, article: Article) -> None:
         """Publishing has settled the article's link, or has left it pending."""
         self._under_way.pop(article.url, None)
 
-    def _hand_on(self, reading: Reading, link: Link) -> Iterator[Article]:
+    def _hand_on(
+        self,
+        reading: Reading,
+        link: Link,
+        *,
+        validators: Validators | None = None,
+        visit: Visit | None = None,
+        selector: str | None = None,
+    ) -> Iterator[Article]:
         article = reading.article
         if not self._arguments.covers(article.date_published):
-            self._memory.release(link, date=article.date_published)
+            if visit is None:
+                self._memory.release(link, date=article.date_published)
             self._count("outside_span", 1)
             return
         if article.date_published is None:
             self._count("undated", 1)
-        self._memory.claim(article.id, link, url=article.url)
-        self._under_way[article.url] = link
+        self._memory.claim(article.id, link, url=article.url, validators=validators, visit=visit, way=selector)
+        self._under_way[article.url] = (link, visit)
         yield article
 
-    def _from_feed(self, link: Link, because: str | None) -> list[Article] | None:
+    def _from_feed(self, link: Link, because: str | None, visit: Visit | None = None) -> list[Article] | None:
         """None where the feed held no text. ``because`` says why the page did not serve."""
         if not link.html:
             return None
@@ -163,11 +197,17 @@ class Desk:
         if because:
             reading.article.provenance["page"] = because
         self._count("from_feed", 1)
-        return list(self._hand_on(reading, link))
+        return list(self._hand_on(reading, link, visit=visit))
 
-    def _make_do(self, link: Link, because: str) -> list[Article]:
-        """The page gave no article: take the feed's text, or try the page again in a later run."""
+    def _make_do(self, link: Link, because: str, visit: Visit | None = None) -> list[Article]:
+        """The page gave no article: take the feed's text, or try the page again in a later run.
+
+        A published article is tried again: feed and page are never compared.
+        """
         self._count(f"pages/unusable/{because}", 1)
+        if visit:
+            self._revisits.failed(visit, because)
+            return []
         made = self._from_feed(link, because)
         return self._put_off(link, because) if made is None else made
 
@@ -179,6 +219,25 @@ class Desk:
         self._count("settled/given_up", 1)
         return self._from_feed(link, f"given up: {reason}") or []
 
+    def _visit_failed(self, visit: Visit, error: BaseException, status: int | None) -> None:
+        if status in (404, 410):
+            self._revisits.missing(visit)
+            if self._gives_pages:
+                self._revisits.believe()
+        elif isinstance(error, HostBlocked | HostSilent):
+            self._revisits.failed(visit, "not asked", certain=False)
+        elif isinstance(error, Refused):
+            self._revisits.failed(visit, f"refused: {error}")
+        else:
+            certain = self._heard or isinstance(error, IgnoreRequest)
+            self._revisits.failed(visit, f"HTTP {status}" if status else fault(error), certain=certain)
+
+    def _give_page(self) -> None:
+        """The site has given a page, or has vouched for one."""
+        self._gives_pages = True
+        self._believe_missing()
+        self._revisits.believe()
+
     def _believe_missing(self) -> None:
         """The site gives pages, so those that it said are missing are gone."""
         for link in self._missing:
@@ -188,3 +247,13 @@ class Desk:
     def _settle(self, link: Link, outcome: Outcome, reason: str) -> None:
         self._count(f"settled/{outcome}", 1)
         self._memory.settle(link, outcome, reason)
+
+
+def validators_of(response: Response) -> Validators | None:
+    """What the page wants to be asked with next time."""
+    etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+    if not etag and not modified:
+        return None
+    return Validators(
+        etag=etag.decode("latin-1") if etag else None, last_modified=modified.decode("latin-1") if modified else None
+    )

@@ -32,7 +32,7 @@ class PublishPipeline:
         return cls(runs, crawler.stats, crawler.signals)
 
     async def process_item(self, item: Any) -> Any:
-        """Publish; raise AlreadyPublished for a duplicate, NotWritten when the storage failed."""
+        """Publish; raise AlreadyPublished for what is published as it is, NotWritten when the storage failed."""
         if not isinstance(item, Article) or self._runs.run is None:
             return item
         try:
@@ -40,9 +40,14 @@ class PublishPipeline:
         except StorageProblem as problem:
             self._runs.storage_failed(problem)
             raise NotWritten(str(problem)) from None
+        if outcome is Outcome.UNCHANGED:
+            self._stats.inc_value("newscrawl/revisits/unchanged")
+            raise AlreadyPublished(str(outcome))
         if outcome is not Outcome.PUBLISHED:
             self._stats.inc_value(f"newscrawl/dropped/{outcome}")
             raise AlreadyPublished(str(outcome))
         self._stats.inc_value("newscrawl/written")
+        if item.revision > 1:
+            self._stats.inc_value("newscrawl/revisions")
         self._signals.send_catch_log(article_published, article=item)
         return item

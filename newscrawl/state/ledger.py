@@ -8,6 +8,7 @@ from datetime import datetime
 from newscrawl.memory import Outcome
 from newscrawl.state.instants import to_number
 from newscrawl.state.pending import forget_links, is_pending
+from newscrawl.state.revisions import article_with_former_text
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.texts import storable
 
@@ -31,14 +32,20 @@ def find(connection: sqlite3.Connection, site: SiteRow, entry: Entry) -> int | N
         number = article_of(connection, site, key)
         if number is not None:
             return number
-    if entry.content_hash is None:
+    return article_with_text(connection, site, entry.content_hash)
+
+
+def article_with_text(connection: sqlite3.Connection, site: SiteRow, content_hash: str | None) -> int | None:
+    """Number of an article of this house that has this text (its hash), or had it in an earlier revision; or None."""
+    if content_hash is None:
         return None
+    text = bytes.fromhex(content_hash)
     row = connection.execute(
         "SELECT articles.number FROM articles JOIN sites ON sites.number = articles.site "
         "WHERE content_hash = ? AND house = ? LIMIT 1",
-        (bytes.fromhex(entry.content_hash), site.house),
+        (text, site.house),
     ).fetchone()
-    return row[0] if row else None
+    return row[0] if row else article_with_former_text(connection, site, text)
 
 
 def article_of(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> int | None:
@@ -51,16 +58,39 @@ def article_of(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> int
     return row[0] if row else None
 
 
-def may_share(connection: sqlite3.Connection, site: SiteRow, key: bytes, text: str | None) -> bool:
+def may_share(
+    connection: sqlite3.Connection, site: SiteRow, key: bytes, text: str | None, *, itself: int | None = None
+) -> bool:
     """Whether an article of this text (its hash) may go by a name that only its own page gives it.
 
-    Not when the name is that of an article with another text, nor while a link of this name waits to be read.
+    Not when the name is that of an article with another text (unless that is ``itself``, read again), nor while a link
+    of this name waits to be read.
     """
     number = article_of(connection, site, key)
     if number is None:
         return not is_pending(connection, site, key)
+    if number == itself:
+        return True
     row = connection.execute("SELECT content_hash FROM articles WHERE number = ?", (number,)).fetchone()
     return bool(row[0] == (bytes.fromhex(text) if text else None))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the last line of an article says. ``content_hash`` is 32 hex digits."""
+
+    id: str
+    site: int
+    revision: int
+    content_hash: str | None
+
+
+def last_line(connection: sqlite3.Connection, number: int) -> Published:
+    """What was published last of an article."""
+    id_, site, revision, text = connection.execute(
+        "SELECT id, site, revision, content_hash FROM articles WHERE number = ?", (number,)
+    ).fetchone()
+    return Published(id_.hex(), site, revision, text.hex() if text else None)
 
 
 def date_of(connection: sqlite3.Connection, number: int) -> str | None:

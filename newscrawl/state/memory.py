@@ -2,26 +2,38 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newscrawl.failpoints import Act
 from newscrawl.links import Link
-from newscrawl.memory import Coverage, Outcome, Validators
-from newscrawl.state import ledger, pending
+from newscrawl.memory import Coverage, Outcome, Validators, Visit
+from newscrawl.spans import Progress, Span
+from newscrawl.state import ledger, pending, readings
 from newscrawl.state.coverage import Claim, grown, read_span, told_span, write_span
 from newscrawl.state.database import Database
 from newscrawl.state.hints import fuller
+from newscrawl.state.policy import Policy
+from newscrawl.state.readings import Known, Sighting
 from newscrawl.state.retries import wait_after
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.sources import read_validators, write_validators
+from newscrawl.state.walks import forget_walks, read_walk, write_walk
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """The keys of the links that led to a page, and how it was seen last."""
+
+    keys: set[bytes]
+    seen: Sighting
 
 
 class SiteMemory:
     """Implements :class:`newscrawl.memory.Memory`.
 
-    ``identify`` gives the 32-hex id of the article at an address. ``started`` is when the run began, ``tries`` after
-    how many failed tries a link is given up. Every method may raise StorageProblem.
+    ``identify`` gives the 32-hex id of the article at an address. ``started`` is when the run began. Every method may
+    raise StorageProblem.
     """
 
     def __init__(
@@ -31,19 +43,22 @@ class SiteMemory:
         identify: Callable[[str], str],
         *,
         started: datetime,
-        tries: int,
+        policy: Policy,
         clock: Callable[[], datetime],
     ) -> None:
+        self.given_up: list[tuple[str, str]] = []
+        """Address and last reason of every link that this run gave up."""
         self._database = database
         self._site = site
         self._identify = identify
         self._started = started
-        self._tries = tries
+        self._policy = policy
         self._clock = clock
         self._admitted: set[bytes] = set()
         self._released: set[bytes] = set()
         self._due: Iterator[int] | None = None
-        self._claims: dict[str, dict[str, set[bytes]]] = {}
+        self._claims: dict[str, dict[str, _Claimed]] = {}
+        self._visits: Iterator[int] | None = None
         self._claim: Claim | None = None
         with database.read() as connection:
             self._span = read_span(connection, site.number, started)
@@ -80,22 +95,32 @@ class SiteMemory:
             return pending.count_pending(connection, self._site)
 
     def admit(
-        self, links: Sequence[Link], *, source_url: str | None = None, validators: Validators | None = None
+        self,
+        links: Sequence[Link],
+        *,
+        source_url: str | None = None,
+        validators: Validators | None = None,
+        progress: Progress | None = None,
     ) -> list[Link]:
         """Make the unknown among ``links`` pending and return them, in their order; known ones are dropped.
 
         What this run has released is dropped as well. A link that an earlier run released comes back with the date that
         was read then. The validators of the source are saved in the same transaction. A pending link that comes again
-        brings its fuller hints along and is not returned.
+        brings its fuller hints along and is not returned. A published one that says it was changed makes a visit due.
         """
         with self._database.read() as connection:
-            new, richer = self._sort(connection, links)
+            new, richer, changed = self._sort(connection, links)
             if source_url is not None and validators == read_validators(connection, self._site, source_url):
                 validators = None
-        if new or richer or (source_url is not None and validators is not None):
-            self._admit(new, richer, source_url, validators)
+        if new or richer or changed or progress or (source_url is not None and validators is not None):
+            self._admit(new, richer, changed, source_url, validators, progress)
         self._admitted.update(new)
         return list(new.values())
+
+    def progress(self, source_url: str, span: Span) -> Progress | None:
+        """How far an earlier run, or this one, has come in walking this source through this very span, or None."""
+        with self._database.read() as connection:
+            return read_walk(connection, self._site, source_url, span)
 
     def validators(self, source_url: str) -> Validators | None:
         """What the source was last seen with, or None."""
@@ -112,29 +137,83 @@ class SiteMemory:
                 return held.date if held else pending.released_date(connection, self._site, key)
             return ledger.date_of(connection, number)
 
-    def claim(self, article_id: str, link: Link, *, url: str | None = None) -> None:
+    def visits(self, *, limit: int) -> list[Visit]:
+        """The next so many published articles that are to be read again, newest first.
+
+        Of those that were due at the first such call, each once in a run; an empty list when there are no more.
+        """
+        found: list[Visit] = []
+        with self._database.read() as connection:
+            if self._visits is None:
+                self._visits = iter(readings.due_visits(connection, self._site, self._clock()))
+            for number in self._visits:
+                if visit := readings.visit_of(connection, number):
+                    found.append(visit)
+                if len(found) == limit:
+                    break
+        return found
+
+    def claim(
+        self,
+        article_id: str,
+        link: Link,
+        *,
+        url: str | None = None,
+        validators: Validators | None = None,
+        visit: Visit | None = None,
+        way: str | None = None,
+    ) -> None:
         """Say that this link's page, at ``url`` after redirects, turned out to be this article.
 
         They are settled together. Pages are kept apart, for a wrong template lets all of them say they are one article.
         """
         page = self._identify(url or link.url)
-        self._claims.setdefault(article_id, {}).setdefault(page, set()).add(self._key(link))
+        seen = Sighting(link=link, at=self._clock(), validators=validators, visit=visit, way=way)
+        keys = self._claims.get(article_id, {}).get(page)
+        claimed = _Claimed({self._key(link)} | (keys.keys if keys else set()), seen)
+        self._claims.setdefault(article_id, {})[page] = claimed
 
-    def claimed(self, article_id: str, page: str) -> frozenset[bytes]:
-        """Keys of the links that led to this article's page; ``page`` is what its address identifies.
+    def claimed(self, article_id: str, page: str) -> tuple[frozenset[bytes], Sighting | None]:
+        """Keys of the links that led to this article's page, and how it was seen last.
 
-        Where only one page says it is the article it is that one, whatever its address has become.
+        ``page`` is what its address identifies. Where only one page says it is the article it is that one, whatever its
+        address has become.
         """
         pages = self._claims.get(article_id, {})
-        keys = pages.get(page) or (next(iter(pages.values())) if len(pages) == 1 else ())
-        return frozenset(keys)
+        claimed = pages.get(page) or (next(iter(pages.values())) if len(pages) == 1 else None)
+        return (frozenset(claimed.keys), claimed.seen) if claimed else (frozenset(), None)
 
     def unclaim(self, settled: Iterable[tuple[str, frozenset[bytes]]]) -> None:
         """These keys were settled with these articles."""
         for article_id, keys in settled:
             pages = self._claims.pop(article_id, {})
-            if left := {page: links for page, links in pages.items() if not links <= keys}:
+            if left := {page: claimed for page, claimed in pages.items() if not claimed.keys <= keys}:
                 self._claims[article_id] = left
+
+    def unchanged(self, visit: Visit) -> None:
+        """The site says that the page is as it was (304)."""
+        with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
+            readings.note_unchanged(connection, visit.article, self._clock(), self._policy.revisit_within)
+
+    def gone(self, visit: Visit) -> None:
+        """The site says that the page is no more. That is noted with its time, and no other visit follows.
+
+        Where the same text was found at another address, that one is visited next instead.
+        """
+        with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
+            readings.note_gone(connection, visit.article, visit.link.url, self._clock())
+
+    def put_off(self, visit: Visit, reason: str, *, count: bool = True) -> None:
+        """The visit came to nothing: the next try comes later, each wait longer, at last none.
+
+        With ``count=False`` it says nothing of the page, and the visit is due in the next run.
+        """
+        now = self._clock()
+        with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
+            tries = readings.failed_visits(connection, visit.article) + count
+            due = now + wait_after(tries, self._key(visit.link)) if count else now
+            last = tries >= self._policy.tries
+            readings.put_visit_off(connection, visit.article, tries, None if last else due, reason)
 
     def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:
         """Settle a link whose article is not published."""
@@ -159,11 +238,13 @@ class SiteMemory:
                 pending.put_off(connection, self._site, key, tries, now, reason)
                 return False
             tries += 1
-            given_up = tries >= self._tries
+            given_up = tries >= self._policy.tries
             if given_up:
                 pending.settle_link(connection, self._site, key, link, Outcome.GIVEN_UP, reason=reason, now=now)
             else:
                 pending.put_off(connection, self._site, key, tries, now + wait_after(tries, key), reason)
+        if given_up:
+            self.given_up.append((link.url, reason))
         return given_up
 
     def release(self, link: Link, *, date: str | None = None) -> None:
@@ -199,23 +280,32 @@ class SiteMemory:
         span = grown(self._span, self._claim, self._started)
         if span is not None:
             write_span(connection, self._site.number, span)
-        return told_span(connection, self._site.number, span), pending.count_pending(connection, self._site)
+        left = pending.count_pending(connection, self._site)
+        if not left:
+            forget_walks(connection, self._site)
+        return told_span(connection, self._site.number, span), left
 
     def _key(self, link: Link) -> bytes:
         return bytes.fromhex(self._identify(link.url))
 
     def _sort(
         self, connection: sqlite3.Connection, found: Sequence[Link]
-    ) -> tuple[dict[bytes, Link], dict[bytes, Link]]:
-        """The unknown links, and the pending ones of which more is known now."""
+    ) -> tuple[dict[bytes, Link], dict[bytes, Link], list[tuple[Known, Link]]]:
+        """The unknown links, the pending ones of which more is known now, and articles said to have changed."""
         keyed: dict[bytes, Link] = {}
         for link in found:
             key = self._key(link)
             keyed[key] = fuller(keyed[key], link) if key in keyed else link
         new: dict[bytes, Link] = {}
         richer: dict[bytes, Link] = {}
+        changed: list[tuple[Known, Link]] = []
         for key, link in keyed.items():
-            if key in self._released or ledger.is_settled(connection, self._site, key):
+            if key in self._released:
+                continue
+            if ledger.is_settled(connection, self._site, key):
+                article = readings.known(connection, self._site, key) if link.modified or link.html else None
+                if article and readings.tells_news(link, article):
+                    changed.append((article, link))
                 continue
             held = pending.pending_link(connection, self._site, key)
             if held is None:
@@ -223,17 +313,23 @@ class SiteMemory:
                 new[key] = replace(link, date=date) if date and len(date) > len(link.date or "") else link
             elif (merged := fuller(held, link)) != held:
                 richer[key] = merged
-        return new, richer
+        return new, richer, changed
 
     def _admit(
         self,
         new: dict[bytes, Link],
         richer: dict[bytes, Link],
+        changed: Sequence[tuple[Known, Link]],
         source_url: str | None,
         validators: Validators | None,
+        progress: Progress | None,
     ) -> None:
         with self._database.write(Act.MEMORY_ADMIT) as connection:
             pending.add_pending(connection, self._site, new.items(), self._clock())
             pending.enrich(connection, self._site, richer.items())
+            for article, link in changed:
+                readings.plan_hinted(connection, self._site, article, link, self._clock())
             if source_url is not None and validators is not None:
                 write_validators(connection, self._site, source_url, validators)
+            if progress is not None:
+                write_walk(connection, self._site, progress)

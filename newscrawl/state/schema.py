@@ -105,7 +105,48 @@ _FIRST: tuple[str, ...] = (
     """,
 )
 
-_REVISIONS: tuple[str, ...] = ()
+_REVISIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE readings (             -- how a published article stood when it was read last, and its next visit
+        article       INTEGER PRIMARY KEY REFERENCES articles,
+        site          INTEGER NOT NULL REFERENCES sites,
+        url           TEXT,             -- where its page is, if not at its canonical address
+        other_url     TEXT,             -- where the same text was found, too: asked when the page is gone
+        facts         TEXT,             -- JSON: what it is compared with, but for the text
+        marks         BLOB,             -- 8 bytes of the headline, then 8 of each paragraph
+        first_read_at INTEGER NOT NULL,
+        read_at       INTEGER NOT NULL,
+        hinted_at     INTEGER,          -- the newest change that a source told of
+        modified_at   INTEGER,          -- the newest change that the article itself told of
+        feed_mark     BLOB,             -- of the feed's full text, where the article was made of it
+        etag          TEXT,
+        last_modified TEXT,
+        next_visit    INTEGER,
+        hints         TEXT,             -- what the source said of it, while a visit is planned
+        html          BLOB,             -- the feed's full text that the visit is to read, deflated
+        asked         INTEGER NOT NULL DEFAULT 0,    -- a source asked for the planned visit
+        tries         INTEGER NOT NULL DEFAULT 0,    -- failed visits in a row
+        idle          INTEGER NOT NULL DEFAULT 0,    -- visits in a row that a source asked for in vain
+        reason        TEXT,             -- why the last visit failed
+        gone_at       INTEGER
+    )
+    """,
+    "CREATE INDEX readings_by_visit ON readings (site, next_visit) WHERE next_visit IS NOT NULL",
+    "CREATE INDEX readings_by_site ON readings (site, article)",
+    """
+    CREATE TABLE revisions (            -- the revisions of an article, and their texts while they are kept
+        article  INTEGER NOT NULL REFERENCES articles,
+        revision INTEGER NOT NULL,
+        at       INTEGER NOT NULL,      -- when it was read
+        changed  TEXT NOT NULL,         -- names of fields, apart by spaces
+        hash     BLOB,                  -- of its text, once a later revision has another
+        content  BLOB,                  -- deflated JSON; NULL when it is kept no longer
+        PRIMARY KEY (article, revision)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX revisions_by_text ON revisions (hash) WHERE hash IS NOT NULL",
+    "CREATE INDEX revisions_by_time ON revisions (at) WHERE content IS NOT NULL",
+)
 """Articles are read again, and their texts kept for a while."""
 
 _STORIES: tuple[str, ...] = (
@@ -158,7 +199,19 @@ _YEARS: tuple[str, ...] = (
 )
 """What keeps the file small and forgets what it was told to."""
 
-_WALKS: tuple[str, ...] = ()
+_WALKS: tuple[str, ...] = (
+    """
+    CREATE TABLE walks (
+        site       INTEGER NOT NULL REFERENCES sites,
+        source_url TEXT NOT NULL,
+        since_at   INTEGER,             -- the span that was asked for; NULL where it is open
+        until_at   INTEGER,
+        began_at   INTEGER NOT NULL,    -- when a run first asked: later articles were not seen
+        steps      TEXT NOT NULL,       -- JSON: what is left to ask, in order
+        PRIMARY KEY (site, source_url)
+    ) WITHOUT ROWID
+    """,
+)
 """How far an interrupted back-fill of a source has come."""
 
 _HOSTS: tuple[str, ...] = ()

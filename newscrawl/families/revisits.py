@@ -1,0 +1,47 @@
+"""Visits to published articles: what becomes of those that give no page to read."""
+
+from collections.abc import Callable
+
+from newscrawl.memory import Memory, Validators, Visit
+
+
+class Revisits:
+    """Tells the memory what became of visits. ``count`` keeps the account of the run."""
+
+    def __init__(self, memory: Memory, count: Callable[[str, int], None]) -> None:
+        self._memory = memory
+        self._count = count
+        self._missing: list[Visit] = []
+        """Visits that met no page before any other page was given: all of them may be a fault of the site."""
+
+    def unchanged(self, visit: Visit) -> None:
+        """The site answered that the page is as it was."""
+        self._count("revisits/unchanged", 1)
+        self._memory.unchanged(visit)
+
+    def missing(self, visit: Visit) -> None:
+        """The page is no more, if the site is to be believed (:meth:`believe`)."""
+        self._memory.put_off(visit, "missing")
+        self._missing.append(visit)
+
+    def believe(self) -> None:
+        """The site gives pages, so those that it said are missing are gone."""
+        for visit in self._missing:
+            self._count("revisits/gone", 1)
+            self._memory.gone(visit)
+        self._missing.clear()
+
+    def failed(self, visit: Visit, reason: str, *, certain: bool = True) -> None:
+        """The visit came to nothing; ``certain``: through the page's own fault."""
+        self._count(f"revisits/failed/{reason}", 1)
+        self._memory.put_off(visit, reason, count=certain)
+
+
+def conditional(validators: Validators | None) -> dict[str, str]:
+    """Headers that ask for a page only if it has changed."""
+    headers = {}
+    if validators and validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators and validators.last_modified:
+        headers["If-Modified-Since"] = validators.last_modified
+    return headers
