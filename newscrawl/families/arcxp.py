@@ -3,7 +3,7 @@
 How to recognise it: ``/arc/outboundfeeds/`` or ``/pf/resources/`` in addresses, ``Fusion.globalContent`` in a script,
 images on ``/resizer/``.
 
-What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses`` (only ``host`` differs among sisters: keep
+What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host`` differs among sisters: keep
 ``house``, ``article`` and ``path_key`` with ``replace``), ``sections`` (feed paths), ``house`` where sister
 sites share stories.
 

@@ -3,7 +3,7 @@
 How to recognise it: class names in capitals that name their component (``Page-headline``, ``RichTextArticleBody``,
 ``PromoA-title``), custom elements that begin with ``bsp-`` or ``ps-``, images on ``/dims4/``.
 
-What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses``, ``zone``; ``news_sitemaps`` and
+What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``news_sitemaps`` and
 ``listings`` (``("news/load-more-stories?offset={offset}&count=20",)``), ``sections`` (paths of its fronts).
 """
 

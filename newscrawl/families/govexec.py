@@ -3,7 +3,7 @@
 How to recognise it: addresses that end in a number (``/threats/2026/05/a-story/413870/``), ``gemg-`` in class names, a
 feed at ``/rss/all/``.
 
-What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses`` (only ``host`` differs among sisters:
+What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host`` differs among sisters:
 keep ``article`` and ``number``), ``sections`` (the channels of its menu).
 
 Traps: linked data gives dates without offset in US Eastern time while the page's own ``time`` is UTC; a page loads

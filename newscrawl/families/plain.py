@@ -2,7 +2,7 @@
 
 How to recognise it: none of the other families' marks.
 
-What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses``, ``zone``; ``feeds`` and ``listings``
+What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``feeds`` and ``listings``
 (paths, of which there must be one at least), ``listing_pages`` (how a listing names its older pages); its own selectors
 in ``article``. Without selectors the generic reader finds the text.
 """
@@ -16,7 +16,7 @@ from newscrawl.pages.rules import Rules
 class PlainSpider(NewsSpider):
     """A hand-made site: the feeds and listings that it names, the generic reader where it names no selectors."""
 
-    listings = ()
+    listings: ClassVar[tuple[str, ...]] = ()
     section_listing = "{section}"
     article: ClassVar[Rules] = Rules()
 

@@ -25,6 +25,9 @@ def problem_of(article: Article, material: Material, addresses: Addresses) -> Pr
         return "not_an_article"
     if not addresses.is_article(article.canonical_url) and not addresses.is_article(material.page.url):
         return "not_an_article"
+    hinted = material.link is not None and material.link.source not in ("listing", "address")
+    if not hinted and material.page.any_of(material.rules.refuse):
+        return "not_an_article"
     if words < _IN_PLACE_OF_TEXT:
         kind = (material.page.meta("og:type") or "").lower()
         # A maintenance or login page comes under the article's address, too: only what the page itself says counts.

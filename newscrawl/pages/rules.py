@@ -1,8 +1,8 @@
 """What a site says about its article pages: selectors, house lines, habits. Facts, checked when the class is made."""
 
 import re
-from dataclasses import dataclass, field, fields
-from typing import Literal
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, Self
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 class Rules:
     """Rules of an article page. Each field's selectors are CSS, tried in order; the first that gives something wins.
 
-    A family sets the defaults, a site changes what differs: ``replace(WordPressSpider.article, body=(...))``. After a
+    A family sets the defaults, a site adds what differs: ``WordPressSpider.article.extended(body=(...))``. After a
     layout change the new selector goes in front and the old one stays. A keyword that is misspelt, a selector that does
     not parse, a string where a tuple belongs or a pattern that does not compile fails at import, hence in
     ``scrapy list``.
@@ -32,6 +32,8 @@ class Rules:
 
     drop: tuple[str, ...] = ()
     """Elements taken out of the body: ads, share bars, related stories, sign-up boxes."""
+    refuse: tuple[str, ...] = ()
+    """A page with such an element is no article (a static page, an archive), unless a feed lists it as one."""
     end: tuple[str, ...] = ()
     """Inside the body, the first such element and all that follows it is left out (an end marker)."""
     promo: tuple[str, ...] = ()
@@ -75,6 +77,17 @@ class Rules:
         object.__setattr__(
             self, "section_pattern", re.compile(self.section_from_url) if self.section_from_url else None
         )
+
+    def extended(self, **rules: Any) -> Self:
+        """These rules, with others in front of them: a tuple goes before the one here, any other value replaces it.
+
+        Raises TypeError for a keyword that is no rule, and whatever a wrong rule raises.
+        """
+        return replace(self, **{name: _before(value, getattr(self, name, None)) for name, value in rules.items()})
+
+
+def _before(first: Any, behind: Any) -> Any:
+    return (*first, *behind) if isinstance(first, tuple) and isinstance(behind, tuple) else first
 
 
 _PATTERNS = frozenset({"promo", "ignore_keywords"})

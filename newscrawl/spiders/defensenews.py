@@ -1,22 +1,12 @@
-"""Defense News."""
-
-from newscrawl.families.arcxp import ARTICLE_PATH, STORY_KEY, ArcXPSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
 
 
-class DefensenewsSpider(ArcXPSpider):
+class DefensenewsSpider(SightlineSpider):
     """Defense News."""
 
     name = "defensenews"
     publisher = "Defense News"
-    house = "sightline"
-    allowed_domains = ("defensenews.com",)
-    addresses = Addresses(
-        host="www.defensenews.com",
-        house="sightline",
-        article=(ARTICLE_PATH,),
-        exclude=("^/video/",),
-        path_key=STORY_KEY,
-    )
-    zone = "America/New_York"
+    addresses = SightlineAddresses(host="www.defensenews.com")
     sections = ("global", "pentagon", "air", "land", "naval", "unmanned", "space", "industry", "opinion")
+    tags = ("trade",)
+    floor = 10

@@ -1,5 +1,3 @@
-"""Defense One."""
-
 from newscrawl.families.govexec import ARTICLE_NUMBER, ARTICLE_PATH, GovExecSpider
 from newscrawl.urls import Addresses
 
@@ -9,6 +7,8 @@ class DefenseoneSpider(GovExecSpider):
 
     name = "defenseone"
     publisher = "Defense One"
-    allowed_domains = ("defenseone.com",)
     addresses = Addresses(host="www.defenseone.com", article=(ARTICLE_PATH,), number=ARTICLE_NUMBER)
     sections = ("policy", "threats", "technology", "business", "ideas")
+    tags = ("trade",)
+    status = "verified"
+    floor = 10

@@ -1,8 +1,4 @@
-"""SpaceNews."""
-
-from dataclasses import replace
-
-from newscrawl.families.wordpress import WordPressSpider
+from newscrawl.families.wordpress import POST_NAME, WordPressSpider
 from newscrawl.urls import Addresses
 
 
@@ -11,11 +7,11 @@ class SpacenewsSpider(WordPressSpider):
 
     name = "spacenews"
     publisher = "SpaceNews"
-    allowed_domains = ("spacenews.com",)
-    addresses = Addresses(host="spacenews.com", article=(r"^/[a-z0-9]+(-[a-z0-9]+){2,}/?$",), exclude=("^/section/",))
+    addresses = Addresses(host="spacenews.com", article=POST_NAME)
     zone = "America/New_York"
-    article = replace(
-        WordPressSpider.article,
-        body=(*WordPressSpider.article.body, ".tablet-wrapper"),
-        drop=(*WordPressSpider.article.drop, ".content-ad", ".share-this-mobile", ".tax-container", ".hide-for-print"),
+    tags = ("trade",)
+    floor = 15
+    article = WordPressSpider.article.extended(
+        body=(".tablet-wrapper",),  # of 2019
+        drop=(".content-ad", ".share-this-mobile", ".tax-container", ".hide-for-print"),
     )

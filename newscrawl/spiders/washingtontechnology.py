@@ -1,5 +1,3 @@
-"""Washington Technology."""
-
 from newscrawl.families.govexec import ARTICLE_NUMBER, ARTICLE_PATH, GovExecSpider
 from newscrawl.urls import Addresses
 
@@ -9,5 +7,7 @@ class WashingtontechnologySpider(GovExecSpider):
 
     name = "washingtontechnology"
     publisher = "Washington Technology"
-    allowed_domains = ("washingtontechnology.com",)
     addresses = Addresses(host="washingtontechnology.com", article=(ARTICLE_PATH,), number=ARTICLE_NUMBER)
+    tags = ("trade",)
+    status = "verified"
+    floor = 5

@@ -1,0 +1,18 @@
+from newscrawl.families.wordpress import POST_NAME, WordPressSpider
+from newscrawl.urls import Addresses
+
+
+class AirandspaceforcesSpider(WordPressSpider):
+    """Air & Space Forces Magazine."""
+
+    name = "airandspaceforces"
+    publisher = "Air & Space Forces Magazine"
+    addresses = Addresses(
+        host="www.airandspaceforces.com", article=(*POST_NAME, r"^/article/[^/]+/?$"), mirrors=("www.airforcemag.com",)
+    )
+    zone = "America/New_York"
+    listings = ("news/",)  # goes on by script after its first page
+    sections = ("space",)
+    tags = ("service", "trade")
+    floor = 7
+    article = WordPressSpider.article.extended(body=("#main > div.post-body",))

@@ -1,0 +1,14 @@
+from newscrawl.families.wordpress import WordPressSpider
+from newscrawl.urls import Addresses
+
+
+class BellingcatSpider(WordPressSpider):
+    """Bellingcat."""
+
+    name = "bellingcat"
+    publisher = "Bellingcat"
+    addresses = Addresses(host="www.bellingcat.com", article=(r"^/(?:[a-z-]+/){1,2}20\d\d/\d\d/\d\d/[^/]+/?$",))
+    tags = ("war",)
+    schedule = "H H * * * UTC"
+    floor = 1
+    article = WordPressSpider.article.extended(drop=(".social--share", ".singular__related"))

@@ -1,0 +1,17 @@
+from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressSpider
+from newscrawl.urls import Addresses
+
+
+class BreakingdefenseSpider(WordPressSpider):
+    """Breaking Defense."""
+
+    name = "breakingdefense"
+    publisher = "Breaking Defense"
+    addresses = Addresses(host="breakingdefense.com", article=MONTH_AND_NAME)
+    zone = "America/New_York"
+    tags = ("trade",)
+    status = "blocked"  # many plain clients are answered 403 (2026)
+    floor = 15
+    article = WordPressSpider.article.extended(
+        body=("div.post-single__content", "#mainContent", "div.entry"), drop=("div.sponsor-inline", "div.postFooter")
+    )

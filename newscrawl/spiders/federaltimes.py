@@ -1,0 +1,13 @@
+from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+
+
+class FederaltimesSpider(SightlineSpider):
+    """Federal Times."""
+
+    name = "federaltimes"
+    publisher = "Federal Times"
+    addresses = SightlineAddresses(host="www.federaltimes.com")
+    sections = ("management", "acquisition")
+    tags = ("trade",)
+    status = "unverified"
+    floor = 2

@@ -1,0 +1,18 @@
+from newscrawl.families.wordpress import WordPressSpider
+from newscrawl.urls import Addresses
+
+
+class IswSpider(WordPressSpider):
+    """Institute for the Study of War."""
+
+    name = "isw"
+    publisher = "Institute for the Study of War"
+    addresses = Addresses(host="understandingwar.org", article=(r"^/research/(?!page/)[^/]+/[^/]+-[^/]+/?$",))
+    zone = "America/New_York"
+    feeds = ("feed/?post_type=post",)
+    feed_pages = "&paged={page}"
+    rest = ()  # robots.txt: no /wp-json
+    listings = ("research/",)
+    tags = ("war",)
+    schedule = "H */3 * * * America/New_York"
+    floor = 5

@@ -1,0 +1,11 @@
+from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+
+
+class MarinecorpstimesSpider(SightlineSpider):
+    """Marine Corps Times."""
+
+    name = "marinecorpstimes"
+    publisher = "Marine Corps Times"
+    addresses = SightlineAddresses(host="www.marinecorpstimes.com")
+    sections = ("news/your-marine-corps", "news/your-military", "news/pentagon-congress")
+    floor = 5

@@ -1,0 +1,18 @@
+from newscrawl.families.drupal import DrupalSpider
+from newscrawl.urls import Addresses
+
+
+class MilitarycomSpider(DrupalSpider):
+    """Military.com."""
+
+    name = "militarycom"
+    publisher = "Military.com"
+    addresses = Addresses(
+        host="www.military.com",
+        mirrors=("secure.military.com", "mst.military.com", "collegefairs.military.com"),
+        article=(r"^/daily-news/(?:[^/]+/)?20\d\d/\d\d/\d\d/[^/]+\.html$",),
+    )
+    zone = "America/New_York"
+    feeds = ("feed/",)
+    tags = ("service",)
+    floor = 20

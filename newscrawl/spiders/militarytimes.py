@@ -1,0 +1,11 @@
+from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+
+
+class MilitarytimesSpider(SightlineSpider):
+    """Military Times."""
+
+    name = "militarytimes"
+    publisher = "Military Times"
+    addresses = SightlineAddresses(host="www.militarytimes.com")
+    sections = ("news/your-military", "news/pentagon-congress", "flashpoints", "veterans", "pay-benefits")
+    floor = 10

@@ -1,0 +1,11 @@
+from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+
+
+class NavytimesSpider(SightlineSpider):
+    """Navy Times."""
+
+    name = "navytimes"
+    publisher = "Navy Times"
+    addresses = SightlineAddresses(host="www.navytimes.com")
+    sections = ("news/your-navy", "flashpoints", "veterans", "pay-benefits", "education-transition")
+    floor = 5

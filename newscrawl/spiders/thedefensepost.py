@@ -1,0 +1,28 @@
+from newscrawl.families.wordpress import DAY_AND_NAME, WordPressSpider
+from newscrawl.urls import Addresses
+
+
+class ThedefensepostSpider(WordPressSpider):
+    """The Defense Post."""
+
+    name = "thedefensepost"
+    publisher = "The Defense Post"
+    addresses = Addresses(host="thedefensepost.com", article=DAY_AND_NAME)
+    zone = "America/New_York"
+    listings = ("latest/",)
+    sections = (
+        "middle-east",
+        "asia-pacific",
+        "europe",
+        "war",
+        "politics",
+        "arms",
+        "nuclear",
+        "exercises",
+        "commentary",
+    )
+    tags = ("trade",)
+    floor = 10
+    article = WordPressSpider.article.extended(
+        authors=("a.author-name",), keywords=("span.tagcloud a",), lead_image=("div.featured-area figure",)
+    )

@@ -1,0 +1,16 @@
+from newscrawl.families.wordpress import CATEGORY_AND_NAME, POST_NAME, WordPressSpider
+from newscrawl.urls import Addresses
+
+
+class TwzSpider(WordPressSpider):
+    """The War Zone (TWZ)."""
+
+    name = "twz"
+    publisher = "The War Zone"
+    addresses = Addresses(host="www.twz.com", article=(*CATEGORY_AND_NAME, *POST_NAME, r"^/\d{4,6}/[^/]+/?$"))
+    zone = "America/New_York"
+    feeds = ("feed",)
+    sitemaps = ("sitemap_index.xml",)
+    tags = ("trade",)
+    floor = 20
+    article = WordPressSpider.article.extended(body=("div.content-wrapper",))

@@ -1,0 +1,25 @@
+from newscrawl.families.plain import PlainSpider
+from newscrawl.pages.rules import Rules
+from newscrawl.urls import Addresses
+
+
+class UkrinformSpider(PlainSpider):
+    """Ukrinform, Ukraine's state news agency: its defense and war rubrics."""
+
+    name = "ukrinform"
+    publisher = "Ukrinform"
+    addresses = Addresses(
+        host="www.ukrinform.net",
+        article=(r"^/rubric-(?:defense|ato)/\d{6,8}-[^/]+\.html$",),
+        number=r"/(\d{6,8})-[^/]*\.html$",
+    )
+    zone = "Europe/Kyiv"
+    feeds = ("rss/rubric-defense", "rss/rubric-ato")
+    listings = ("rubric-defense", "rubric-ato")
+    tags = ("official", "war")
+    floor = 30
+    article = Rules(
+        body=(".newsHeading, .newsText", "article"),
+        dek_in_body=True,
+        drop=("aside", "img.pixel", "section.read", "div[data-name=int_hidden]"),
+    )
