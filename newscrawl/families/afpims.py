@@ -3,24 +3,34 @@
 How to recognise it: ``/DesktopModules/ArticleCS/`` in addresses, articles at ``/Article/<7-digit number>/<slug>/``,
 ``dnn`` in the ids of elements, listings made of custom elements (``<listing-with-preview article-title=... >``).
 
-What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host`` and ``mirrors`` differ: keep ``article`` and
-``number``), ``site_id`` and ``content_types`` (its feeds), ``channel`` (a word of the feeds' title), ``sections``
-(paths of further listings).
+What a site sets: ``name``, ``publisher``, ``addresses`` (``host``, ``mirrors``), ``site_id`` and ``content_types`` (its
+feeds), ``channel`` (a word of the feeds' title), ``sections`` (paths of further listings).
 
 Traps: the feed of ``Site=1`` is the Air Force's on every host, so no other site may set it, and links that lead to
 another service's host are not taken; the slug is cut at some 80 characters and may change, the number never; listings
 and articles print US Eastern time without an offset.
 """
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from newscrawl.families.base import NewsSpider
 from newscrawl.pages.rules import Rules
+from newscrawl.urls import Addresses
 
 ARTICLE_PATH = r"/Article/\d{5,8}(?:/|$)"
 ARTICLE_NUMBER = r"/Article/(\d{5,8})(?:/|$)"
 
 _FEED = "DesktopModules/ArticleCS/RSS.ashx?ContentType={kind}&Site={number}&max=20"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfpimsAddresses(Addresses):
+    """Addresses of a site: only ``host`` and ``mirrors`` differ."""
+
+    article: tuple[str, ...] = (ARTICLE_PATH,)
+    number: str | None = ARTICLE_NUMBER
+
 
 AIR_FORCE = 1
 """The site id that every host answers, with the Air Force's feed."""

@@ -9,12 +9,11 @@ Trap: plain clients are answered 403, or with an error page that begins with ``<
 
 from dataclasses import dataclass
 
-from newscrawl.families.wordpress import WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GlobalDataAddresses(Addresses):
+class GlobalDataAddresses(WordPressAddresses):
     """Addresses of a title: all but the host is alike."""
 
     article: tuple[str, ...] = (r"^/(?:news|analysis|features?|comment|interviews?)/[^/]+-[^/]+/?$",)
@@ -25,7 +24,6 @@ class GlobalDataSpider(WordPressSpider):
 
     zone = "Europe/London"
     language = "en-GB"
-    status = "blocked"
     tags = ("trade",)
     article = WordPressSpider.article.extended(
         headline=("h1.article-header__title",),

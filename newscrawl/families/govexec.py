@@ -3,20 +3,30 @@
 How to recognise it: addresses that end in a number (``/threats/2026/05/a-story/413870/``), ``gemg-`` in class names, a
 feed at ``/rss/all/``.
 
-What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host`` differs among sisters:
-keep ``article`` and ``number``), ``sections`` (the channels of its menu).
+What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host``), ``sections`` (the channels of its menu).
 
 Traps: linked data gives dates without offset in US Eastern time while the page's own ``time`` is UTC; a page loads
 further articles below the first, which alone is read.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from newscrawl.families.base import NewsSpider
 from newscrawl.pages.rules import Rules
+from newscrawl.urls import Addresses
 
 ARTICLE_PATH = r"/20\d\d/\d\d/[^/]+/\d{5,7}/?$"
 ARTICLE_NUMBER = r"/(\d{5,7})/?$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GovExecAddresses(Addresses):
+    """Addresses of a title: all but the host is alike."""
+
+    article: tuple[str, ...] = (ARTICLE_PATH,)
+    number: str | None = ARTICLE_NUMBER
+
 
 _FIRST = "div.js-articles > article:first-of-type "
 

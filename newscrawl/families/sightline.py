@@ -28,5 +28,4 @@ class SightlineSpider(ArcXPSpider):
 
     house = "sightline"
     zone = "America/New_York"
-    status = "verified"
     tags = ("service",)

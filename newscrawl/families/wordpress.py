@@ -8,28 +8,37 @@ structures below, if it fits), ``zone``; ``sections`` are category paths (``"bra
 selector goes in front of the usual ones, its boxes into ``drop``, its house lines into ``promo``.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from newscrawl.families.base import NewsSpider
 from newscrawl.pages.rules import Rules
+from newscrawl.urls import Addresses
 
-_DATED = r"(?!(?:\d{1,2}|feed|page|embed)/?$)[^/]+/?$"
+_SLUG = r"(?!(?:\d{1,2}|feed|page|embed)/?$)[^/]+/?$"
 _WORDS = r"[^/.]+-[^/.]+/?$"
-_PAGES = (
-    *("about-us", "about-me", "contact-us", "our-team", "meet-the-team", "who-we-are", "join-us", "support-us"),
-    *("privacy-policy", "cookie-policy", "editorial-policy", "ethics-policy", "corrections-policy", "comment-policy"),
-    *("terms-of-use", "terms-of-service", "terms-and-conditions", "advertise-with-us", "write-for-us", "media-kit"),
-    *("sign-up", "sign-in", "log-in", "my-account", "submit-a-tip", "all-headlines", r"wp-[\w-]+"),
-)
 
 # WordPress' own permalink structures, by the names of its settings page.
-DAY_AND_NAME = (rf"^/20\d\d/\d\d/\d\d/{_DATED}",)
-MONTH_AND_NAME = (rf"^/20\d\d/\d\d/{_DATED}",)
-POST_NAME = (rf"^/(?!(?:{'|'.join(_PAGES)})/?$){_WORDS}",)
-"""Two words at least: pages (``/about/``) and sections stand at the root, too; see ``refuse`` below."""
-CATEGORY_AND_NAME = (
-    rf"^/(?!(?:category|tag|author|page|topics?|search|comments|videos?|podcasts?|wp-\w+)/)[a-z][a-z-]+/{_WORDS}",
+DAY_AND_NAME = (rf"^/20\d\d/\d\d/\d\d/{_SLUG}",)
+MONTH_AND_NAME = (rf"^/20\d\d/\d\d/{_SLUG}",)
+POST_NAME = (rf"^/{_WORDS}",)
+"""Two words at least, since pages (``/about/``) and sections stand at the root, too; ``refuse`` knows the rest."""
+CATEGORY_AND_NAME = (rf"^/[a-z][a-z-]+/{_WORDS}",)
+
+_INDEXES = r"^/(?:category|tag|topics?|author|page|feed|search|comments|videos?|podcasts?|wp-[\w-]+)(?:/|$)"
+_PAGES = (
+    *("about-us", "contact-us", "our-team", "meet-the-team", "who-we-are", "join-us", "support-us", "write-for-us"),
+    *("privacy-policy", "cookie-policy", "editorial-policy", "ethics-policy", "corrections-policy", "comment-policy"),
+    *("terms-of-use", "terms-of-service", "terms-and-conditions", "advertise-with-us", "media-kit", "submit-a-tip"),
+    *("sign-up", "sign-in", "log-in", "my-account", "all-headlines"),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordPressAddresses(Addresses):
+    """Addresses of a site on WordPress: its indexes and the usual pages at its root are no articles."""
+
+    exclude: tuple[str, ...] = (_INDEXES, rf"^/(?:{'|'.join(_PAGES)})/?$")
 
 
 class WordPressSpider(NewsSpider):

@@ -1,5 +1,4 @@
-from newscrawl.families.afpims import ARTICLE_NUMBER, ARTICLE_PATH, AfpimsSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.afpims import AfpimsAddresses, AfpimsSpider
 
 
 class AfSpider(AfpimsSpider):
@@ -7,6 +6,7 @@ class AfSpider(AfpimsSpider):
 
     name = "af"
     publisher = "U.S. Air Force"
-    addresses = Addresses(host="www.af.mil", article=(ARTICLE_PATH,), number=ARTICLE_NUMBER)
+    addresses = AfpimsAddresses(host="www.af.mil")
     site_id = 1
+    status = "unverified"
     floor = 5

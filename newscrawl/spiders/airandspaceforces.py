@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class AirandspaceforcesSpider(WordPressSpider):
@@ -7,12 +6,13 @@ class AirandspaceforcesSpider(WordPressSpider):
 
     name = "airandspaceforces"
     publisher = "Air & Space Forces Magazine"
-    addresses = Addresses(
+    addresses = WordPressAddresses(
         host="www.airandspaceforces.com", article=(*POST_NAME, r"^/article/[^/]+/?$"), mirrors=("www.airforcemag.com",)
     )
     zone = "America/New_York"
     listings = ("news/",)  # goes on by script after its first page
     sections = ("space",)
     tags = ("service", "trade")
+    status = "unverified"
     floor = 7
     article = WordPressSpider.article.extended(body=("#main > div.post-body",))

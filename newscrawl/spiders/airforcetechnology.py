@@ -7,4 +7,5 @@ class AirforcetechnologySpider(GlobalDataSpider):
     name = "airforcetechnology"
     publisher = "Airforce Technology"
     addresses = GlobalDataAddresses(host="www.airforce-technology.com")
+    status = "blocked"  # plain clients are answered 403 (2026)
     floor = 5

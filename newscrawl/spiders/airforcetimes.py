@@ -8,4 +8,5 @@ class AirforcetimesSpider(SightlineSpider):
     publisher = "Air Force Times"
     addresses = SightlineAddresses(host="www.airforcetimes.com")
     sections = ("news/your-air-force", "news/your-military", "news/pentagon-congress")
+    status = "verified"
     floor = 5

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class AmnSpider(WordPressSpider):
@@ -7,7 +6,7 @@ class AmnSpider(WordPressSpider):
 
     name = "amn"
     publisher = "American Military News"
-    addresses = Addresses(host="americanmilitarynews.com", article=MONTH_AND_NAME)
+    addresses = WordPressAddresses(host="americanmilitarynews.com", article=MONTH_AND_NAME)
     zone = "America/New_York"  # not seen
     language = "en-US"
     sections = (
@@ -20,6 +19,7 @@ class AmnSpider(WordPressSpider):
         "technology",
     )
     tags = ("service",)
+    status = "unverified"
     floor = 10
     article = WordPressSpider.article.extended(
         # The theme of 2018 names all its parts so; which of them holds the text is inferred, not seen.

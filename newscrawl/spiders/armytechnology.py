@@ -7,4 +7,5 @@ class ArmytechnologySpider(GlobalDataSpider):
     name = "armytechnology"
     publisher = "Army Technology"
     addresses = GlobalDataAddresses(host="www.army-technology.com")
+    status = "blocked"  # plain clients are answered 403 (2026)
     floor = 5

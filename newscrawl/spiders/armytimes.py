@@ -8,4 +8,5 @@ class ArmytimesSpider(SightlineSpider):
     publisher = "Army Times"
     addresses = SightlineAddresses(host="www.armytimes.com")
     sections = ("news/your-army", "news/your-military", "news/pentagon-congress")
+    status = "verified"
     floor = 5

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
 
 
 class BellingcatSpider(WordPressSpider):
@@ -7,8 +6,11 @@ class BellingcatSpider(WordPressSpider):
 
     name = "bellingcat"
     publisher = "Bellingcat"
-    addresses = Addresses(host="www.bellingcat.com", article=(r"^/(?:[a-z-]+/){1,2}20\d\d/\d\d/\d\d/[^/]+/?$",))
+    addresses = WordPressAddresses(
+        host="www.bellingcat.com", article=(r"^/(?:[a-z-]+/){1,2}20\d\d/\d\d/\d\d/[^/]+/?$",)
+    )
     tags = ("war",)
     schedule = "H H * * * UTC"
+    status = "unverified"
     floor = 1
     article = WordPressSpider.article.extended(drop=(".social--share", ".singular__related"))

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class BreakingdefenseSpider(WordPressSpider):
@@ -7,7 +6,7 @@ class BreakingdefenseSpider(WordPressSpider):
 
     name = "breakingdefense"
     publisher = "Breaking Defense"
-    addresses = Addresses(host="breakingdefense.com", article=MONTH_AND_NAME)
+    addresses = WordPressAddresses(host="breakingdefense.com", article=MONTH_AND_NAME)
     zone = "America/New_York"
     tags = ("trade",)
     status = "blocked"  # many plain clients are answered 403 (2026)

@@ -9,4 +9,5 @@ class C4isrnetSpider(SightlineSpider):
     addresses = SightlineAddresses(host="www.c4isrnet.com")
     sections = ("unmanned", "battlefield-tech", "cyber")
     tags = ("trade",)
+    status = "verified"
     floor = 2

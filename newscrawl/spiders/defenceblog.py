@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class DefenceblogSpider(WordPressSpider):
@@ -7,8 +6,9 @@ class DefenceblogSpider(WordPressSpider):
 
     name = "defenceblog"
     publisher = "Defence Blog"
-    addresses = Addresses(host="defence-blog.com", article=POST_NAME)
+    addresses = WordPressAddresses(host="defence-blog.com", article=POST_NAME)
     tags = ("trade",)
+    status = "unverified"
     floor = 10
     article = WordPressSpider.article.extended(
         body=(".evo-entry-content",),  # of 2018

@@ -9,4 +9,5 @@ class DefensenewsSpider(SightlineSpider):
     addresses = SightlineAddresses(host="www.defensenews.com")
     sections = ("global", "pentagon", "air", "land", "naval", "unmanned", "space", "industry", "opinion")
     tags = ("trade",)
+    status = "verified"
     floor = 10

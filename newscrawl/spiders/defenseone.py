@@ -1,5 +1,4 @@
-from newscrawl.families.govexec import ARTICLE_NUMBER, ARTICLE_PATH, GovExecSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.govexec import GovExecAddresses, GovExecSpider
 
 
 class DefenseoneSpider(GovExecSpider):
@@ -7,7 +6,7 @@ class DefenseoneSpider(GovExecSpider):
 
     name = "defenseone"
     publisher = "Defense One"
-    addresses = Addresses(host="www.defenseone.com", article=(ARTICLE_PATH,), number=ARTICLE_NUMBER)
+    addresses = GovExecAddresses(host="www.defenseone.com")
     sections = ("policy", "threats", "technology", "business", "ideas")
     tags = ("trade",)
     status = "verified"

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class DefensescoopSpider(WordPressSpider):
@@ -7,7 +6,8 @@ class DefensescoopSpider(WordPressSpider):
 
     name = "defensescoop"
     publisher = "DefenseScoop"
-    addresses = Addresses(host="defensescoop.com", article=DAY_AND_NAME)
+    addresses = WordPressAddresses(host="defensescoop.com", article=DAY_AND_NAME)
     zone = "America/New_York"
     tags = ("trade",)
+    status = "unverified"
     floor = 7

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class GcaptainSpider(WordPressSpider):
@@ -7,6 +6,7 @@ class GcaptainSpider(WordPressSpider):
 
     name = "gcaptain"
     publisher = "gCaptain"
-    addresses = Addresses(host="gcaptain.com", article=POST_NAME)
+    addresses = WordPressAddresses(host="gcaptain.com", article=POST_NAME)
     tags = ("trade",)
+    status = "unverified"
     floor = 20

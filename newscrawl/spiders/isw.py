@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
 
 
 class IswSpider(WordPressSpider):
@@ -7,7 +6,7 @@ class IswSpider(WordPressSpider):
 
     name = "isw"
     publisher = "Institute for the Study of War"
-    addresses = Addresses(host="understandingwar.org", article=(r"^/research/(?!page/)[^/]+/[^/]+-[^/]+/?$",))
+    addresses = WordPressAddresses(host="understandingwar.org", article=(r"^/research/(?!page/)[^/]+/[^/]+-[^/]+/?$",))
     zone = "America/New_York"
     feeds = ("feed/?post_type=post",)
     feed_pages = "&paged={page}"
@@ -15,4 +14,5 @@ class IswSpider(WordPressSpider):
     listings = ("research/",)
     tags = ("war",)
     schedule = "H */3 * * * America/New_York"
+    status = "unverified"
     floor = 5

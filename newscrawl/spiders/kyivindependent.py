@@ -15,4 +15,5 @@ class KyivindependentSpider(GhostSpider):
     zone = "Europe/Kyiv"
     feeds = ("news-archive/rss/",)
     tags = ("war",)
+    status = "unverified"
     floor = 30

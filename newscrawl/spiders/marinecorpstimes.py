@@ -8,4 +8,5 @@ class MarinecorpstimesSpider(SightlineSpider):
     publisher = "Marine Corps Times"
     addresses = SightlineAddresses(host="www.marinecorpstimes.com")
     sections = ("news/your-marine-corps", "news/your-military", "news/pentagon-congress")
+    status = "verified"
     floor = 5

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
 
 
 class MilitarnyiSpider(WordPressSpider):
@@ -7,11 +6,12 @@ class MilitarnyiSpider(WordPressSpider):
 
     name = "militarnyi"
     publisher = "Militarnyi"
-    addresses = Addresses(
+    addresses = WordPressAddresses(
         host="militarnyi.com", article=(r"^/en/(?:news|articles)/[^/]+-[^/]+/?$",), mirrors=("mil.in.ua",)
     )
     zone = "Europe/Kyiv"
     feeds = ("en/feed/",)
     listings = ("en/news/",)  # not seen
     tags = ("war",)
+    status = "unverified"
     floor = 15

@@ -15,4 +15,5 @@ class MilitarycomSpider(DrupalSpider):
     zone = "America/New_York"
     feeds = ("feed/",)
     tags = ("service",)
+    status = "unverified"
     floor = 20

@@ -8,4 +8,5 @@ class MilitarytimesSpider(SightlineSpider):
     publisher = "Military Times"
     addresses = SightlineAddresses(host="www.militarytimes.com")
     sections = ("news/your-military", "news/pentagon-congress", "flashpoints", "veterans", "pay-benefits")
+    status = "verified"
     floor = 10

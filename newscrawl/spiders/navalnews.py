@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
 
 
 class NavalnewsSpider(WordPressSpider):
@@ -7,6 +6,9 @@ class NavalnewsSpider(WordPressSpider):
 
     name = "navalnews"
     publisher = "Naval News"
-    addresses = Addresses(host="www.navalnews.com", article=(r"^/[a-z-]+(?:/[^/]+)?/20\d\d/\d\d/[^/]+-[^/]+/?$",))
+    addresses = WordPressAddresses(
+        host="www.navalnews.com", article=(r"^/[a-z-]+(?:/[^/]+)?/20\d\d/\d\d/[^/]+-[^/]+/?$",)
+    )
     tags = ("trade",)
+    status = "unverified"
     floor = 10

@@ -7,4 +7,5 @@ class NavaltechnologySpider(GlobalDataSpider):
     name = "navaltechnology"
     publisher = "Naval Technology"
     addresses = GlobalDataAddresses(host="www.naval-technology.com")
+    status = "blocked"  # plain clients are answered 403 (2026)
     floor = 5

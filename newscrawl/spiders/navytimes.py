@@ -8,4 +8,5 @@ class NavytimesSpider(SightlineSpider):
     publisher = "Navy Times"
     addresses = SightlineAddresses(host="www.navytimes.com")
     sections = ("news/your-navy", "flashpoints", "veterans", "pay-benefits", "education-transition")
+    status = "verified"
     floor = 5

@@ -1,5 +1,4 @@
-from newscrawl.families.govexec import ARTICLE_NUMBER, ARTICLE_PATH, GovExecSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.govexec import GovExecAddresses, GovExecSpider
 
 
 class NextgovSpider(GovExecSpider):
@@ -7,8 +6,9 @@ class NextgovSpider(GovExecSpider):
 
     name = "nextgov"
     publisher = "Nextgov/FCW"
-    addresses = Addresses(host="www.nextgov.com", article=("^/defense" + ARTICLE_PATH,), number=ARTICLE_NUMBER)
+    addresses = GovExecAddresses(host="www.nextgov.com", exclude=("^/(?!defense/)",))
     feeds = ("rss/defense/",)  # not seen
     listings = ("defense/",)
     tags = ("trade",)
+    status = "unverified"
     floor = 2

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class OvertdefenseSpider(WordPressSpider):
@@ -7,7 +6,8 @@ class OvertdefenseSpider(WordPressSpider):
 
     name = "overtdefense"
     publisher = "Overt Defense"
-    addresses = Addresses(host="www.overtdefense.com", article=DAY_AND_NAME)
+    addresses = WordPressAddresses(host="www.overtdefense.com", article=DAY_AND_NAME)
     tags = ("trade",)
     schedule = "H H * * * UTC"
+    status = "unverified"
     floor = 1

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class SeapowerSpider(WordPressSpider):
@@ -7,8 +6,9 @@ class SeapowerSpider(WordPressSpider):
 
     name = "seapower"
     publisher = "Seapower"
-    addresses = Addresses(host="seapowermagazine.org", article=POST_NAME)
+    addresses = WordPressAddresses(host="seapowermagazine.org", article=POST_NAME)
     zone = "America/New_York"
     listings = ("all-headlines/",)
     tags = ("trade",)
+    status = "unverified"
     floor = 3

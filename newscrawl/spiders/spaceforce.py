@@ -1,5 +1,4 @@
-from newscrawl.families.afpims import ARTICLE_NUMBER, ARTICLE_PATH, AfpimsSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.afpims import AfpimsAddresses, AfpimsSpider
 
 
 class SpaceforceSpider(AfpimsSpider):
@@ -7,6 +6,8 @@ class SpaceforceSpider(AfpimsSpider):
 
     name = "spaceforce"
     publisher = "U.S. Space Force"
-    addresses = Addresses(host="www.spaceforce.mil", article=(ARTICLE_PATH,), number=ARTICLE_NUMBER)
+    addresses = AfpimsAddresses(host="www.spaceforce.mil")
     site_id = 1060
+    channel = "space|ussf"
+    status = "unverified"
     floor = 3

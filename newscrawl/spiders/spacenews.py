@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class SpacenewsSpider(WordPressSpider):
@@ -7,9 +6,10 @@ class SpacenewsSpider(WordPressSpider):
 
     name = "spacenews"
     publisher = "SpaceNews"
-    addresses = Addresses(host="spacenews.com", article=POST_NAME)
+    addresses = WordPressAddresses(host="spacenews.com", article=POST_NAME)
     zone = "America/New_York"
     tags = ("trade",)
+    status = "unverified"
     floor = 15
     article = WordPressSpider.article.extended(
         body=(".tablet-wrapper",),  # of 2019

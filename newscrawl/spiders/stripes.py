@@ -16,4 +16,5 @@ class StripesSpider(BrightspotSpider):
     news_sitemaps = ("sitemap/storyline-index.xml.gz",)
     listings = ("news/load-more-stories?offset={offset}&count=20",)
     tags = ("service",)
+    status = "unverified"
     floor = 30

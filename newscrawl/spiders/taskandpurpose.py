@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import CATEGORY_AND_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import CATEGORY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class TaskandpurposeSpider(WordPressSpider):
@@ -7,7 +6,8 @@ class TaskandpurposeSpider(WordPressSpider):
 
     name = "taskandpurpose"
     publisher = "Task & Purpose"
-    addresses = Addresses(host="taskandpurpose.com", article=CATEGORY_AND_NAME)
+    addresses = WordPressAddresses(host="taskandpurpose.com", article=CATEGORY_AND_NAME)
     zone = "America/New_York"
     tags = ("service",)
+    status = "unverified"
     floor = 10

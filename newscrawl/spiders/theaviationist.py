@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class TheaviationistSpider(WordPressSpider):
@@ -7,7 +6,8 @@ class TheaviationistSpider(WordPressSpider):
 
     name = "theaviationist"
     publisher = "The Aviationist"
-    addresses = Addresses(host="theaviationist.com", article=DAY_AND_NAME)
+    addresses = WordPressAddresses(host="theaviationist.com", article=DAY_AND_NAME)
     zone = "Europe/Rome"
     tags = ("trade",)
+    status = "unverified"
     floor = 5

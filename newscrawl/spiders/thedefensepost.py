@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class ThedefensepostSpider(WordPressSpider):
@@ -7,7 +6,7 @@ class ThedefensepostSpider(WordPressSpider):
 
     name = "thedefensepost"
     publisher = "The Defense Post"
-    addresses = Addresses(host="thedefensepost.com", article=DAY_AND_NAME)
+    addresses = WordPressAddresses(host="thedefensepost.com", article=DAY_AND_NAME)
     zone = "America/New_York"
     listings = ("latest/",)
     sections = (
@@ -22,6 +21,7 @@ class ThedefensepostSpider(WordPressSpider):
         "commentary",
     )
     tags = ("trade",)
+    status = "unverified"
     floor = 10
     article = WordPressSpider.article.extended(
         authors=("a.author-name",), keywords=("span.tagcloud a",), lead_image=("div.featured-area figure",)

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import CATEGORY_AND_NAME, POST_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import CATEGORY_AND_NAME, POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class TwzSpider(WordPressSpider):
@@ -7,10 +6,11 @@ class TwzSpider(WordPressSpider):
 
     name = "twz"
     publisher = "The War Zone"
-    addresses = Addresses(host="www.twz.com", article=(*CATEGORY_AND_NAME, *POST_NAME, r"^/\d{4,6}/[^/]+/?$"))
+    addresses = WordPressAddresses(host="www.twz.com", article=(*CATEGORY_AND_NAME, *POST_NAME, r"^/\d{4,6}/[^/]+/?$"))
     zone = "America/New_York"
     feeds = ("feed",)
     sitemaps = ("sitemap_index.xml",)
     tags = ("trade",)
+    status = "unverified"
     floor = 20
     article = WordPressSpider.article.extended(body=("div.content-wrapper",))

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class UkdjSpider(WordPressSpider):
@@ -7,10 +6,11 @@ class UkdjSpider(WordPressSpider):
 
     name = "ukdj"
     publisher = "UK Defence Journal"
-    addresses = Addresses(host="ukdefencejournal.org.uk", article=POST_NAME)
+    addresses = WordPressAddresses(host="ukdefencejournal.org.uk", article=POST_NAME)
     zone = "Europe/London"
     language = "en-GB"
     tags = ("trade",)
+    status = "unverified"
     floor = 10
     article = WordPressSpider.article.extended(
         # Pages stand at the root like articles; only these have the date of a post.

@@ -17,9 +17,6 @@ class UkrinformSpider(PlainSpider):
     feeds = ("rss/rubric-defense", "rss/rubric-ato")
     listings = ("rubric-defense", "rubric-ato")
     tags = ("official", "war")
+    status = "unverified"
     floor = 30
-    article = Rules(
-        body=(".newsHeading, .newsText", "article"),
-        dek_in_body=True,
-        drop=("aside", "img.pixel", "section.read", "div[data-name=int_hidden]"),
-    )
+    article = Rules(body=("article",), drop=("aside", "img.pixel", "section.read", "div[data-name=int_hidden]"))

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class UsniSpider(WordPressSpider):
@@ -7,11 +6,12 @@ class UsniSpider(WordPressSpider):
 
     name = "usni"
     publisher = "USNI News"
-    addresses = Addresses(host="news.usni.org", article=DAY_AND_NAME)
+    addresses = WordPressAddresses(host="news.usni.org", article=DAY_AND_NAME)
     zone = "America/New_York"
     rest = ("wp-json/wp/v2/posts",)
     sections = ("fleet-tracker",)
     tags = ("trade",)
+    status = "unverified"
     floor = 7
     article = WordPressSpider.article.extended(
         authors=("div.author > a",), keywords=("div.article-keywords b a",), drop=(".usninews_sharethis",)

@@ -1,5 +1,4 @@
-from newscrawl.families.afpims import ARTICLE_NUMBER, ARTICLE_PATH, AfpimsSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.afpims import AfpimsAddresses, AfpimsSpider
 
 
 class WargovSpider(AfpimsSpider):
@@ -7,9 +6,7 @@ class WargovSpider(AfpimsSpider):
 
     name = "wargov"
     publisher = "U.S. Department of War"
-    addresses = Addresses(
-        host="www.war.gov", mirrors=("www.defense.gov",), article=(ARTICLE_PATH,), number=ARTICLE_NUMBER
-    )
+    addresses = AfpimsAddresses(host="www.war.gov", mirrors=("www.defense.gov",))
     site_id = 945
     content_types = (1, 9, 400)
     status = "blocked"  # its pages answer plain clients with 403, though its feeds serve (2026)

@@ -1,5 +1,4 @@
-from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class WarontherocksSpider(WordPressSpider):
@@ -7,9 +6,10 @@ class WarontherocksSpider(WordPressSpider):
 
     name = "warontherocks"
     publisher = "War on the Rocks"
-    addresses = Addresses(host="warontherocks.com", article=MONTH_AND_NAME)
+    addresses = WordPressAddresses(host="warontherocks.com", article=MONTH_AND_NAME)
     zone = "America/New_York"
     tags = ("trade",)
     schedule = "H */6 * * * America/New_York"
+    status = "unverified"
     floor = 4
     article = WordPressSpider.article.extended(promo=(r"image: .{1,150}",))

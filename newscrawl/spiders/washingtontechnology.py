@@ -1,5 +1,4 @@
-from newscrawl.families.govexec import ARTICLE_NUMBER, ARTICLE_PATH, GovExecSpider
-from newscrawl.urls import Addresses
+from newscrawl.families.govexec import GovExecAddresses, GovExecSpider
 
 
 class WashingtontechnologySpider(GovExecSpider):
@@ -7,7 +6,7 @@ class WashingtontechnologySpider(GovExecSpider):
 
     name = "washingtontechnology"
     publisher = "Washington Technology"
-    addresses = Addresses(host="washingtontechnology.com", article=(ARTICLE_PATH,), number=ARTICLE_NUMBER)
+    addresses = GovExecAddresses(host="washingtontechnology.com")
     tags = ("trade",)
     status = "verified"
     floor = 5
