@@ -146,7 +146,7 @@ def agency_by_linked_data(material: Material) -> str | None:
     if node is None:
         return None
     house = {letters(name) for name in house_names(material)}
-    for key in ("sourceOrganization", "copyrightHolder", "provider", "creditText"):
+    for key in ("sourceOrganization", "copyrightHolder", "provider", "creditText", "publisher"):
         for text in node.texts(key):
             agency = agency_of(text)
             if agency and letters(agency) not in house and letters(text) not in house:

@@ -16,8 +16,12 @@ class Caption(NamedTuple):
     credit: str | None
 
 
-_VIRIN = re.compile(r"(?:^|\s)\(?\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}[A-Z]?\b\)?[.:]?(?=\s|$)")
+_VIRIN = re.compile(r"(?:^|\s)\(?(?:VIRIN\s?:\s*)?\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}[A-Z]?\b\)?[.:]?(?=\s|$)")
 """Visual Information Record Identification Number of US military pictures (200623-N-FP334-1020)."""
+_BUTTONS = re.compile(
+    r"(?:\s*\b(?:download(?: hi-?res| image| photo)?|photo details|hide caption)\b[\s/|]*)+$", re.IGNORECASE
+)
+"""What official sites print below a picture."""
 _RELEASED = re.compile(r"\s*(?:/\s*|\()released\s*\)?\s*$", re.IGNORECASE)
 _WITHOUT_LABEL = re.compile(
     r"^(?:(?:photo|image|picture|illustration|graphic|video)s?"
@@ -79,7 +83,7 @@ def split_caption(text: str | None, credit: str | None = None) -> Caption:
     The credit comes without its parentheses, without "Photo by" or "Credit:" and without "/RELEASED"; the military's
     picture codes are left out.
     """
-    text = _LEAD_IN.sub("", _VIRIN.sub(" ", fold((text or "")[:_LONGEST])).strip())
+    text = _LEAD_IN.sub("", _VIRIN.sub(" ", _BUTTONS.sub("", fold((text or "")[:_LONGEST]))).strip())
     text, found = _cut_credits(text)
     apart = _tidy(fold(credit[:300])) if credit else None
     named = next((name for name in (found, apart) if name and name.lower() not in _NO_CREDIT), found or apart)
