@@ -9,7 +9,8 @@ class Site:
 
     ``name`` is the spider's name, ``publisher`` the outlet's printed name, ``house`` the group of sister hosts that
     publish the same stories (the name again for a site that stands alone), ``zone`` the IANA time zone in which it
-    prints dates, ``language`` the BCP 47 tag its pages are written in unless they say otherwise.
+    prints dates, ``language`` the BCP 47 tag its pages are written in unless they say otherwise, ``floor`` the fewest
+    articles a week that are credible.
     """
 
     name: str
@@ -17,3 +18,4 @@ class Site:
     house: str
     zone: str
     language: str
+    floor: int = 0

@@ -23,7 +23,7 @@ from newscrawl.state.readings import Sighting
 from newscrawl.state.revisions import pack_text
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.substance import Substance
-from newscrawl.state.tombstones import is_forgotten
+from newscrawl.state.tombstones import is_forgotten, note_unpurged
 from newscrawl.text.fingerprint import content_hash
 from newscrawl.text.sketch import sketch
 
@@ -85,7 +85,9 @@ def _enter(database: Database, site: SiteRow, records: Iterable[_Record], now: d
             elif known and known.site == site.number:
                 ledger.renew(connection, number, entry)
             ledger.settle_names(connection, site, entry.keys, number, Outcome.PUBLISHED, now)
-            if known is None or (known.site == site.number and not is_forgotten(connection, number)):
+            if is_forgotten(connection, number):
+                note_unpurged(connection, number, site)  # it came back with an old copy of the file
+            elif known is None or known.site == site.number:
                 _restore(connection, site, number, record, now, newest=known is None or known.revision < entry.revision)
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,9 @@ from newscrawl.site import Site
 from newscrawl.state.database import FILE_NAME, Database
 from newscrawl.state.jobs import begin_job
 from newscrawl.state.memory import SiteMemory
+from newscrawl.state.overview import week_of
 from newscrawl.state.policy import DEFAULT, Policy
+from newscrawl.state.retention import prune_some
 from newscrawl.state.runs import RunRow, add_run, close_run, note_run
 from newscrawl.state.sites import SiteRow, enrol
 
@@ -66,6 +68,7 @@ class Run:
         *,
         policy: Policy,
         clock: Callable[[], datetime],
+        floor: int = 0,
     ) -> None:
         self.id = run.id
         self.recovered: tuple[Recovered, ...] = ()
@@ -75,6 +78,9 @@ class Run:
             database, site, self.memory, identify, run_id=run.id, part=part, policy=policy, clock=clock
         )
         self._database = database
+        self._site = site
+        self._floor = floor
+        self._policy = policy
         self._run = run
         self._files = files
         self._clock = clock
@@ -119,7 +125,9 @@ class Run:
                 add_run(connection, row, run)
                 if job:
                     begin_job(connection, job, site.name, arguments, run.started, run.id)
-            begun = cls(database, row, run, RunFiles(folder, run.stem), identify, policy=policy, clock=clock)
+            begun = cls(
+                database, row, run, RunFiles(folder, run.stem), identify, policy=policy, clock=clock, floor=site.floor
+            )
             begun.recovered = tuple(recovered)
             undo.callback(begun._publisher.close)
             begun._resources = undo.pop_all()
@@ -179,6 +187,17 @@ class Run:
                     raise
         return self._summary
 
+    def pulse(self) -> Trouble | None:
+        """What to say where the site has published too little of late to be credible (:attr:`Site.floor`)."""
+        self.flush()
+        now = self._clock()
+        with self._database.read() as connection:
+            week = week_of(connection, self._site.number, now, writing=self._publisher.tally.lines)
+        if week is None or week >= self._floor:
+            return None
+        text = f"only {week} articles in 7 days, at least {self._floor} are credible: has the site changed?"
+        return Trouble(ExitStatus.SENSELESS, text)
+
     def _close(self, account: dict[str, Any]) -> Summary:
         self._publisher.flush()
         if self._publisher.problem is not None:
@@ -196,6 +215,8 @@ class Run:
             if tally.lines:
                 put_in_place(files, account)
             record_filed(self._database, self.id, account, tally.bytes)
+            with suppress(StorageProblem):  # what is left is for the next run
+                prune_some(self._database, self._policy, self._clock())
         return Summary(
             run_id=self.id,
             path=files.finished if files and tally.lines else None,

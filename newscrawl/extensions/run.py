@@ -24,6 +24,9 @@ from newscrawl.state.policy import Policy
 
 logger = logging.getLogger(__name__)
 
+_EXCUSES = (ExitStatus.BLOCKED, ExitStatus.UNREACHABLE)
+"""Why a run may have found too little."""
+
 
 class RunExtension:
     """Keeps the run of one crawl.
@@ -41,6 +44,7 @@ class RunExtension:
         self._policy = policy
         self._remembers = remembers
         self._began = monotonic()
+        self._judges_pulse = False
         self._storage_failed = False
         self._told = False
 
@@ -72,6 +76,7 @@ class RunExtension:
         site = spider.site()
         self._began = monotonic()
         trial = spider.arguments.trial or not self._remembers
+        self._judges_pulse = not trial and not spider.arguments.narrowed
         self.account = Account(site=site.name, trial=trial)
         try:
             if trial:
@@ -144,6 +149,8 @@ class RunExtension:
         if reason == "memusage_exceeded":
             self.trouble_met(Trouble(ExitStatus.ERROR, "stopped: more memory used than MEMUSAGE_LIMIT_MB allows"))
         try:
+            if reason == "finished" and self._judges_pulse and account.status not in _EXCUSES and (weak := run.pulse()):
+                self.trouble_met(weak)
             account.pending = run.memory.pending_count()
             counters = {"requests": stats.get("downloader/request_count", 0), **grouped(account.figures)}
             summary = run.finish(reason, account.status, counters, account.troubles)

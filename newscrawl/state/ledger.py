@@ -127,7 +127,7 @@ def holds(connection: sqlite3.Connection, site: SiteRow, entry: Entry) -> bool:
     for key in entry.keys:
         row = connection.execute(
             "SELECT revision FROM settled JOIN articles ON articles.number = article "
-            "WHERE key = ? AND settled.site = ?",
+            "WHERE key = ? AND settled.site = ? AND forgotten_at IS NULL",
             (key, site.number),
         ).fetchone()
         if row is None or row[0] < entry.revision:
@@ -139,7 +139,7 @@ def renew(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
     """Let a later revision take the place of the one that is known."""
     connection.execute(
         "UPDATE articles SET url = ?, date_published = ?, content_hash = ?, revision = ?, run = ? "
-        "WHERE number = ? AND revision < ?",
+        "WHERE number = ? AND revision < ? AND forgotten_at IS NULL",
         (*_facts(entry), number, entry.revision),
     )
 

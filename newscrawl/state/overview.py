@@ -64,20 +64,16 @@ def site_state(connection: sqlite3.Connection, name: str, now: datetime) -> Site
         newest=newest,
         complete=told_span(connection, site, read_span(connection, site, now)),
         last_run=_last_run(connection, site),
-        week=_week(connection, site, now),
+        week=week_of(connection, site, now),
     )
 
 
-def week_of(connection: sqlite3.Connection, name: str, now: datetime) -> int | None:
+def week_of(connection: sqlite3.Connection, site: int, now: datetime, *, writing: int = 0) -> int | None:
     """How many articles the site published in the last seven days, or had written for it where they bear no date.
 
-    None where it has not been crawled for more than a week: nothing can be said yet.
+    ``writing`` are those of the run under way. None where the site has not been crawled for more than a week: nothing
+    can be said yet.
     """
-    row = connection.execute("SELECT number FROM sites WHERE name = ?", (name,)).fetchone()
-    return _week(connection, row[0], now) if row else None
-
-
-def _week(connection: sqlite3.Connection, site: int, now: datetime) -> int | None:
     start = to_number(now - WEEK)
     (first,) = connection.execute("SELECT min(started_at) FROM runs WHERE site = ?", (site,)).fetchone()
     if first is None or first >= start:
@@ -89,7 +85,7 @@ def _week(connection: sqlite3.Connection, site: int, now: datetime) -> int | Non
         "SELECT coalesce(sum(json_extract(account, '$.written')), 0) FROM runs WHERE site = ? AND started_at >= ?",
         (site, start),
     ).fetchone()
-    return max(int(dated), int(written))
+    return max(int(dated), int(written) + writing)
 
 
 def _last_run(connection: sqlite3.Connection, site: int) -> LastRun | None:

@@ -108,9 +108,14 @@ def bury(connection: sqlite3.Connection, tombstones: Sequence[Tombstone], now: d
         for table in ("readings", "revisions"):
             connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))  # noqa: S608 - named just above
         unindex(connection, number)
-        connection.execute("INSERT OR IGNORE INTO purges VALUES (?, ?)", (number, site.number))
+        note_unpurged(connection, number, site)
         numbers.append(number)
     return numbers
+
+
+def note_unpurged(connection: sqlite3.Connection, number: int, site: SiteRow) -> None:
+    """A file of the site may have lines of this forgotten article."""
+    connection.execute("INSERT OR IGNORE INTO purges VALUES (?, ?)", (number, site.number))
 
 
 def unpurged(connection: sqlite3.Connection, site: SiteRow) -> dict[str, int]:

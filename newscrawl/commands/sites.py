@@ -1,0 +1,121 @@
+"""``scrapy sites [SITE ...]``: how each site stands.
+
+Articles known, links pending and given up, the newest article, how the last run ended, through when the site is
+complete, and what is wrong with it. Wider terminals show more; ``--json`` shows everything.
+"""
+
+import argparse
+import json
+from contextlib import closing
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from newscrawl.clock import now
+from newscrawl.commands.upkeep import Upkeep, news_spiders
+from newscrawl.errors import ExitStatus, UsageProblem
+from newscrawl.export.lock import holder_lives
+from newscrawl.families.base import NewsSpider
+from newscrawl.places import output_root
+from newscrawl.state.database import FILE_NAME, Database
+from newscrawl.state.instants import to_text
+from newscrawl.state.overview import LastRun, SiteState, site_state
+
+_ENDED = {
+    ExitStatus.OK: "finished",
+    ExitStatus.ERROR: "error",
+    ExitStatus.USAGE: "wrong setting",
+    ExitStatus.BLOCKED: "blocked",
+    ExitStatus.UNREACHABLE: "unreachable",
+    ExitStatus.SENSELESS: "changed?",
+    ExitStatus.STORAGE: "storage",
+}
+
+
+class Command(Upkeep, ScrapyCommand):
+    def syntax(self) -> str:
+        return "[--json] [SITE ...]"
+
+    def short_desc(self) -> str:
+        return "Show how each site stands"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="one line of JSON a site, with everything")
+
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
+        spiders = news_spiders(settings)
+        for name in args:
+            if name not in spiders:
+                raise UsageProblem(f"unknown site {name!r}; `scrapy list` shows them all")
+        root, moment = output_root(settings.get("NEWSCRAWL_OUTPUT") or ""), now()
+        states = dict.fromkeys(args or spiders, SiteState())
+        if (root / FILE_NAME).exists():
+            with closing(Database.open(root / FILE_NAME)) as database, database.read() as connection:
+                states = {name: site_state(connection, name, moment) for name in states}
+        rows = [
+            _facts(spiders[name], state, running=holder_lives(root / name), moment=moment)
+            for name, state in states.items()
+        ]
+        if opts.json:
+            for row in rows:
+                print(json.dumps(row, ensure_ascii=False))
+            return
+        from newscrawl.commands.sites_table import print_sites  # noqa: PLC0415 - Scrapyd imports commands, not tables
+
+        print_sites(rows, moment, Console(highlight=False))
+
+
+def _facts(spider: type[NewsSpider], state: SiteState, *, running: bool, moment: datetime) -> dict[str, Any]:
+    """Everything of one site, as ``--json`` prints it."""
+    last = state.last_run
+    weak = state.week is not None and state.week < spider.floor
+    return {
+        "site": spider.name,
+        "publisher": spider.publisher,
+        "family": _family(spider),
+        "status": spider.status,
+        "tags": list(spider.tags),
+        "schedule": spider.schedule,
+        "articles": state.articles,
+        "pending": state.pending,
+        "given_up": state.given_up,
+        "newest_article": state.newest,
+        "last_run": to_text(last.started) if last else None,
+        "ended": "running" if running and last and not last.closed else _ended(last),
+        "exit_status": last.account.get("exit_status") if last else None,
+        "troubles": [trouble["text"] for trouble in last.account.get("troubles", ()) if trouble["status"]]
+        if last
+        else [],
+        "complete_from": to_text(state.complete.start) if state.complete else None,
+        "complete_to": to_text(state.complete.through) if state.complete else None,
+        "articles_in_7_days": state.week,
+        "floor": spider.floor,
+        "weak": weak,
+        "asked": to_text(moment),
+    }
+
+
+def _family(spider: type[NewsSpider]) -> str:
+    """The module of the family, the platform's name."""
+    modules = (base.__module__ for base in spider.__mro__)
+    family = next((name for name in modules if name.startswith("newscrawl.families.")), "")
+    return family.rpartition(".")[2]
+
+
+def _ended(last: LastRun | None) -> str | None:
+    """One or two words for how a run ended."""
+    if last is None:
+        return None
+    reason, status = last.account.get("finish_reason"), last.account.get("exit_status")
+    if reason is None or reason == "killed":
+        return "killed"
+    if not status and reason != "finished":
+        return "stopped" if reason == "shutdown" else str(reason).replace("_", " ")
+    try:
+        return _ENDED[ExitStatus(status or 0)]
+    except ValueError:
+        return "error"
