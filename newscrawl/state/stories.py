@@ -20,6 +20,9 @@ CROWD = 48
 """Articles posted under one mark, at most."""
 COMPARED = 64
 """Articles that a text is compared with, at most: those that share most marks with it."""
+AT_HOME = 0.9
+"""Share of the shorter text that stands in the longer one where a single house publishes both: its daily reports
+repeat their frame, and what it takes from others differs little from what it took before."""
 PRUNED = 500
 """Sketches that one call of :func:`prune_sketches` removes, at most."""
 
@@ -34,43 +37,74 @@ class Match:
     story: str
 
 
-def match(connection: sqlite3.Connection, sketch: Sketch, *, after: datetime, leave_out: int | None) -> Match | None:
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An indexed article (by number, and when) beside a text: what both have, of the shorter and of either."""
+
+    number: int
+    at: int
+    share: float
+    resemblance: float
+
+
+def match(
+    connection: sqlite3.Connection,
+    sketch: Sketch,
+    *,
+    after: datetime,
+    leave_out: int | None,
+    house: str | None = None,
+) -> Match | None:
     """The article indexed at ``after`` or later that the text nearly repeats: the most like it, the first of several.
 
-    ``leave_out``: number of an article that does not count, since the text is its own.
+    ``leave_out``: number of an article that does not count, since the text is its own; ``house``: of the site that
+    publishes the text.
     """
     since = to_number(after)
-    postings = _postings(connection, sketch)
-    shared = Counter(number for _, numbers in postings for number in numbers if number != leave_out)
-    best: tuple[float, int] | None = None
-    similarity = 0.0
-    for number, _ in shared.most_common(COMPARED):
-        row = connection.execute(
-            "SELECT marks, shingles FROM sketches WHERE article = ? AND at >= ?", (number, since)
-        ).fetchone()
-        found = overlap(sketch, Sketch.unpack(*row)) if row else None
-        if found and (best is None or best < (found.resemblance, -number)):
-            best, similarity = (found.resemblance, -number), found.share
+    best: Near | None = None
+    for near in near_ones(connection, sketch, leave_out=leave_out, house=house):
+        if near.at >= since and (best is None or (near.resemblance, -near.number) > (best.resemblance, -best.number)):
+            best = near
     if best is None:
         return None
-    number = -best[1]
     identity, story = connection.execute(
-        "SELECT id, coalesce(story, id) FROM articles JOIN sketches ON article = number WHERE number = ?", (number,)
+        "SELECT id, coalesce(story, id) FROM articles JOIN sketches ON article = number WHERE number = ?",
+        (best.number,),
     ).fetchone()
-    return Match(number, identity.hex(), similarity, story.hex())
+    return Match(best.number, identity.hex(), best.share, story.hex())
+
+
+def near_ones(
+    connection: sqlite3.Connection, sketch: Sketch, *, leave_out: int | None, house: str | None
+) -> Iterator[Near]:
+    """All indexed articles that a text nearly repeats, or that nearly repeat it."""
+    postings = _postings(connection, sketch)
+    shared = Counter(number for _, numbers in postings for number in numbers if number != leave_out)
+    for number, _ in shared.most_common(COMPARED):
+        at, marks, shingles, its_house = connection.execute(
+            "SELECT at, marks, shingles, house FROM sketches JOIN articles ON articles.number = article "
+            "JOIN sites ON sites.number = site WHERE article = ?",
+            (number,),
+        ).fetchone()
+        found = overlap(sketch, Sketch.unpack(marks, shingles))
+        if found and (found.share >= AT_HOME or its_house != house):
+            yield Near(number, at, found.share, found.resemblance)
 
 
 def index(connection: sqlite3.Connection, number: int, sketch: Sketch, *, at: datetime, story: str) -> None:
     """Let later texts be compared with the article; a sketch that it had before is replaced.
 
     ``at``: when it was published or seen; ``story``: id of its story's first article, its own where it is the first.
+    Raises LookupError when there is no article of this number.
     """
     unindex(connection, number)
-    connection.execute(
+    cursor = connection.execute(
         "INSERT INTO sketches (article, at, story, shingles, marks) "
         "SELECT number, ?, nullif(?, id), ?, ? FROM articles WHERE number = ?",
         (to_number(at), bytes.fromhex(story), sketch.shingles, sketch.pack(), number),
     )
+    if cursor.rowcount != 1:
+        raise LookupError(f"no article {number} to index")
     connection.executemany(
         "INSERT INTO postings (mark, article) VALUES (?, ?)",
         [(mark, number) for mark, numbers in _postings(connection, sketch) if len(numbers) < CROWD],
