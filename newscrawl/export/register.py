@@ -84,7 +84,8 @@ class Register:
     ) -> Entered:
         article, sketch = given.article, given.sketch
         after = now - self._policy.story_window
-        match = stories.match(connection, sketch, after=after, leave_out=None) if sketch else None
+        house = self._site.house
+        match = stories.match(connection, sketch, after=after, leave_out=None, house=house) if sketch else None
         if match and self._policy.drop_near_duplicates:
             link, reason = Link(url=article.url, source="article"), f"nearly repeats {match.id}"
             for key in entry.keys:
