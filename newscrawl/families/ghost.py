@@ -30,7 +30,7 @@ class GhostSpider(NewsSpider):
         body=(".gh-content", ".c-content", ".post-content", ".article-content", "section.content"),
         authors=(".gh-article-author-name a", ".gh-author-name", ".c-author__name", ".post-card-author a"),
         date=("time.gh-article-meta-date", ".gh-article-meta time", "article header time", ".post-full-meta time"),
-        keywords=("a.gh-article-tag", ".gh-article-tags a", ".post-tags a"),
+        keywords=("meta[property='article:tag']", "a.gh-article-tag", ".gh-article-tags a", ".post-tags a"),
         lead_image=("figure.gh-article-image", ".gh-feature-image", ".post-full-image"),
         drop=(
             ".gh-cta",
