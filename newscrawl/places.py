@@ -10,10 +10,14 @@ from newscrawl.errors import UsageProblem
 def output_root(setting: str) -> Path:
     """The setting NEWSCRAWL_OUTPUT as a folder; where it is empty, ``output/`` beside scrapy.cfg.
 
-    Raises UsageProblem where there is neither: files must not land wherever a scheduler happened to start.
+    Raises UsageProblem where there is neither, and for a relative folder outside of a project: files must not land
+    wherever a scheduler happened to start.
     """
     if setting:
-        return Path(setting).expanduser().absolute()
+        folder = Path(setting).expanduser()
+        if not folder.is_absolute() and not closest_scrapy_cfg():
+            raise UsageProblem(f"NEWSCRAWL_OUTPUT={setting} must be an absolute folder here, where no scrapy.cfg is")
+        return folder.absolute()
     project = closest_scrapy_cfg()
     if not project:
         raise UsageProblem("say where files shall go: set NEWSCRAWL_OUTPUT to a folder")

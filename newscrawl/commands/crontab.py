@@ -12,10 +12,7 @@ from newscrawl.commands.scheduled import named_sites, news_sites, telling
 from newscrawl.scrapyd.crontab import Place, crontab
 from newscrawl.scrapyd.times import Times
 
-_VARIABLES = (
-    *("NEWSCRAWL_OUTPUT", "NEWSCRAWL_SCRAPYD_HOME", "NEWSCRAWL_SCRAPYD_URL", "XDG_STATE_HOME"),
-    "SCRAPY_SETTINGS_MODULE",
-)
+_VARIABLES = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_SCRAPYD_HOME", "NEWSCRAWL_SCRAPYD_URL", "XDG_STATE_HOME")
 """What cron's jobs must know of this environment. No password: that stays in Scrapyd's own file."""
 
 
@@ -42,9 +39,12 @@ class Command(ScrapyCommand):
             chosen = {spider.name: Times.of(spider.name, spider.schedule) for spider in named_sites(sites, args)}
             left_out = [] if args else sorted(sites.keys() - chosen.keys())
             project = closest_scrapy_cfg()
+            known = {name: os.environ[name] for name in _VARIABLES if os.environ.get(name)}
+            if not project:
+                known["SCRAPY_SETTINGS_MODULE"] = "newscrawl.settings"
             place = Place(
                 folder=str(Path(project).parent if project else Path.cwd()),
                 scrapy=(sys.executable, "-m", "scrapy"),
-                environment={name: os.environ[name] for name in _VARIABLES if os.environ.get(name)},
+                environment=known,
             )
             print(crontab(chosen, left_out, place), end="")

@@ -64,12 +64,13 @@ class Command(ScrapyCommand):
                 if opts.retry and not opts.quiet and not opts.json:
                     print("\n".join(f"{job.site}: job {job.id} does {job.retry_of} again" for job in again) or _NONE)
                 jobs = desk.jobs(now() - timedelta(days=opts.days))
+                base = desk.client.url
             jobs = [job for job in jobs if named is None or job.site in named]
             if opts.json:
                 for job in jobs:
                     print(json.dumps(_entry(job)))
             elif not opts.quiet:
-                _show(jobs)
+                _show(jobs, base)
             if desk.unreachable:
                 tell(self, "jobs", desk.unreachable)
 
@@ -95,7 +96,7 @@ def _entry(job: Job) -> dict[str, Any]:
     }
 
 
-def _show(jobs: Sequence[Job]) -> None:
+def _show(jobs: Sequence[Job], base: str) -> None:
     from rich.console import Console  # noqa: PLC0415 - Scrapyd imports commands and has no use for it
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -105,40 +106,35 @@ def _show(jobs: Sequence[Job]) -> None:
         console.print("no jobs; `scrapy schedule SITE` gives one to Scrapyd")
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for name, look in _COLUMNS.items():
-        table.add_column(name, **look)
+    table.add_column("job")
+    table.add_column("site", no_wrap=True)
+    table.add_column("standing", no_wrap=True)
+    table.add_column("articles", justify="right", no_wrap=True)
+    table.add_column("took", justify="right", no_wrap=True)
     for job in jobs:
         run = job.row.run if job.row else None
+        standing = Text(job.standing.value, style=_STYLES.get(job.standing, ""))
         table.add_row(
-            _clock(job.row.scheduled if job.row else None),
-            job.site,
-            Text(job.standing.value, style=_STYLES.get(job.standing, "")),
-            str(job.written or ""),
-            _took(run.started, run.account) if run else "",
-            job.id,
+            job.id, job.site, standing, str(job.written or ""), _took(run.started, run.account) if run else ""
         )
-        if job.note and job.standing is not Standing.FINISHED:
-            table.add_row("", "", "", "", "", Text(job.note, style="dim"))
     console.print(table)
+    console.print()
+    for job in jobs:
+        if line := _told(job, base):
+            console.print(line, soft_wrap=True)
     counts = Counter(job.standing for job in jobs)
     told = [f"{count} {standing.value}" for standing, count in counts.most_common()]
-    console.print(f"\n{len(jobs)} jobs: {', '.join(told)}; {sum(job.written for job in jobs)} articles")
+    console.print(f"{len(jobs)} jobs: {', '.join(told)}; {sum(job.written for job in jobs)} articles")
     if any(counts[standing] for standing in TO_RETRY):
         console.print("`scrapy jobs --retry` does again what died or was interrupted, unless later jobs have done it")
 
 
-_COLUMNS: Mapping[str, dict[str, Any]] = {
-    "scheduled": {"no_wrap": True},
-    "site": {"no_wrap": True},
-    "standing": {"no_wrap": True},
-    "articles": {"justify": "right"},
-    "took": {"justify": "right"},
-    "job": {"overflow": "fold"},
-}
-
-
-def _clock(instant: datetime | None) -> str:
-    return f"{instant.astimezone():%m-%d %H:%M}" if instant else ""
+def _told(job: Job, base: str) -> str:
+    """A line on a job that a person should know more of; empty where all is well."""
+    if job.standing in (Standing.FINISHED, Standing.EMPTY, Standing.RUNNING, Standing.WAITING, Standing.OVERLAPPED):
+        return ""
+    log = f"{base}{job.seen.log}" if job.seen and job.seen.log else ""
+    return f"{job.site} {job.standing.value}: " + ", ".join(filter(None, (job.note, log))) if job.note or log else ""
 
 
 def _took(started: datetime, account: Mapping[str, Any]) -> str:

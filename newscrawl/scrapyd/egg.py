@@ -28,9 +28,14 @@ def build_egg(package: Path | None = None) -> bytes:
         _put(egg, "EGG-INFO/zip-safe", b"\n")
         for path in sorted(package.rglob("*")):
             place = path.relative_to(package)
-            hidden = any(part.startswith(".") or part == "__pycache__" for part in place.parts)
-            if path.is_file() and not hidden and path.suffix not in (".pyc", ".pyo"):
-                _put(egg, f"{PROJECT}/{place.as_posix()}", path.read_bytes())
+            name = f"{PROJECT}/{place.as_posix()}"
+            if any(part.startswith(".") or part == "__pycache__" for part in place.parts):
+                continue
+            if path.is_dir():
+                # A folder without __init__.py is a package only where its own entry says that it is there.
+                _put(egg, f"{name}/", b"")
+            elif path.suffix not in (".pyc", ".pyo"):
+                _put(egg, name, path.read_bytes())
     return content.getvalue()
 
 

@@ -33,7 +33,7 @@ def new_job(
     for name in arguments:
         if name in _SCRAPYDS or name.startswith("_"):
             raise UsageProblem(f"argument {name!r} is Scrapyd's own, it would never reach the spider")
-    made = f"{site}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    made = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     return JobRow(id=job or made, site=site, arguments=arguments, settings=settings or {}, scheduled=now)
 
 
