@@ -61,3 +61,5 @@ class Progress:
     span: Span
     began: datetime
     steps: tuple[Step, ...]
+    reaches: bool = False
+    """The source is known to go back to the beginning of the span."""

@@ -17,6 +17,26 @@ class NotAFeed(ValueError):
         self.looks_like = looks_like
 
 
+_REFUSALS = re.compile(
+    r"403 forbidden|access\s?denied|attention required|just a moment|request forbidden|reference #\s?[\da-f.]{6,}"
+    r"|request blocked|you have been blocked|verify(?:ing)? (?:that )?you are (?:a )?human",
+    re.IGNORECASE,
+)
+_MOST_OF_A_REFUSAL = 100_000
+"""Bytes. Pages of refusal are short, but not as short as one would think."""
+
+
+def looks_blocked(body: bytes) -> str | None:
+    """What an answer without a single link says that refuses us, or None.
+
+    Some such pages come with status 200 and begin with ``<?xml``, so that they pass for a feed with no items.
+    """
+    if len(body) > _MOST_OF_A_REFUSAL:
+        return None
+    match = _REFUSALS.search(body.decode("utf-8", "replace"))
+    return " ".join(match[0].split()) if match else None
+
+
 def looks_like(text: str) -> str:
     """In a few words, what a text is that is no feed."""
     beginning = text.lstrip("\ufeff \t\r\n")

@@ -38,8 +38,8 @@ _NO_ARTICLES = re.compile(
 )
 
 
-def children_for(children: Iterable[Child], span: Span) -> list[Child]:
-    """The sitemaps that may hold articles of the span, newest first.
+def children_for(children: Iterable[Child], span: Span) -> tuple[list[Child], bool]:
+    """The sitemaps that may hold articles of the span, newest first; and whether older ones were left out.
 
     Those of pages, categories, authors and the like are left out, unless there are no others. Where neither name nor
     date tells, a sitemap is kept: asking for one too many is cheap, leaving one out may lose articles.
@@ -48,7 +48,8 @@ def children_for(children: Iterable[Child], span: Span) -> list[Child]:
     wanted = [child for child in every if not _NO_ARTICLES.search(child.url)] or every
     periods = _periods(wanted)
     kept = [child for child in wanted if _may_hold(child, periods.get(child.url), span)]
-    return sorted(kept, key=lambda child: _age(child, periods.get(child.url)), reverse=True)
+    older = any(_lies_before(child, periods.get(child.url), span) for child in wanted if child not in kept)
+    return sorted(kept, key=lambda child: _age(child, periods.get(child.url)), reverse=True), older
 
 
 def _may_hold(child: Child, period: tuple[datetime, datetime] | None, span: Span) -> bool:
@@ -56,6 +57,11 @@ def _may_hold(child: Child, period: tuple[datetime, datetime] | None, span: Span
     if changed and not span.touches(None, changed[1] + _LEEWAY):
         return False
     return period is None or span.touches(period[0] - _LEEWAY, period[1] + _LEEWAY)
+
+
+def _lies_before(child: Child, period: tuple[datetime, datetime] | None, span: Span) -> bool:
+    last = period[1] if period else (span_of(child.modified) or (None, None))[1]
+    return last is not None and span.since is not None and last < span.since
 
 
 def _periods(children: list[Child]) -> dict[str, tuple[datetime, datetime]]:

@@ -6,6 +6,7 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.families.sources import Source
 from newscrawl.faults import is_forbidden
 from newscrawl.memory import Validators
 from newscrawl.refusals import Refused
@@ -13,10 +14,10 @@ from newscrawl.urls import Addresses
 
 
 class Inquiry:
-    """Sends a source's requests and tells apart refusal, absence, removal and a passing fault.
+    """Sends sources' requests and tells apart refusal, absence, removal and a passing fault.
 
-    A fault that may pass (time-out, 5xx) fails the run only when no source answered at all; :meth:`sum_up` says so
-    at the end, in one line however many sources there were.
+    A fault that may pass (time-out, 5xx) fails the run only when no source answered at all. What is met at a source
+    that is a mere guess fails it only when no other source has served. :meth:`sum_up` decides both at the end.
     """
 
     def __init__(
@@ -30,9 +31,10 @@ class Inquiry:
         self._report = report
         self._answers = 0
         self._faults: list[str] = []
+        self._guesses: list[Trouble] = []
 
-    async def ask(self, url: str, conditions: Validators | None) -> Response | None:
-        """The response (200, 304, or a 4xx that the caller judges); None after a failure, which is reported."""
+    async def ask(self, source: Source, url: str, conditions: Validators | None = None) -> Response | None:
+        """The response (200, 304, or a 4xx that the caller judges); None after a failure, which is told."""
         headers = {}
         if conditions and conditions.etag:
             headers["If-None-Match"] = conditions.etag
@@ -40,18 +42,18 @@ class Inquiry:
             headers["If-Modified-Since"] = conditions.last_modified
         try:
             # Not filtered: a redirect to another host shall be seen, and told as such.
-            request = Request(url, callback=NO_CALLBACK, headers=headers, dont_filter=True)
+            request = Request(url, callback=NO_CALLBACK, headers=headers, meta=dict(source.meta), dont_filter=True)
             response = await self._download(request)
         except Refused as error:
-            self._report(Trouble(ExitStatus.BLOCKED, f"{url} refuses us ({error})"))
+            self.tell(source, Trouble(ExitStatus.BLOCKED, f"{url} refuses us ({error})"))
         except Exception as error:  # noqa: BLE001 - whatever the network throws, the run goes on to the next source
             if is_forbidden(error):
-                self._report(Trouble(ExitStatus.BLOCKED, f"{url} may not be asked: {error}"))
+                self.tell(source, Trouble(ExitStatus.BLOCKED, f"{url} may not be asked: {error}"))
             else:
                 self._faults.append(f"{url}: {_in_short(error)}")
         else:
             if not self._addresses.owns(response.url):
-                self._report(Trouble(ExitStatus.UNREACHABLE, f"{url} has moved to {response.url}"))
+                self.tell(source, Trouble(ExitStatus.UNREACHABLE, f"{url} has moved to {response.url}"))
             elif response.status >= 500:
                 self._faults.append(f"{url} answers {response.status}")
             else:
@@ -59,8 +61,18 @@ class Inquiry:
                 return response
         return None
 
-    def sum_up(self) -> None:
-        """Report the faults: as remarks when some source answered, else as one failure of the run."""
+    def tell(self, source: Source, trouble: Trouble) -> None:
+        """Report what was met at a source; of a guess only at the end."""
+        if source.guess:
+            self._guesses.append(trouble)
+        else:
+            self._report(trouble)
+
+    def sum_up(self, served: tuple[str, ...]) -> None:
+        """Report what is left: ``served`` are the kinds of sources that listed articles."""
+        for trouble in self._guesses:
+            told = Trouble(ExitStatus.OK, f"{trouble.text} (a guess; served by {', '.join(served)})")
+            self._report(told if served else trouble)
         if self._answers:
             for fault in self._faults:
                 self._report(Trouble(ExitStatus.OK, f"{fault}; the next run asks again"))

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from newscrawl.arguments import span_of
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.discovery.not_a_feed import NotAFeed
@@ -16,6 +17,10 @@ from newscrawl.families.sources import Source, SourcePage, own_links
 from newscrawl.spans import Span, Step
 from newscrawl.urls import Addresses
 
+_SOME = 3
+"""Entries."""
+_LEEWAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -23,6 +28,8 @@ class Part:
 
     page: SourcePage
     steps: tuple[Step, ...] = ()
+    reaches: bool = True
+    """It shows that the source goes back to the beginning of the span."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +94,12 @@ class Sitemap(Spanning):
         """Read one: the sitemaps to ask of an index, else the entries that were not changed before the span only."""
         found = read_sitemap(body, url)
         if found.children:
-            return Part(SourcePage([]), tuple(Step(url=child.url) for child in children_for(found.children, span)))
-        return Part(own_links(self, found.newest_first(), addresses))
+            children, older = children_for(found.children, span)
+            return Part(SourcePage([]), tuple(Step(url=child.url) for child in children), reaches=older)
+        recent = [link for link in found.newest_first() if not _lies_before(link.modified, span)]
+        # One old entry may be a page of the house; a sitemap of the last days has none or that.
+        older = sum(_lies_before(link.date or link.modified, span) for link in found.links) >= _SOME
+        return Part(own_links(self, recent, addresses), reaches=older)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,3 +151,9 @@ class Archive(Spanning):
         own = own_links(self, page.links, addresses)
         older = (Step(url=page.next),) if page.next and not step.form else step.following()
         return Part(own, older if own.links else ())
+
+
+def _lies_before(date: str | None, span: Span) -> bool:
+    """Whether all that a date can mean lies before the span. What was last changed then was published then."""
+    bounds = span_of(date)
+    return bounds is not None and span.since is not None and bounds[1] + _LEEWAY < span.since

@@ -2,10 +2,12 @@
 
 The survey knows four bounds, each a promise:
 
-* a run that was told ``since`` pages back until a page reaches past that instant;
-* else a run of a site that is complete through some instant pages back to that mark, however far it is;
+* a run that was told ``since`` looks back to that instant;
+* else a run of a site that is complete through some instant looks back to that mark, however far it is;
 * else (the first run) it takes the first page of a feed and a setting's number of listing pages;
-* once one source has reached the bound, the later ones are asked for their first page only.
+* once one kind of source has reached the bound, only the first listing page is asked as well.
+
+In which order, :mod:`newscrawl.families.channel` says.
 
 A source's validators (``ETag``, ``Last-Modified``) are saved only when its walk was whole and nothing it listed was
 left aside, so that a later 304 can't hide an article.
@@ -13,15 +15,17 @@ left aside, so that a later 304 can't hide an article.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from scrapy.http import Request, Response
 
 from newscrawl.arguments import Arguments
+from newscrawl.clock import now
 from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.families.channel import Channel
+from newscrawl.families.ground import Ground
 from newscrawl.families.inquiry import Inquiry
 from newscrawl.families.sources import Source
-from newscrawl.families.spanning import Spanning
-from newscrawl.families.walk import Ground, Walk
 from newscrawl.links import Link
 from newscrawl.memory import Memory
 from newscrawl.urls import Addresses
@@ -43,6 +47,7 @@ class Survey:
         count: Callable[[str, int], None],
     ) -> None:
         bound = _bound(arguments, memory)
+        self._report = report
         self._ground = Ground(
             addresses=addresses,
             arguments=arguments,
@@ -51,43 +56,49 @@ class Survey:
             pages=pages,
             bound=bound,
             asked_for=bound is not None and bound == arguments.since,
+            now=now(),
             wait=wait,
-            report=report,
             count=count,
         )
 
     async def new_links(self, sources: Sequence[Source]) -> AsyncIterator[list[Link]]:
         """Yield the links that are new to the memory and lie in the asked span, a page at a time."""
-        walks: list[Walk] = []
-        for source in (source for source in sources if not isinstance(source, Spanning)):
-            walk = Walk(source, self._ground)
-            async for links in walk.pages(first_only=any(earlier.at_bound for earlier in walks)):
-                yield links
-            walk.remember_validators()
-            walks.append(walk)
-        self._ground.inquiry.sum_up()
-        if not self._ground.arguments.narrowed:
-            self._vouch([walk for walk in walks if walk.answered])
+        channels = [
+            Channel(list(group), self._ground) for _, group in groupby(sources, key=lambda source: source.section)
+        ]
+        try:
+            for channel in channels:
+                async for links in channel.new_links():
+                    yield links
+        finally:
+            served = tuple(dict.fromkeys(kind for channel in channels for kind in channel.served()))
+            for kind in served:
+                self._ground.count(f"served/{kind}", 1)
+            self._ground.inquiry.sum_up(served)
+        self._vouch(channels)
 
-    def _vouch(self, walks: list[Walk]) -> None:
+    def _vouch(self, channels: Sequence[Channel]) -> None:
         """Tell the memory how far back this run saw everything; nothing when a walk was cut short of that."""
-        bound, memory = self._ground.bound, self._ground.memory
-        if bound and any(walk.at_bound for walk in walks):
-            memory.cover(bound)
-        elif not all(walk.whole for walk in walks):
-            if self._ground.asked_for:
+        ground, walks = self._ground, [walk for channel in channels for walk in channel.walks if walk.answered]
+        bound, narrowed = ground.bound, ground.arguments.narrowed
+        if bound and channels and all(channel.at_bound for channel in channels):
+            if not narrowed:
+                ground.memory.cover(bound)
+        elif not all(walk.whole for walk in walks) or not walks:
+            if ground.asked_for and walks:
                 text = f"did not get back to {bound:%Y-%m-%d %H:%M} UTC: run it again with the same since"
-                self._ground.report(Trouble(ExitStatus.UNREACHABLE, text))
+                self._report(Trouble(ExitStatus.UNREACHABLE, text))
         elif depths := [walk.depth for walk in walks if walk.depth]:
             # The shallowest: a home page with hand-picked old stories proves nothing about what lies between.
             seen = max(depths)
-            memory.cover(seen, exhausted=True)
+            if not narrowed:
+                ground.memory.cover(seen, exhausted=True)
             if bound and seen > bound:
                 text = (
                     f"the site lists articles back to {seen:%Y-%m-%d %H:%M} UTC only, not to {bound:%Y-%m-%d %H:%M}"
                     ": some between may be missing; crawl it more often"
                 )
-                self._ground.report(Trouble(ExitStatus.OK, text))
+                self._report(Trouble(ExitStatus.OK, text))
 
 
 def _bound(arguments: Arguments, memory: Memory) -> datetime | None:

@@ -208,6 +208,7 @@ _WALKS: tuple[str, ...] = (
         until_at   INTEGER,
         began_at   INTEGER NOT NULL,    -- when a run first asked: later articles were not seen
         steps      TEXT NOT NULL,       -- JSON: what is left to ask, in order
+        reaches    INTEGER NOT NULL,    -- the source is known to go back to the beginning of the span
         PRIMARY KEY (site, source_url)
     ) WITHOUT ROWID
     """,
