@@ -1,0 +1,116 @@
+"""The walk through a source that can be asked for a span of time; it goes on where a killed run stopped."""
+
+from collections.abc import AsyncIterator
+
+from scrapy.http import Response
+
+from newscrawl.discovery.not_a_feed import NotAFeed
+from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.families.depth import OVERLAP, reaches
+from newscrawl.families.ground import MOST_PAGES, Ground
+from newscrawl.families.sources import SourcePage
+from newscrawl.families.spanning import Archive, Part, Spanning
+from newscrawl.families.walk import unreadable
+from newscrawl.links import Link
+from newscrawl.spans import Progress, Span, Step
+
+
+class Excursion:
+    """One source's walk through a span, and how it went."""
+
+    def __init__(self, source: Spanning, ground: Ground, span: Span) -> None:
+        self.source = source
+        self.listed = 0
+        """How many links it gave."""
+        self.whole = False
+        """Every step was answered, and the source goes back to the beginning of the span."""
+        self._ground = ground
+        self._span = span
+        self._asked: set[str] = set()
+        self._seen: set[str] = set()
+        self._reaches = self._holes = False
+
+    @property
+    def served(self) -> bool:
+        """It has shown all of the span, and that there was something."""
+        return self.whole and self.listed > 0
+
+    async def pages(self) -> AsyncIterator[list[Link]]:
+        """Yield each answer's links that are new to the memory and lie in the asked span."""
+        steps, asked = self._begin(), 0
+        known = self.whole
+        if not steps:
+            return
+        while steps and asked < MOST_PAGES:
+            step, rest = steps[0], steps[1:]
+            if step.url in self._asked:  # an index that names itself
+                steps = rest
+                continue
+            self._asked.add(step.url)
+            if asked:
+                await self._ground.wait(False)  # noqa: FBT003 - the spider's callback
+            asked += 1
+            response = await self._ground.inquiry.ask(self.source, step.url)
+            if response is None:
+                return
+            part = self._part(step, response)
+            if part is None:
+                return
+            self._reaches = self._reaches or part.reaches
+            steps = self._following(part) + rest
+            links = [self._ground.dated(link) for link in part.page.links]
+            self.listed += len(links)
+            yield self._ground.admit(links, progress=self._progress(steps))
+        self.whole = not steps and not self._holes and (self._reaches or known)
+
+    def _begin(self) -> tuple[Step, ...]:
+        """What to ask: all of the span, or what a killed run has left; then ``whole`` where it has left nothing."""
+        before = self._ground.memory.progress(self.source.url, self._span)
+        if before is None:
+            return self.source.begin(self._span, now=self._ground.now)
+        self._reaches = before.reaches
+        steps = before.steps
+        if self._span.until is None or self._span.until > before.began:
+            since = max(before.began - OVERLAP, self._span.since) if self._span.since else before.began - OVERLAP
+            later = Span(since=since, until=self._span.until)
+            steps = self.source.begin(later, now=self._ground.now) + steps
+        if not steps:
+            self.whole, self.listed = True, 1
+        return steps
+
+    def _part(self, step: Step, response: Response) -> Part | None:
+        """What an answer held; None where the walk ends."""
+        inquiry, source = self._ground.inquiry, self.source
+        if response.status in (400, 404, 410) and (self._asked - {step.url} or "{" in source.url):
+            # A month without articles, past the last page, or a sitemap that an index still names.
+            return Part(SourcePage([]), reaches=False)
+        if response.status != 200:
+            text = f"{response.url} answers {response.status}: has it moved?"
+            inquiry.tell(source, Trouble(ExitStatus.UNREACHABLE, text))
+            return None
+        headers = {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
+        try:
+            part = source.part(step, response.body, response.url, headers, self._ground.addresses, self._span)
+        except NotAFeed as error:
+            inquiry.tell(source, unreadable(source, response.url, response.body, error))
+            if len(self._asked) == 1:
+                return None
+            self._holes = True
+            return Part(SourcePage([]), reaches=False)
+        if foreign := self._ground.refuse_foreign(source, response.url, part.page):
+            inquiry.tell(source, foreign)
+        return part
+
+    def _following(self, part: Part) -> tuple[Step, ...]:
+        """The further steps that an answer names, as far as they bring anything."""
+        links = part.page.links
+        fresh = [link for link in links if link.url not in self._seen]
+        self._seen.update(link.url for link in fresh)
+        if links and (not fresh or (isinstance(self.source, Archive) and reaches(fresh, self._span.since))):
+            return ()
+        return part.steps
+
+    def _progress(self, steps: tuple[Step, ...]) -> Progress:
+        return Progress(
+            source=self.source.url, span=self._span, began=self._ground.now, steps=steps, reaches=self._reaches
+        )

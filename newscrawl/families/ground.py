@@ -1,0 +1,77 @@
+"""What all walks of a run share: how far they go, and the way of a page's links into the memory."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from newscrawl.arguments import Arguments
+from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.families.depth import EXACT
+from newscrawl.families.inquiry import Inquiry
+from newscrawl.families.sources import Source, SourcePage
+from newscrawl.links import Link
+from newscrawl.memory import Memory
+from newscrawl.spans import Progress, Span
+from newscrawl.urls import Addresses
+
+MOST_PAGES = 5_000
+"""A site whose pages never end must not keep a run for ever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What all walks of a run share.
+
+    ``bound`` is the instant to go back to, None where there is none; ``asked_for`` says that the user named it.
+    ``pages`` is how many listing pages are taken without a bound. ``wait`` returns when there is room for more links
+    (given True: when all found so far are on their way). ``count`` takes figures for the account of the run.
+    """
+
+    addresses: Addresses
+    arguments: Arguments
+    memory: Memory
+    inquiry: Inquiry
+    pages: int
+    bound: datetime | None
+    asked_for: bool
+    now: datetime
+    dates: dict[str, str] = field(default_factory=dict)
+    """The most precise date seen of each article, by its id."""
+    wait: Callable[[bool], Awaitable[None]]
+    count: Callable[[str, int], None]
+
+    @property
+    def span(self) -> Span:
+        """The span that the run has to see."""
+        return Span(since=self.bound, until=self.arguments.until)
+
+    def dated(self, link: Link) -> Link:
+        """The link with the most precise date known: listings often print days, other sources and runs know more."""
+        identity = self.addresses.identify(link.url) or link.url
+        known = self.dates.get(identity, "")
+        if len(known) < EXACT and len(link.date or "") < EXACT:
+            known = max(known, self.memory.date_of(link) or "", key=len)
+        best = self.dates[identity] = max(known, link.date or "", key=len)
+        return link if best == (link.date or "") else replace(link, date=best)
+
+    def admit(self, links: Sequence[Link], *, progress: Progress | None = None) -> list[Link]:
+        """Hand a page's links to the memory, with how far the walk has come; returns those to be read."""
+        wanted = [link for link in links if self.arguments.covers(link.date)]
+        new = self.memory.admit(wanted, progress=progress)
+        self.count("found", len(links))
+        self.count("outside_span", len(links) - len(wanted))
+        self.count("known", len(wanted) - len(new))
+        return new
+
+    def refuse_foreign(self, source: Source, url: str, page: SourcePage) -> Trouble | None:
+        """Count the links to other sites' hosts; what is to be said when most of a source's are."""
+        if not page.foreign:
+            return None
+        self.count("foreign_links", len(page.foreign))
+        host = page.foreign[0].split("/")[2]
+        if not page.links:
+            return Trouble(ExitStatus.SENSELESS, f"{url} lists another site's articles ({host}): is the address right?")
+        if source.kind != "listing" and len(page.foreign) >= len(page.links):
+            text = f"{len(page.foreign)} entries of {url} lead to other hosts ({host}) and were left out"
+            return Trouble(ExitStatus.OK, text)
+        return None
