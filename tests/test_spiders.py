@@ -3,7 +3,9 @@
 import ast
 import inspect
 import re
+import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,15 +15,50 @@ from scrapy.utils.project import get_project_settings
 from newscrawl.errors import UsageProblem
 from newscrawl.families.base import NewsSpider
 from newscrawl.pages.rules import Rules
+from newscrawl.scrapyd.times import Times
 from newscrawl.urls import Addresses
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
 SITES = [LOADER.load(name) for name in sorted(LOADER.list())]
+NAMES = [site.name for site in SITES]
+KNOWN = tomllib.loads((Path(__file__).parent / "addresses.toml").read_text("utf-8"))
+"""Addresses of articles, real ones and made ones, and of other pages, by site."""
+
+STATUSES = ("verified", "unverified", "blocked")
+TAGS = {"official", "trade", "service", "war"}
+NO_ARTICLES = (
+    *("", "about/", "contact-us/", "privacy-policy/", "terms-of-use/", "search/?q=navy", "page/2/", "index.html"),
+    *("feed/", "rss/", "rss.xml", "comments/feed/", "sitemap.xml", "robots.txt", "wp-json/wp/v2/posts", "wp-login.php"),
+    *(
+        "tag/navy/",
+        "tag/f-35-jets/",
+        "tags/f-35-jets/",
+        "category/news/",
+        "category/air-force/",
+        "category/news/page/2/",
+    ),
+    *("author/jane-doe/", "authors/jane-doe/page/2/", "video/", "videos/", "wp-content/uploads/2026/05/two-ships.jpg"),
+)
+"""Paths that no site has articles at."""
 
 
-@pytest.fixture(params=SITES, ids=lambda site: site.name)
+@pytest.fixture(params=SITES, ids=NAMES)
 def site(request):
     return request.param
+
+
+def addresses_of(site, *kinds):
+    return [url for kind in kinds for url in KNOWN.get(site.name, {}).get(kind, ())]
+
+
+def test_there_are_forty_sites_at_least():
+    assert len(SITES) >= 40
+
+
+def test_a_site_is_a_dozen_facts():
+    lengths = sorted(len(Path(inspect.getfile(site)).read_text("utf-8").splitlines()) for site in SITES)
+    assert lengths[len(lengths) // 2] <= 13
+    assert lengths[-1] <= 30, "what takes so many lines belongs into a family"
 
 
 def test_name_file_and_class_agree(site):
@@ -39,14 +76,15 @@ def test_its_docstring_names_the_outlet(site):
 
 
 def test_it_states_facts_only(site):
-    tree = ast.parse(inspect.getsource(site))
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    assert not functions, "code belongs into a family"
+    tree = ast.parse(Path(inspect.getfile(site)).read_text("utf-8"))
+    code = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.If, ast.For, ast.While, ast.Try, ast.With)
+    assert not [node for node in ast.walk(tree) if isinstance(node, code)], "code belongs into a family"
+    assert len([node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom)]) == 1
 
 
 def test_its_facts_cannot_be_changed_by_accident(site):
     for name, value in vars(site).items():
-        assert not isinstance(value, list | dict | set), f"{name} is mutable"
+        assert not isinstance(value, list | dict | set | bytearray), f"{name} is mutable"
 
 
 def test_its_zone_and_language_exist(site):
@@ -54,19 +92,124 @@ def test_its_zone_and_language_exist(site):
     assert re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", site.language)
 
 
+def test_it_says_how_far_it_is_to_be_trusted(site):
+    assert vars(site).get("status") in STATUSES, "each file says it: nothing is verified by its family's name"
+
+
+def test_it_says_how_many_articles_are_credible(site):
+    floor = vars(site).get("floor")
+    assert type(floor) is int
+    assert floor >= 1
+
+
+def test_it_is_tagged(site):
+    assert site.tags
+    assert len(set(site.tags)) == len(site.tags)
+    assert set(site.tags) <= TAGS
+
+
+def test_its_schedule_can_be_kept(site):
+    Times.of(site.name, site.schedule)
+
+
+def test_sites_do_not_all_start_at_one_minute():
+    minutes = {Times.of(site.name, site.schedule).fields[0] for site in SITES}
+    assert len(minutes) > len(SITES) / 3
+
+
 def test_its_sources_are_on_its_own_host_by_https(site):
     for name, path in (None, ""), *site.section_paths().items():
         sources = site.sources(site, name, path)
         assert sources
         for source in sources:
-            assert source.url.startswith("https://")
-            assert site.addresses.owns(source.url)
-            assert not site.addresses.is_article(source.url)
-    assert set(site.allowed_domains) & {site.addresses.host, site.addresses.host.removeprefix("www.")}
+            url = re.sub(r"\{month[^}]*\}", "2026/05", source.url).replace("{offset}", "0")
+            assert url.startswith("https://")
+            assert "{" not in url
+            assert urlsplit(url).hostname == site.addresses.host
+            assert not site.addresses.is_article(url)
+            assert name is None or source.section == name
+
+
+def test_one_source_at_least_is_no_guess(site):
+    assert [source for source in site.sources(site, None, "") if not source.guess]
 
 
 def test_its_sections_have_names_of_their_own(site):
     assert len(site.section_paths()) == len(site.sections)
+
+
+def test_scrapy_keeps_to_its_hosts(site):
+    assert set(site().allowed_domains) == site.addresses.hosts
+
+
+def test_sisters_share_a_house():
+    for site in SITES:
+        assert site.site().house == (site.addresses.house if site.house else site.name)
+
+
+def test_hosts_belong_to_one_site():
+    owners = {}
+    for site in SITES:
+        for host in site.addresses.hosts:
+            assert owners.setdefault(host, site.name) == site.name
+
+
+def test_addresses_are_of_sites_that_exist():
+    assert set(KNOWN) <= set(NAMES)
+
+
+def test_articles_are_told_by_their_addresses(site):
+    urls = addresses_of(site, "seen", "made")
+    assert urls, "tests/addresses.toml has none"
+    for url in urls:
+        assert site.addresses.is_article(url), url
+
+
+def test_other_pages_are_told_by_their_addresses(site):
+    for url in (*addresses_of(site, "other"), *(f"https://{site.addresses.host}/{path}" for path in NO_ARTICLES)):
+        assert not site.addresses.is_article(url), url
+
+
+def test_articles_of_other_hosts_are_not_its_own(site):
+    for other in SITES:
+        if other is not site:
+            for url in addresses_of(other, "seen", "made"):
+                assert not site.addresses.is_article(url), url
+
+
+def forms(url, site):
+    """Other addresses under which the same article is met."""
+    parts = urlsplit(url)
+    path = parts.path
+    for host in site.addresses.hosts:
+        yield f"https://{host}{path}"
+    yield f"http://{parts.netloc}{path}"
+    yield f"{url}?utm_source=rss&utm_medium=feed&oref=d1-river&mc_cid=1&mc_eid=2"
+    yield f"{url}?outputType=amp"
+    yield f"{url}#comments"
+    yield f"https://{parts.netloc.upper()}{path}"
+    if path.endswith(".html"):
+        yield url.removesuffix(".html") + ".amp.html"
+    else:
+        yield url.rstrip("/")
+        yield url.rstrip("/") + "/"
+        yield url.rstrip("/") + "/amp/"
+
+
+def test_all_addresses_of_an_article_are_one(site):
+    for url in addresses_of(site, "seen", "made"):
+        identity = site.identify(url)
+        for form in forms(url, site):
+            assert site.identify(form) == identity, form
+            assert site.addresses.is_article(form), form
+
+
+def test_different_articles_differ():
+    met = {}
+    for site in SITES:
+        for url in addresses_of(site, "seen", "made"):
+            assert met.setdefault(site.identify(url), url) == url
+    assert len(met) >= len(SITES)
 
 
 def test_a_wrong_argument_names_what_is_right(site):
@@ -87,6 +230,9 @@ def test_the_schedulers_own_arguments_are_none_of_ours(site):
         lambda: Rules(promo=("(",)),
         lambda: Rules(section_from_url="/news/"),
         lambda: Rules(naive_dates="eastern"),
+        lambda: Rules().extended(bodie=("p",)),
+        lambda: Rules(body=("div",)).extended(body="p"),
+        lambda: Rules().extended(refuse=("div[",)),
         lambda: Addresses(host="https://example.com"),
         lambda: Addresses(host="example.com", article=r"^/\d+"),
         lambda: Addresses(host="example.com", number=r"\d+"),
@@ -95,3 +241,8 @@ def test_the_schedulers_own_arguments_are_none_of_ours(site):
 def test_a_rule_that_is_wrong_fails_when_it_is_made(wrong):
     with pytest.raises((TypeError, ValueError)):
         wrong()
+
+
+def test_extended_rules_go_in_front_of_those_that_were():
+    rules = Rules(body=(".old",), drop=(".ad",), dek_in_body=True).extended(body=(".new",), dek_in_body=False)
+    assert (rules.body, rules.drop, rules.dek_in_body) == ((".new", ".old"), (".ad",), False)

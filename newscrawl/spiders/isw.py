@@ -13,6 +13,6 @@ class IswSpider(WordPressSpider):
     rest = ()  # robots.txt: no /wp-json
     listings = ("research/",)
     tags = ("war",)
-    schedule = "H */3 * * * America/New_York"
+    schedule = "H H/3 * * * America/New_York"
     status = "unverified"
     floor = 5

@@ -9,8 +9,8 @@ class StripesSpider(BrightspotSpider):
     publisher = "Stars and Stripes"
     addresses = Addresses(
         host="www.stripes.com",
-        article=(r"/20\d\d-\d\d-\d\d/[^/]+-\d{6,9}\.html$", r"-1\.\d{5,7}$"),
-        number=r"-(\d{6,9})\.html$|-(1\.\d{5,7})$",
+        article=(r"/20\d\d-\d\d-\d\d/[^/]+-\d{6,9}\.html$", r"-1\.\d{5,7}/?$"),
+        number=r"-(\d{6,9})\.html$|-(1\.\d{5,7})/?$",
     )
     zone = "America/New_York"
     news_sitemaps = ("sitemap/storyline-index.xml.gz",)

@@ -6,7 +6,7 @@ class TwzSpider(WordPressSpider):
 
     name = "twz"
     publisher = "The War Zone"
-    addresses = WordPressAddresses(host="www.twz.com", article=(*CATEGORY_AND_NAME, *POST_NAME, r"^/\d{4,6}/[^/]+/?$"))
+    addresses = WordPressAddresses(host="www.twz.com", article=(*CATEGORY_AND_NAME, *POST_NAME, r"^/\d{5}/[^/]+/?$"))
     zone = "America/New_York"
     feeds = ("feed",)
     sitemaps = ("sitemap_index.xml",)

@@ -9,7 +9,7 @@ class WarontherocksSpider(WordPressSpider):
     addresses = WordPressAddresses(host="warontherocks.com", article=MONTH_AND_NAME)
     zone = "America/New_York"
     tags = ("trade",)
-    schedule = "H */6 * * * America/New_York"
+    schedule = "H H/6 * * * America/New_York"
     status = "unverified"
     floor = 4
     article = WordPressSpider.article.extended(promo=(r"image: .{1,150}",))
