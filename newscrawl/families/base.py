@@ -100,7 +100,12 @@ class NewsSpider(Announced, Spider):
     def site(cls) -> Site:
         """Who this site is."""
         return Site(
-            name=cls.name, publisher=cls.publisher, house=cls.house or cls.name, zone=cls.zone, language=cls.language
+            name=cls.name,
+            publisher=cls.publisher,
+            house=cls.house or cls.name,
+            zone=cls.zone,
+            language=cls.language,
+            floor=cls.floor,
         )
 
     @classmethod

@@ -1,0 +1,467 @@
+"""Merging, forgetting, rebuilding, killed at every place: nothing is lost, doubled, or read again."""
+
+import asyncio
+import hashlib
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import traceback
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from newscrawl import failpoints
+from newscrawl.errors import StorageProblem
+from newscrawl.export.compact import compact
+from newscrawl.export.exchange import exchange
+from newscrawl.export.forget import forget, purge
+from newscrawl.export.forget_list import read_list
+from newscrawl.export.rebuild import rebuild
+from newscrawl.export.rest import Resting, at_rest
+from newscrawl.export.run import Run
+from newscrawl.failpoints import UPKEEP_NAMES, Armed
+from newscrawl.items import Article
+from newscrawl.links import Link
+from newscrawl.memory import Outcome
+from newscrawl.site import Site
+from newscrawl.state.database import FILE_NAME, Database
+from newscrawl.state.tombstones import Tombstone, articles_by_name, names_of
+
+SITE = Site(name="gazette", publisher="Gazette", house="gazette", zone="UTC", language="en")
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+RUNS = {  # when each run began, and the numbers of the articles it wrote
+    "2026-09-30T23:00": (0, 1, 2),
+    "2026-10-01T08:00": (3, 4),
+    "2026-10-15T08:00": (5,),
+    "2026-10-31T23:59": (6, 7, 8),
+    "2026-11-02T08:00": (9, 10),
+}
+FORGOTTEN = 4
+
+
+def identify(url):
+    return hashlib.sha256(url.encode()).hexdigest()[:32]
+
+
+RESTING = Resting(SITE.name, SITE.house, identify)
+
+
+def url(number):
+    return f"https://gazette.test/{number}/"
+
+
+def article(number):
+    return Article(
+        id=identify(url(number)),
+        site=SITE.name,
+        publisher=SITE.publisher,
+        url=url(number),
+        canonical_url=url(number),
+        headline=f"News {number}",
+        date_published="2026-11-01T08:00:00+00:00",
+        body=f"What happened as number {number}, secret-{number}. " + " ".join(f"w{number}x{n}" for n in range(60)),
+    )
+
+
+async def crawl(root, numbers, at=NOW):
+    """One run; gives the links that were new to it."""
+    run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: at)
+    links = run.memory.admit([Link(url=url(number), source="feed") for number in numbers])
+    outcomes = []
+    for link in links:
+        number = int(link.url.split("/")[-2])
+        run.memory.claim(identify(link.url), link)
+        outcomes.append(await run.publish(article(number)))
+    run.finish("finished", 0, {})
+    return [link.url for link in links], outcomes
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    """An output folder with five runs of three months, and what a user put beside them."""
+    root = tmp_path_factory.mktemp("template") / "output"
+    for start, numbers in RUNS.items():
+        asyncio.run(crawl(root, numbers, datetime.fromisoformat(start).replace(tzinfo=UTC)))
+    (root / SITE.name / "note.txt").write_text("mine")
+    (root / SITE.name / "mine").mkdir()
+    (root / SITE.name / "mine" / "more.txt").write_text("also mine")
+    return root
+
+
+@pytest.fixture
+def root(template, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(template, tmp_path / "output")
+
+
+def lines(root):
+    """All lines of the site in the order of its files' names, as a reader would take them."""
+    return [line for path in sorted((root / SITE.name).glob("*.jsonl")) for line in path.read_bytes().splitlines()]
+
+
+def ids(root):
+    return sorted(json.loads(line)["id"] for line in lines(root))
+
+
+def do_compact(root):
+    with closing(Database.open(root / FILE_NAME)) as database, at_rest(database, root, RESTING, NOW) as (row, folder):
+        return compact(database, row, folder, "2026-11", NOW)
+
+
+def do_forget(root, number=FORGOTTEN):
+    name = identify(url(number))
+    with closing(Database.open(root / FILE_NAME)) as database, at_rest(database, root, RESTING, NOW) as (row, folder):
+        with database.read() as connection:
+            (known,) = articles_by_name(connection, name)
+            names = tuple(names_of(connection, known))
+        stone = Tombstone(id=name, site=SITE.name, house=SITE.house, names=names, forgotten="2026-11-22T09:00:00Z")
+        forget(database, root, [stone], NOW)
+        done = purge(database, row, folder, NOW)
+        database.scrub()
+    return done
+
+
+def do_rebuild(root):
+    return rebuild(root, [RESTING], NOW)
+
+
+def child(act, root, armed):
+    """Do it in a child process; True when it came to its end, False when it killed itself."""
+    process = os.fork()
+    if process == 0:
+        try:
+            failpoints._armed = armed
+            act(root)
+        except BaseException:  # noqa: BLE001 - nothing may leave the child
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(process, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return False
+    assert os.WEXITSTATUS(status) == 0
+    return True
+
+
+def check_files(root):
+    """Manifests fit their files; nothing half-made is left."""
+    folder = root / SITE.name
+    for path in folder.glob("*.jsonl"):
+        content = path.read_bytes()
+        month = path.with_name(path.stem + ".month.json")
+        manifest = json.loads((month if month.exists() else path.with_suffix(".run.json")).read_bytes())
+        assert manifest["file"] == path.name
+        assert manifest["sha256"] == hashlib.sha256(content).hexdigest()
+        assert (manifest["bytes"], manifest["written"]) == (len(content), content.count(b"\n"))
+    assert not [path for path in root.rglob("*") if path.name.endswith((".tmp", ".part", ".new"))]
+    assert not list(root.glob(".compact/*"))
+    assert (folder / "note.txt").read_text() == "mine"
+    assert (folder / "mine" / "more.txt").read_text() == "also mine"
+
+
+def nothing_is_crawled_again(root, numbers=range(11)):
+    assert asyncio.run(crawl(root, numbers)) == ([], [])
+
+
+# --- merging ---------------------------------------------------------------------------------------------------------
+
+
+def test_past_months_become_one_file_each(root):
+    before = lines(root)
+    done = do_compact(root)
+    assert [(one.month, one.runs, one.lines) for one in done] == [("2026-09", 1, 3), ("2026-10", 3, 6)]
+    assert lines(root) == before
+    names = sorted(path.name for path in (root / SITE.name).iterdir())
+    assert [name for name in names if "20261102" not in name] == sorted([
+        ".lock", "gazette-2026-09.jsonl", "gazette-2026-09.month.json", "gazette-2026-10.jsonl",
+        "gazette-2026-10.month.json", "mine", "note.txt"])  # fmt: skip
+    manifest = json.loads((root / SITE.name / "gazette-2026-10.month.json").read_text("utf-8"))
+    assert [run["written"] for run in manifest["runs"]] == [2, 1, 3]
+    assert all(run["run_id"] and run["sha256"] for run in manifest["runs"])
+    check_files(root)
+    nothing_is_crawled_again(root)
+    assert do_compact(root) == [], "once"
+    check_files(root)
+
+
+def test_what_comes_later_is_taken_in(root):
+    do_compact(root)
+    asyncio.run(crawl(root, [11, 12], datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC)))
+    before = lines(root)
+    (done,) = do_compact(root)
+    assert (done.month, done.runs, done.lines) == ("2026-10", 1, 8)
+    assert sorted(lines(root)) == sorted(before)
+    manifest = json.loads((root / SITE.name / "gazette-2026-10.month.json").read_text("utf-8"))
+    assert [run["written"] for run in manifest["runs"]] == [2, 1, 3, 2]
+    check_files(root)
+
+
+def test_a_file_that_came_back_is_not_merged_twice(root):
+    old = {path: path.read_bytes() for path in (root / SITE.name).glob("*20261015*")}
+    do_compact(root)
+    before = lines(root)
+    for path, content in old.items():
+        path.write_bytes(content)
+    do_compact(root)
+    assert lines(root) == before
+    check_files(root)
+
+
+@pytest.mark.parametrize("name", [name for name in UPKEEP_NAMES if name.startswith("compact")])
+def test_killed_while_merging(root, name):
+    before = lines(root)
+    for passing in (1, 2, 4):
+        if child(do_compact, root, Armed(name, passing)):
+            assert passing > 1, "never reached"
+            break
+        assert lines(root) == before, "a reader misses nothing and sees nothing twice, whenever it was killed"
+    nothing_is_crawled_again(root)
+    do_compact(root)
+    assert lines(root) == before
+    check_files(root)
+
+
+def test_the_state_is_lost_after_merging(root):
+    do_compact(root)
+    for path in root.glob(FILE_NAME + "*"):
+        path.unlink()
+    nothing_is_crawled_again(root)
+
+
+@pytest.mark.parametrize("harm", ["line", "manifest"])
+def test_what_does_not_fit_its_manifest_is_not_merged(root, harm):
+    path = next((root / SITE.name).glob("*20261015*.jsonl"))
+    if harm == "line":
+        path.write_bytes(path.read_bytes().replace(b"News 5", b"News V"))
+    else:
+        manifest = path.with_suffix(".run.json")
+        manifest.write_text(manifest.read_text("utf-8").replace('"sha256"', '"sha"'), "utf-8")
+    before = lines(root)
+    with pytest.raises(StorageProblem, match="nothing was merged"):
+        do_compact(root)
+    assert lines(root) == before
+    nothing_is_crawled_again(root)
+    assert not list(root.glob(".compact/*"))
+
+
+def test_where_folders_cant_be_exchanged(root, monkeypatch):
+    monkeypatch.setattr("newscrawl.export.exchange._call", lambda one, other: 22)
+    before = lines(root)
+    with pytest.raises(StorageProblem, match="local disk"):
+        do_compact(root)
+    assert lines(root) == before
+    nothing_is_crawled_again(root)
+
+
+def test_folders_change_places(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    (one / "a").touch()
+    exchange(one, other)
+    assert [path.name for path in other.iterdir()] == ["a"]
+    with pytest.raises(OSError, match="No such file"):
+        exchange(one, tmp_path / "missing")
+
+
+def test_not_while_it_is_crawled(root):
+    run = Run.begin(root, SITE, identify, arguments={}, versions={})
+    with pytest.raises(StorageProblem, match=r"already under way .*try again when it has ended"):
+        do_compact(root)
+    run.finish("finished", 0, {})
+
+
+# --- forgetting ------------------------------------------------------------------------------------------------------
+
+
+def holds_text(root, number=FORGOTTEN):
+    """Files that hold the article's text, as plain bytes; kept texts are looked for in the state."""
+    found = [p.name for p in root.rglob("*") if p.is_file() and f"secret-{number}.".encode() in p.read_bytes()]
+    with closing(sqlite3.connect(root / FILE_NAME)) as connection:
+        rows = connection.execute(
+            "SELECT number FROM articles WHERE id = ? AND forgotten_at IS NULL", (bytes.fromhex(identify(url(number))),)
+        ).fetchall()
+        kept = connection.execute(
+            "SELECT count(*) FROM revisions JOIN articles ON number = article WHERE id = ?",
+            (bytes.fromhex(identify(url(number))),),
+        ).fetchone()
+        sketched = connection.execute(
+            "SELECT count(*) FROM sketches JOIN articles ON number = article WHERE id = ?",
+            (bytes.fromhex(identify(url(number))),),
+        ).fetchone()
+    return found, rows, kept[0], sketched[0]
+
+
+GONE = ([], [], 0, 0)
+
+
+def rest_of(before):
+    return [line for line in before if f"secret-{FORGOTTEN}.".encode() not in line]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_an_article_is_forgotten(root, merged):
+    if merged:
+        do_compact(root)
+    before = lines(root)
+    assert len(holds_text(root)[0]) >= 1
+    (done,) = do_forget(root)
+    assert done.lines == 1
+    assert holds_text(root) == GONE
+    assert lines(root) == rest_of(before)
+    check_files(root)
+    (stone,) = read_list(root / "forgotten.jsonl")
+    assert stone.id == identify(url(FORGOTTEN))
+    nothing_is_crawled_again(root)
+    assert do_forget(root) == [], "repeated"
+    assert len(read_list(root / "forgotten.jsonl")) == 1
+    do_compact(root)
+    assert sorted(lines(root)) == sorted(rest_of(before))
+    check_files(root)
+
+
+def test_the_only_line_of_a_file(root):
+    (done,) = do_forget(root, 5)
+    assert not done.path.exists()
+    manifest = json.loads(done.path.with_suffix(".run.json").read_bytes())
+    assert (manifest["written"], manifest["forgotten"][0]["id"]) == (0, identify(url(5)))
+    nothing_is_crawled_again(root)
+
+
+@pytest.mark.parametrize("name", [name for name in UPKEEP_NAMES if name.startswith("forget")])
+@pytest.mark.parametrize("next_act", [do_forget, do_compact])
+def test_killed_while_forgetting(root, name, next_act):
+    """The same command completes it, and so does whatever comes next on the site."""
+    before = lines(root)
+    assert not child(do_forget, root, Armed(name))
+    noted = name != "forget.note.before"
+    if next_act is do_forget or noted:
+        next_act(root)
+        assert holds_text(root) == GONE
+        assert sorted(lines(root)) == sorted(rest_of(before))
+    else:
+        assert lines(root) == before
+    check_files(root)
+    nothing_is_crawled_again(root)
+
+
+def test_the_state_is_lost_after_forgetting(root):
+    do_forget(root)
+    for path in root.glob(FILE_NAME + "*"):
+        path.unlink()
+    nothing_is_crawled_again(root)
+    assert holds_text(root) == GONE
+
+
+def test_a_line_that_comes_back_with_an_old_copy_is_taken_out_again(root):
+    path = next((root / SITE.name).glob("*20261001*.jsonl"))
+    content = path.read_bytes()
+    do_forget(root)
+    path.write_bytes(content)
+    nothing_is_crawled_again(root)
+    assert holds_text(root) == GONE
+    check_files(root)
+
+
+def test_a_moved_page_of_a_forgotten_article_is_a_duplicate(root):
+    do_forget(root)
+
+    async def again():
+        run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: NOW)
+        (link,) = run.memory.admit([Link(url="https://gazette.test/moved/", source="feed")])
+        run.memory.claim(identify(url(FORGOTTEN)), link)
+        outcome = await run.publish(article(FORGOTTEN))
+        run.finish("finished", 0, {})
+        return outcome
+
+    assert asyncio.run(again()) is Outcome.DUPLICATE
+    assert holds_text(root) == GONE
+
+
+def test_forgetting_what_was_never_read(root):
+    """An owner may ask beforehand."""
+    name = identify(url(50))
+    stone = Tombstone(id=name, site=SITE.name, house=SITE.house, names=(name,), forgotten="2026-11-22T09:00:00Z")
+    with closing(Database.open(root / FILE_NAME)) as database, at_rest(database, root, RESTING, NOW):
+        forget(database, root, [stone], NOW)
+    nothing_is_crawled_again(root, range(11))
+    assert asyncio.run(crawl(root, [50])) == ([], [])
+
+
+# --- rebuilding ------------------------------------------------------------------------------------------------------
+
+
+def rows(root):
+    with closing(sqlite3.connect(root / FILE_NAME)) as connection:
+        return {
+            "articles": connection.execute(
+                "SELECT hex(id), url, date_published, hex(content_hash), revision FROM articles ORDER BY id"
+            ).fetchall(),
+            "names": connection.execute("SELECT hex(key) FROM settled ORDER BY key").fetchall(),
+            "sketches": connection.execute(
+                "SELECT hex(id), shingles, hex(marks) FROM sketches JOIN articles ON number = article ORDER BY id"
+            ).fetchall(),
+            "texts": connection.execute(
+                "SELECT hex(id), content FROM revisions JOIN articles ON number = article ORDER BY id"
+            ).fetchall(),
+        }
+
+
+@pytest.mark.parametrize("prepare", [None, do_compact, do_forget])
+def test_a_state_made_anew_knows_the_same(root, prepare):
+    if prepare:
+        prepare(root)
+    files, old = lines(root), rows(root)
+    rebuilt = do_rebuild(root)
+    assert rebuilt.articles == {SITE.name: 11 - (prepare is do_forget)}
+    assert rebuilt.notes == []
+    new = rows(root)
+    assert new["articles"] == old["articles"]
+    assert new["names"] == old["names"]
+    assert new["sketches"] == old["sketches"]
+    assert new["texts"] == old["texts"]
+    with closing(sqlite3.connect(rebuilt.kept)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    nothing_is_crawled_again(root)
+    assert lines(root) == files
+    check_files(root)
+
+
+@pytest.mark.parametrize("name", [name for name in UPKEEP_NAMES if name.startswith("rebuild")])
+def test_killed_while_rebuilding(root, name):
+    old = rows(root)
+    assert not child(do_rebuild, root, Armed(name))
+    assert rows(root)["articles"] == old["articles"], "there is a whole state at every instant"
+    do_rebuild(root)
+    assert rows(root)["articles"] == old["articles"]
+    nothing_is_crawled_again(root)
+    check_files(root)
+
+
+def test_a_damaged_state_is_replaced(root):
+    path = root / FILE_NAME
+    content = bytearray(path.read_bytes())
+    content[4096:] = os.urandom(len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(StorageProblem, match="rebuild-state"):
+        do_compact(root)
+    rebuilt = do_rebuild(root)
+    assert rebuilt.articles == {SITE.name: 11}
+    assert "could not be asked" in rebuilt.notes[0]
+    nothing_is_crawled_again(root)
+
+
+def test_the_last_lines_of_a_killed_run_are_not_lost(root):
+    assert not child(lambda root: asyncio.run(crawl(root, [20, 21])), root, Armed("part.write.before"))
+    assert do_rebuild(root).articles == {SITE.name: 12}, "one was promised, the other not read yet"
+    assert identify(url(20)) in ids(root)
+
+
+def test_not_while_anything_uses_the_state(root):
+    with closing(Database.open(root / FILE_NAME)), pytest.raises(StorageProblem, match="in use"):
+        do_rebuild(root)
+    do_rebuild(root)
