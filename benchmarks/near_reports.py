@@ -119,7 +119,8 @@ def _fleet_tracker(chance: random.Random, day: date) -> str:
         lines.append(
             f"Carrier Strike Group {number + 3}: Carrier {ship}, home port "
             f"{steady.choice(_PLACES).removeprefix('port in ')}. Carrier Air Wing {number + 11}, embarked, has nine "
-            f"squadrons and one detachment: the {_name(steady)}s, the {_name(steady)}s and the {_name(steady)}s fly strike fighters, the {_name(steady)}s electronic warfare. "
+            f"squadrons and one detachment: the {_name(steady)}s, the {_name(steady)}s and the {_name(steady)}s fly "
+            f"strike fighters, the {_name(steady)}s electronic warfare. "
             f"Cruiser {_name(steady)}, destroyers {_name(steady)}, {_name(steady)} and {_name(steady)} sail with it."
         )
     lines.append(
@@ -136,8 +137,8 @@ def _briefing(chance: random.Random, day: date) -> str:
     )
     return (
         f"Good morning, this is your defense briefing for {day:%A}, {day:%B} {day.day}. Here is what you need to know "
-        "before the first coffee, put together overnight by our desk from its own reporting and from agencies. Was this forwarded "
-        f"to you? You can sign up on our page and get it at six every weekday.\n\n{items}\n\n"
+        "before the first coffee, put together overnight by our desk from its own reporting and from agencies. Was "
+        f"this forwarded to you? You can sign up on our page and get it at six every weekday.\n\n{items}\n\n"
         "That is all for today. The briefing is written by the morning desk and edited by the night desk; tips, praise "
         "and complaints reach us by replying to this letter. We read every one of them. For yesterday's edition, look "
         "at our archive. For the week's best long reads wait for Saturday's letter, which is sent to members."
@@ -151,7 +152,7 @@ def _contracts(chance: random.Random, day: date) -> str:
         entries.append(
             f"{chance.choice(_FIRMS)}, {town}, has been awarded a maximum ${chance.randint(7_500_000, 950_000_000):,} "
             f"{chance.choice(_TYPES)} contract for {chance.choice(_WORK)}. Work will be performed in "
-            f"{chance.choice(_TOWNS)}, and is expected to be completed by {chance.choice(('March', 'June', 'September'))} "
+            f"{chance.choice(_TOWNS)}, and is expected to be completed by {chance.choice(('March', 'June', 'August'))} "
             f"{year}. Fiscal {day.year} operation and maintenance funds in the amount of "
             f"${chance.randint(100_000, 9_000_000):,} are being obligated at the time of award. The "
             f"{chance.choice(_OFFICES)}, is the contracting activity (N{chance.randint(10**9, 10**10)})."

@@ -75,50 +75,42 @@ def _entry(telling: Telling) -> dict[str, object]:
 
 def _show(stories: Sequence[Sequence[Telling]], span: str) -> None:
     from rich.console import Console  # noqa: PLC0415 - Scrapyd imports commands and has no use for it
-    from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    console = Console(highlight=False, soft_wrap=False)
+    # The terminal wraps long addresses itself, so that they can still be clicked.
+    console = Console(highlight=False, soft_wrap=True)
     if not stories:
-        console.print(f"no story is told by two articles {span}", soft_wrap=True)
+        console.print(f"no story is told by more than one article {span}")
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("published", no_wrap=True)
-    table.add_column("site", no_wrap=True)
-    table.add_column("copied", justify="right", no_wrap=True)
-    table.add_column("own", justify="right", no_wrap=True)
-    table.add_column("article", overflow="fold")
-    for place, story in enumerate(stories):
-        if place:
-            table.add_row()
-        for rank, telling in enumerate(story):
-            copied, own = ("first", "") if not rank else (f"{telling.of_first:.0%}", f"{1 - telling.of_itself:.0%}")
-            style = "" if rank else "bold"
-            table.add_row(
-                _when(telling) if not rank else _later(telling.after),
-                telling.site,
-                Text(copied, style=style),
-                own,
-                Text(telling.url, style=style),
-            )
-    console.print(table)
+    sites = max(len(telling.site) for story in stories for telling in story)
+    console.print(f"{'published':18}{'site':{sites}}  {'copied':>6}  {'own':>4}  article", style="dim")
+    for first, *others in stories:
+        console.print(Text(f"{_when(first):18}{first.site:{sites}}  {'first':>6}  {'':4}  {first.url}", style="bold"))
+        for telling in others:
+            shares = f"{telling.of_first:6.0%}  {1 - telling.of_itself:4.0%}"
+            console.print(Text(f"{_later(first, telling):18}{telling.site:{sites}}  {shares}  {telling.url}"))
+        console.print()
     articles = sum(map(len, stories))
-    console.print(
-        f"\n{len(stories)} {'story' if len(stories) == 1 else 'stories'}, {articles} articles, {span}. copied: share "
-        "of the first article that stands in this one; own: share of this one that the first does not have",
-        style="dim",
-    )
+    console.print(f"{len(stories)} {'story' if len(stories) == 1 else 'stories'}, {articles} articles {span}")
+    console.print("copied: how much of the first article it has; own: how much of it the first has not", style="dim")
 
 
 def _when(telling: Telling) -> str:
-    exact = telling.date_published and len(telling.date_published) > len("2026-11-22")
-    return f"{telling.published:%Y-%m-%d %H:%M}" if exact or not telling.date_published else telling.date_published
+    return f"{telling.published:%Y-%m-%d %H:%M}" if _exact(telling) else str(telling.date_published)
 
 
-def _later(after: timedelta) -> str:
-    minutes = round(after.total_seconds() / 60)
+def _later(first: Telling, telling: Telling) -> str:
+    """How long after the first, in days where one of them says no more than the day."""
+    days = (telling.published.date() - first.published.date()).days
+    if not (_exact(first) and _exact(telling)) and days < 2:
+        return "  same day" if not days else "  next day"
+    minutes = round(telling.after.total_seconds() / 60)
     if minutes < 100:
         return f"  {minutes} min later"
     if minutes < 48 * 60:
         return f"  {minutes / 60:.0f} h later"
     return f"  {minutes / 1440:.0f} days later"
+
+
+def _exact(telling: Telling) -> bool:
+    return telling.date_published is None or len(telling.date_published) > len("2026-11-22")
