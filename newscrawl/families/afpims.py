@@ -42,6 +42,7 @@ class AfpimsSpider(NewsSpider):
     zone = "America/New_York"
     language = "en-US"
     tags = ("official",)
+    schedule = "H H/4 * * * America/New_York"  # behind Akamai, which counts requests
 
     site_id: ClassVar[int]
     """The ``Site`` of its feeds."""

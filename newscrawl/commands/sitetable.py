@@ -1,0 +1,92 @@
+"""``scrapy sitetable``: the table of sites in docs/sites.md, made from the spiders' own facts."""
+
+import argparse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import SpiderLoader
+
+from newscrawl.families.base import NewsSpider
+
+BEGIN = "<!-- made by `scrapy sitetable`; change the sites, not the table -->"
+END = "<!-- end of the table -->"
+
+_HEAD = ("site", "outlet", "family", "sources", "status", "tags", "zone", "floor", "schedule")
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - as Scrapy declares it
+
+    def syntax(self) -> str:
+        return "[--write FILE]"
+
+    def short_desc(self) -> str:
+        return "Print the table of sites as Markdown, or put it into a file"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--write", metavar="FILE", help="replace the table in this file, e.g. docs/sites.md")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError(f"sitetable takes no names, not {' '.join(args)}", print_help=False)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        made = table(spiders(SpiderLoader.from_settings(self.settings)))
+        if opts.write is None:
+            print(made)
+            return
+        path = Path(opts.write)
+        try:
+            path.write_text(with_table(path.read_text("utf-8"), made), "utf-8")
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{path}: {error}", print_help=False) from None
+
+
+def spiders(loader: SpiderLoader) -> list[type[NewsSpider]]:
+    """The news spiders of a loader, by name."""
+    classes = (loader.load(name) for name in sorted(loader.list()))
+    return [spider for spider in classes if issubclass(spider, NewsSpider)]
+
+
+def table(sites: Iterable[type[NewsSpider]]) -> str:
+    """The table, one row a site."""
+    rows = [_HEAD, ("---",) * len(_HEAD), *(tuple(_row(site)) for site in sites)]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+
+
+def with_table(text: str, made: str) -> str:
+    """A document with its table replaced; raises ValueError for one without the marks that enclose it."""
+    if text.count(BEGIN) != 1 or text.count(END) != 1:
+        raise ValueError(f"no place for the table: it goes between the lines {BEGIN} and {END}")
+    before, _, rest = text.partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{made}\n\n{END}{rest.partition(END)[2]}"
+
+
+def _row(site: type[NewsSpider]) -> Iterator[str]:
+    yield _link_to(site)
+    yield f"[{site.publisher}](https://{site.addresses.host}/)"
+    yield _link_to(site.__mro__[1])
+    yield ", ".join(_sources(site))
+    yield site.status
+    yield ", ".join(site.tags)
+    yield site.zone
+    yield str(site.floor)
+    yield f"`{site.schedule}`"
+
+
+def _link_to(site: type) -> str:
+    """The name of the file a class stands in, with a link to it from docs/."""
+    return f"[{site.__module__.rpartition('.')[2]}](../{site.__module__.replace('.', '/')}.py)"
+
+
+def _sources(site: type[NewsSpider]) -> Iterator[str]:
+    """Kinds of sources in order; in parentheses those that are the platform's usual places only."""
+    known: dict[str, bool] = {}
+    for source in site(name=site.name).sources(None, ""):
+        known[source.kind] = known.get(source.kind, False) or not source.guess
+    for kind, is_known in known.items():
+        yield kind if is_known else f"({kind})"
