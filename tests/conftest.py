@@ -37,6 +37,7 @@ class Newsdesk:
     def __init__(self, root, replica):
         self.root = root
         self.replica = replica
+        self.project = PROJECT
 
     def run(self, *words, env=None, timeout=120):
         """Run another ``scrapy`` command to its end; gives its status and what it printed."""
@@ -49,7 +50,7 @@ class Newsdesk:
         """Start another ``scrapy`` command; both its streams are its ``stdout``."""
         return subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "scrapy", *words],
-            cwd=PROJECT,
+            cwd=self.project,
             env={**self.environment, **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -72,13 +73,14 @@ class Newsdesk:
             "NEWSCRAWL_OUTPUT": str(self.root),
             "NEWSCRAWL_REPLICA": self.replica.address,
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": str(PROJECT),
         }
 
     def start(self, site, *options, env=None, **arguments):
         """Start a crawl and return its process."""
         return subprocess.Popen(
             self.command(site, *options, **arguments),
-            cwd=PROJECT,
+            cwd=self.project,
             env={**self.environment, **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -31,16 +31,18 @@ MAY_IMPORT = {
     "discovery": GROUND | {"discovery"},
     "state": GROUND | {"state"},
     "export": GROUND | {"export", "state"},
-    "families": GROUND | {"families", "pages", "discovery"},
+    "browser": GROUND | {"browser"},
+    "families": GROUND | {"families", "pages", "discovery", "browser"},
     "spiders": GROUND | {"families", "pages", "discovery"},
     "manners": GROUND | {"manners"},
-    "middlewares": GROUND | {"middlewares", "manners"},
+    "middlewares": GROUND | {"middlewares", "manners", "browser"},
     "extensions": GROUND | {"extensions", "state", "export"},
     "pipelines": GROUND | {"pipelines", "middlewares", "extensions", "state", "export"},
     "scrapyd": GROUND | {"scrapyd", "state", "export"},
+    "scout": GROUND | {"scout", "families", "pages", "discovery"},
     "replica": {"replica", "errors"},
     "commands": GROUND
-    | {"commands", "extensions", "families", "pages", "discovery", "state", "export", "replica"}
+    | {"commands", "scout", "extensions", "families", "pages", "discovery", "state", "export", "replica"}
     | {"scrapyd"},
     "settings": set(),
 }

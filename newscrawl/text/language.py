@@ -63,6 +63,8 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 
 _LANGUAGES_OF: Final = MappingProxyType(_table())
+STOP_WORDS: Final = frozenset(_LANGUAGES_OF)
+"""The words by which languages are told."""
 
 
 def detect_language(text: str) -> str | None:

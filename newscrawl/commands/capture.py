@@ -1,0 +1,124 @@
+"""``scrapy capture SITE URL|FILE``: a page or a source of a site becomes a fixture of the tests.
+
+Its words are exchanged for others of the same shape, since publishers' texts do not belong in a repository. What is
+read from it is written beside it, and its tests fail until a person has looked at that.
+"""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from newscrawl.commands.onepage import load
+from newscrawl.errors import NewscrawlError, UsageProblem
+from newscrawl.families.base import NewsSpider
+from newscrawl.logs import one_line_errors
+from newscrawl.scout.fixture import Fixture, differences, kind_of
+from newscrawl.scout.scramble import Scrambler
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    # Nothing of the crawl's machinery takes part: no lock, no memory, no line.
+    default_settings = {"NEWSCRAWL_RUN": False}  # noqa: RUF012 - as Scrapy declares it
+
+    def syntax(self) -> str:
+        return "[options] SITE <URL or file>"
+
+    def short_desc(self) -> str:
+        return "Make a page of a site a fixture of the tests"
+
+    def long_desc(self) -> str:
+        return __doc__ or ""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", metavar="URL", help="address that the file was saved from")
+        parser.add_argument(
+            "--as", dest="label", metavar="NAME", help="name of the fixture (default: from the address)"
+        )
+        parser.add_argument("--verbatim", action="store_true", help="keep its words: for texts that are free to copy")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        one_line_errors()
+        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 2:
+            raise UsageError("name a site and a page: its address, or a file")
+        try:
+            self._capture(args[0], args[1], opts)
+        except NewscrawlError as problem:
+            print(f"scrapy capture: {problem}", file=sys.stderr)
+            self.exitcode = int(problem.status)
+
+    def _capture(self, name: str, source: str, opts: argparse.Namespace) -> None:
+        spider = self._site(name)
+        folder = _fixtures() / _family(spider)
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
+        fetched = load(source, opts.url, self.crawler_process)
+        if not spider.addresses.owns(fetched.url):
+            raise UsageProblem(f"{fetched.url} is not on a host of {name}")
+        kind = kind_of(spider, fetched.url)
+        original = Fixture(kind, fetched.url, fetched.content, spider)
+        fixture, changed = original, []
+        if not opts.verbatim:
+            markup = fetched.content.decode(fetched.encoding or "utf-8", "replace")
+            keep = frozenset(re.findall(r"[^\W\d_]+", f"{spider.publisher} {' '.join(spider.article.promo)}"))
+            document = Scrambler(keep).document(markup).encode("utf-8")
+            fixture = Fixture(kind, fetched.url, document, spider)
+            changed = differences(original.reading(), fixture.reading()) if kind == "page" else []
+        target = folder / (opts.label or _label(name, fetched.url))
+        fixture.write(target)
+        _tell(target, changed)
+
+    def _site(self, name: str) -> type[NewsSpider]:
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        try:
+            spider = get_spider_loader(self.settings).load(name)
+        except KeyError:
+            raise UsageProblem(f"unknown site {name!r}; `scrapy list` shows them all") from None
+        if not issubclass(spider, NewsSpider):
+            raise UsageProblem(f"{name} is no news site of ours")
+        return spider
+
+
+def _fixtures() -> Path:
+    """Where the project keeps its fixtures. Raises UsageProblem outside a checkout."""
+    project = closest_scrapy_cfg()
+    folder = Path(project).parent / "tests" / "fixtures" if project else None
+    if folder is None or not folder.parent.is_dir():
+        raise UsageProblem("fixtures belong to a checkout of newscrawl; run this in one")
+    return folder
+
+
+def _family(spider: type[NewsSpider]) -> str:
+    return spider.__mro__[1].__module__.rpartition(".")[2]
+
+
+def _label(name: str, url: str) -> str:
+    """A folder's name: the site's, and the first words of the address."""
+    slug = re.sub(r"[^a-z0-9]+", "_", urlsplit(url).path.rstrip("/").rpartition("/")[2].lower()).strip("_")
+    return "_".join((name, *slug.split("_")[:4])).rstrip("_")
+
+
+def _tell(folder: Path, changed: list[str]) -> None:
+    shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    print(f"{shown} was written.")
+    if changed:
+        print(f"Exchanging its words changed how these fields are read: {', '.join(changed)}.")
+    print(
+        "Now look at expected.json beside the document: is every field right, and nothing in the body but the text?\n"
+        'Mend the site\'s rules, or the record by hand, and take `"reviewed": false` out of meta.json: until then\n'
+        "tests/test_golden.py fails."
+    )
