@@ -1,18 +1,24 @@
 """A replica of any size for benchmarks and long runs: a WordPress site with ever so many articles, made from a seed."""
 
 import random
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
+from newscrawl.replica.indexes import Indexes
 from newscrawl.replica.newsroom.stories import Desk, Story
 from newscrawl.replica.newsroom.wordpress import WordPress
 from newscrawl.replica.page import Asked, Page
 from newscrawl.replica.server import Replica
 
 _NEWEST = datetime(2026, 11, 20, 18, tzinfo=UTC)
+_NUMBER = re.compile(r"-(\d{1,9})/$")
+EVERY_WAY = "feed,listing,rest,sitemap,archive"
+"""The ways in which a site may list its articles."""
 _THEMES = ("classic", "block", "tagdiv")
 _SYLLABLES = ("ba", "be", "co", "da", "der", "el", "fen", "gar", "hol", "in", "ka", "lor", "mar", "nis", "or", "pel")
 _SMALL = ("the", "of", "to", "and", "in", "a", "for", "on", "that", "with", "as", "by", "at", "from", "was", "after")
@@ -23,8 +29,8 @@ class Bulk:
     """``count`` articles of a site, newest first, each told by its number alone: nothing is kept.
 
     Pages are ``size_kb`` (least, most) kilobytes long, 4 to 6 of them text, the rest scripts, styles, menus and cards
-    as on real news pages. The articles are ``spacing`` apart, the newest of 2026-11-20. The same seed makes the same
-    site.
+    as on real news pages. The articles are ``spacing`` apart, the newest of 2026-11-20. ``ways`` are the ways in which
+    the site lists them; others answer 404. The same seed makes the same site.
     """
 
     host: str = "americanmilitarynews.com"
@@ -34,6 +40,22 @@ class Bulk:
     spacing: timedelta = timedelta(hours=2)
     per_listing: int = 20
     per_feed: int = 10
+    ways: str = EVERY_WAY
+
+    @cached_property
+    def indexes(self) -> Indexes:
+        """Its sitemaps, REST route and archives."""
+        return Indexes(
+            home=f"https://{self.host}",
+            count=self.count,
+            newest=_NEWEST,
+            spacing=self.spacing,
+            zone=ZoneInfo("America/New_York"),
+            url=lambda number: self._named(number)[2],
+            story=self.story,
+            listing=lambda page, stories, last: self._site.listing(page, stories, last=last),
+            per_listing=self.per_listing,
+        )
 
     @cached_property
     def _site(self) -> WordPress:
@@ -98,33 +120,47 @@ class Bulk:
         ``prepare`` makes and compresses every article page beforehand (about 20 kB and 5 ms each), so that serving
         costs next to nothing; else a page is made when it is asked for. Listings and feeds are made when asked for.
         """
-        numbers: dict[str, int] = {}
-        for number, url in enumerate(self.urls()):
-            if prepare:
+        if prepare:
+            for number, url in enumerate(self.urls()):
                 replica.add(url, Page.of(self.html(number)))
-            else:
-                numbers[url.removeprefix(f"https://{self.host}")] = number
+        answers = {
+            "feed": self._feed,
+            "listing": self._listing,
+            "rest": self.indexes.rest,
+            "sitemap": self.indexes.sitemap,
+            "archive": self.indexes.archive,
+        }
+        ways = [answers[way] for way in self.ways.split(",")]
 
         def answer(asked: Asked) -> Page:
-            if asked.target in numbers:
-                return Page.of(self.html(numbers[asked.target]))
-            return self._index(asked.target)
+            found = next((page for way in ways if (page := way(asked.target))), None)
+            return found or self._article(asked.target) or Page.refusal(404)
 
         replica.add_host(self.host, answer)
 
-    def _index(self, target: str) -> Page:
-        """A listing or feed page."""
+    def _article(self, target: str) -> Page | None:
+        """An article's page, known by the number at the end of its address."""
+        match = _NUMBER.search(target)
+        number = int(match[1]) if match else self.count
+        if number >= self.count or self._named(number)[2] != f"https://{self.host}{target}":
+            return None
+        return Page.of(self.html(number))
+
+    def _feed(self, target: str) -> Page | None:
         path, _, paged = target.partition("?paged=")
-        if target == "/feed/" or (path == "/feed/" and paged.isdecimal()):
-            stories = self._slice(int(paged or 1), self.per_feed)
-            return Page.xml(self._site.feed(stories)) if stories else Page.refusal(404)
-        number = path.removeprefix("/page/").removesuffix("/")
+        if target != "/feed/" and not (path == "/feed/" and paged.isdecimal()):
+            return None
+        stories = self._slice(int(paged or 1), self.per_feed)
+        return Page.xml(self._site.feed(stories)) if stories else None
+
+    def _listing(self, target: str) -> Page | None:
+        number = target.removeprefix("/page/").removesuffix("/")
         if target != "/" and not number.isdecimal():
-            return Page.refusal(404)
+            return None
         page = int(number or 1)
         stories = self._slice(page, self.per_listing)
         last = page * self.per_listing >= self.count
-        return Page.of(self._site.listing(page, stories, last=last)) if stories else Page.refusal(404)
+        return Page.of(self._site.listing(page, stories, last=last)) if stories else None
 
     def _named(self, number: int) -> tuple[random.Random, str, str]:
         """What the rest of an article is drawn from, its title and its address."""
@@ -150,6 +186,16 @@ class Bulk:
 def build(replica: Replica, *, host: str = "americanmilitarynews.com", count: int = 2000, seed: int = 1) -> None:
     """Mount a prepared bulk site; for ``python -m newscrawl.replica --mount newscrawl.replica.bulk:build``."""
     Bulk(host=host, count=count, seed=seed).build(replica)
+
+
+def decade(years: int, count: int, *, ways: str = EVERY_WAY) -> Bulk:
+    """A site of so many articles over so many years, with pages of 8 to 12 kB."""
+    return Bulk(count=count, spacing=timedelta(days=365.25 * years) / count, size_kb=(8, 12), ways=ways)
+
+
+def build_decade(replica: Replica, *, years: int = 10, count: int = 50_000, ways: str = EVERY_WAY) -> None:
+    """Mount such a site; its pages are made when they are asked for."""
+    decade(years, count, ways=ways).build(replica, prepare=False)
 
 
 def _script(chance: random.Random, number: int) -> str:

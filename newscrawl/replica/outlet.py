@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 
@@ -11,6 +11,15 @@ from newscrawl.replica.page import Asked, Page
 from newscrawl.replica.server import Replica
 
 _LISTED = 25
+_PATHS = (
+    "/{date:%Y/%m/%d}/{slug}/",
+    "/{date:%Y/%m}/{slug}/",
+    "/news/{date:%Y/%m/%d}/{slug}/",
+    "/news/{date:%Y/%m/%d}/{slug}-{number}.html",
+    "/policy/{date:%Y/%m}/{slug}/{number}/",
+    "/news/{slug}/",
+    "/{slug}/",
+)
 _SYLLABLES = ("ba", "cor", "den", "el", "fra", "gul", "hin", "jo", "kar", "lem", "mo", "nar", "os", "pri", "rus", "tal")
 
 
@@ -25,17 +34,21 @@ class Published:
 
 
 class Outlet:
-    """A site at ``host``, whose articles are at ``address(number, date)``.
+    """A site at ``host``, whose articles have addresses that ``is_article`` takes for such.
 
-    Its feed answers at every address that looks like one's, its newest articles are listed on every other page; so
+    Raises ValueError where it takes none of the usual ones. Its feed answers at every address that looks like one's, its newest articles are listed on every other page; so
     families of all platforms find what they need.
     """
 
-    def __init__(self, host: str, address: Callable[[int, datetime], str]) -> None:
+    def __init__(self, host: str, is_article: Callable[[str], bool]) -> None:
         self.articles: list[Published] = []
         """Oldest first."""
         self._host = host
-        self._address = address
+        example = {"date": datetime(2026, 11, 22, tzinfo=UTC), "slug": "corden-elfra-gul-1", "number": 400001}
+        paths = [path for path in _PATHS if is_article(f"https://{host}{path.format(**example)}")]
+        if not paths:
+            raise ValueError(f"{host}: no usual address is one of an article")
+        self._path = paths[0]
         self._pages: dict[str, Page] = {}
 
     def publish(self, date: datetime) -> Published:
@@ -43,9 +56,11 @@ class Outlet:
         number = len(self.articles) + 1
         chance = random.Random(f"{self._host} {number}")  # noqa: S311 - no secret
         sentences = [_sentence(chance) for _ in range(14)]
+        title = _sentence(chance).rstrip(".")
+        slug = f"{'-'.join(title.lower().split()[:4])}-{number}"
         article = Published(
-            url=self._address(number, date),
-            title=_sentence(chance).rstrip("."),
+            url=f"https://{self._host}{self._path.format(date=date, slug=slug, number=400_000 + number)}",
+            title=title,
             date=date,
             text=tuple(" ".join(sentences[start : start + 3]) for start in range(0, len(sentences), 3)),
         )
