@@ -71,6 +71,15 @@ NEWSCRAWL_KEEP_TEXTS = os.environ.get("NEWSCRAWL_KEEP_TEXTS") or "90d"
 """How long after its last change an article's texts are kept for ``scrapy diff`` (a number means days); 0: not at all.
 """
 
+NEWSCRAWL_CHROMIUM = os.environ.get("NEWSCRAWL_CHROMIUM", "")
+"""The browser for the few listings that need one. Empty: Playwright's own where it is installed, else the system's."""
+
+NEWSCRAWL_BROWSER_TIMEOUT = os.environ.get("NEWSCRAWL_BROWSER_TIMEOUT") or 60
+"""Seconds in which a page in the browser must be ready, waits between its requests apart."""
+
+NEWSCRAWL_BROWSER_MEMORY = os.environ.get("NEWSCRAWL_BROWSER_MEMORY") or 1000
+"""Megabytes that the browser may hold: over that it is started anew after the page, at twice as much at once."""
+
 # --- manners -----------------------------------------------------------------------------------------------------
 
 USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl)"

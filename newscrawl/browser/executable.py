@@ -10,6 +10,8 @@ from newscrawl.refusals import NoBrowser
 
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
+LEFT_OUT = "what only a browser shows was left out"
+
 _ARGUMENTS = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -32,15 +34,15 @@ def find_chromium(setting: str, playwrights: str = "") -> str:
     if setting:
         if found := shutil.which(setting):
             return found
-        raise NoBrowser(f"NEWSCRAWL_CHROMIUM={setting} is no program that can be run; the listing was left out")
+        raise NoBrowser(f"NEWSCRAWL_CHROMIUM={setting} is no program that can be run; {LEFT_OUT}")
     if playwrights and Path(playwrights).is_file():
         return playwrights
     for name in SYSTEM_NAMES:
         if found := shutil.which(name):
             return found
     raise NoBrowser(
-        "no Chromium found, so the listing was left out: install it (`apt install chromium`, or "
-        "`playwright install chromium-headless-shell`) or name it in NEWSCRAWL_CHROMIUM"
+        "no Chromium found: install it (`apt install chromium`, or `playwright install chromium-headless-shell`) or "
+        f"name it in NEWSCRAWL_CHROMIUM; {LEFT_OUT}"
     )
 
 

@@ -16,11 +16,13 @@ class Opening:
     """How to open a page.
 
     ``hosts`` are those the page may load from, each with its subdomains. ``more`` are CSS selectors of the button
-    that loads more of a listing, tried in order. ``document`` is the page as it was fetched; None: fetch it first.
+    that loads more of a listing, tried in order. Without ``from_start`` the browser comes in with the first click only.
+    ``document`` is the page as it was fetched; None: fetch it first.
     """
 
     hosts: tuple[str, ...]
     more: tuple[str, ...] = ()
+    from_start: bool = True
     document: Response | None = None
 
     def admits(self, host: str) -> bool:

@@ -27,8 +27,11 @@ def new_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
 
 
-def processes_of(folder: Path) -> list[int]:
-    """The processes that were started with this folder, and all of their descendants; never this process."""
+def processes_of(folder: Path, *, but_children_of: int | None = None) -> list[int]:
+    """The processes that were started with this folder, and all of their descendants; never this process.
+
+    With ``but_children_of`` without those that this process started itself (the driver).
+    """
     mark = str(folder).encode()
     parents: dict[int, int] = {}
     found: set[int] = set()
@@ -41,7 +44,7 @@ def processes_of(folder: Path) -> list[int]:
     found.discard(os.getpid())
     while more := {pid for pid, parent in parents.items() if parent in found and pid not in found}:
         found |= more
-    return sorted(found)
+    return sorted(pid for pid in found if but_children_of is None or parents[pid] != but_children_of)
 
 
 def memory_of(folder: Path) -> int:

@@ -86,7 +86,10 @@ class Command(ScrapyCrawl):
 
 def check_settings(settings: BaseSettings) -> None:
     """Raise UsageProblem for a setting of ours that makes no sense."""
-    for name in ("NEWSCRAWL_LISTING_PAGES", "NEWSCRAWL_REFUSALS"):
+    for name in (
+        *("NEWSCRAWL_LISTING_PAGES", "NEWSCRAWL_REFUSALS"),
+        *("NEWSCRAWL_BROWSER_TIMEOUT", "NEWSCRAWL_BROWSER_MEMORY"),
+    ):
         whole_number(name, settings.get)
     Policy.of(settings.get)
     if (opt_out := settings.get("NEWSCRAWL_OPT_OUT")) not in ("record", "skip"):

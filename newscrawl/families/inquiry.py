@@ -9,7 +9,7 @@ from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.families.sources import Source
 from newscrawl.faults import is_forbidden
 from newscrawl.memory import Validators
-from newscrawl.refusals import Refused
+from newscrawl.refusals import NoBrowser, Refused
 from newscrawl.urls import Addresses
 
 
@@ -46,6 +46,8 @@ class Inquiry:
             response = await self._download(request)
         except Refused as error:
             self.tell(source, Trouble(ExitStatus.BLOCKED, f"{url} refuses us ({error})"))
+        except NoBrowser as error:
+            self._report(Trouble(ExitStatus.OK, str(error)))
         except Exception as error:  # noqa: BLE001 - whatever the network throws, the run goes on to the next source
             if is_forbidden(error):
                 self.tell(source, Trouble(ExitStatus.BLOCKED, f"{url} may not be asked: {error}"))

@@ -1,7 +1,8 @@
+from newscrawl.families.browser import InBrowser
 from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
-class AirandspaceforcesSpider(WordPressSpider):
+class AirandspaceforcesSpider(InBrowser, WordPressSpider):
     """Air & Space Forces Magazine."""
 
     name = "airandspaceforces"
@@ -10,7 +11,9 @@ class AirandspaceforcesSpider(WordPressSpider):
         host="www.airandspaceforces.com", article=(*POST_NAME, r"^/article/[^/]+/?$"), mirrors=("www.airforcemag.com",)
     )
     zone = "America/New_York"
-    listings = ("news/",)  # goes on by script after its first page
+    listings = ("news/",)
+    more = ("button.alm-load-more-btn.more:not(.done)",)  # Ajax Load More
+    scripted_listing = False
     sections = ("space",)
     tags = ("service", "trade")
     status = "unverified"

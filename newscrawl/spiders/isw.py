@@ -1,7 +1,8 @@
+from newscrawl.families.browser import InBrowser
 from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
 
 
-class IswSpider(WordPressSpider):
+class IswSpider(InBrowser, WordPressSpider):
     """Institute for the Study of War."""
 
     name = "isw"
@@ -12,6 +13,8 @@ class IswSpider(WordPressSpider):
     feed_pages = "&paged={page}"
     rest = ()  # robots.txt: no /wp-json
     listings = ("research/",)
+    more = ("button[class*=load-more]", "a[class*=load-more]")
+    browser_articles = True
     tags = ("war",)
     schedule = "H H/3 * * * America/New_York"
     status = "unverified"

@@ -1,0 +1,193 @@
+"""What a page in the browser may ask for, and how it is asked: by Scrapy, like everything else.
+
+The browser has no network. Its page is given the document that Scrapy has fetched, and each request that the page makes
+goes through Scrapy's engine, hence past robots.txt, the host's slow lane, refusals and the account of the run.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Request as Asked
+from playwright.async_api import Route
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+
+from newscrawl.browser.opening import Opening
+from newscrawl.faults import is_forbidden
+
+MOST_REQUESTS = 60
+"""That a page may make between its opening, or a click, and the moment it is read. The deadline grows by the waits
+that manners ask for; this is what keeps it finite."""
+
+_LOADED = frozenset({"script", "xhr", "fetch"})
+"""What a page is made of besides its document. Pictures, fonts, films, style sheets, beacons and streams are not."""
+_METHODS = frozenset({"GET", "HEAD", "POST"})
+_KEPT_HEADERS = frozenset({"accept", "content-type", "x-requested-with", "x-wp-nonce"})
+_NOT_HANDED_ON = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie"})
+
+Fetch = Callable[[Request], Awaitable[Response]]
+
+
+class Shelf:
+    """Static scripts, by address: a crawl asks for each once, and keeps at most ``room`` bytes of them."""
+
+    def __init__(self, room: int = 32_000_000) -> None:
+        self._room = room
+        self._scripts: dict[str, Response] = {}
+
+    def get(self, url: str) -> Response | None:
+        """The script, where it is known."""
+        return self._scripts.get(url)
+
+    def put(self, url: str, response: Response) -> None:
+        """Keep it, if there is room."""
+        if response.status == 200 and len(response.body) <= self._room:
+            self._room -= len(response.body)
+            self._scripts[url] = response
+
+
+class Traffic:
+    """The requests of one page, asked one after the other.
+
+    ``fetch`` asks through the engine, ``count`` keeps the account. ``waited`` is told how many seconds a request has
+    waited for its turn: those are not the page's fault.
+    """
+
+    def __init__(
+        self,
+        document: Response,
+        opening: Opening,
+        *,
+        fetch: Fetch,
+        shelf: Shelf,
+        count: Callable[[str], None],
+        waited: Callable[[float], None],
+    ) -> None:
+        self.forbidden = 0
+        """Requests that robots.txt forbade, since the last :meth:`begin`."""
+        self.failed = 0
+        """Requests that the site did not answer, or with an error, since the last :meth:`begin`."""
+        self.last = monotonic()
+        """When the page last asked for something or was answered."""
+        self._document: Response | None = document
+        self._opening = opening
+        self._fetch = fetch
+        self._shelf = shelf
+        self._count = count
+        self._waited = waited
+        self._turn = asyncio.Lock()
+        self._under_way = 0
+        self._left = MOST_REQUESTS
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+        return self._under_way > 0
+
+    def begin(self, waited: Callable[[float], None]) -> None:
+        """Count anew: something is about to be done with the page."""
+        self._waited = waited
+        self.forbidden = self.failed = 0
+        self._left = MOST_REQUESTS
+        self.last = monotonic()
+
+    async def handle(self, route: Route) -> None:
+        """Playwright's route handler for everything that the page asks for."""
+        try:
+            await self._answer(route)
+        except PlaywrightError:
+            return  # the page was closed meanwhile
+        except asyncio.CancelledError:
+            return  # so is the browser; Playwright's task has nobody to tell
+
+    async def _answer(self, route: Route) -> None:
+        asked = route.request
+        if asked.is_navigation_request():
+            # The page itself, once. Frames, and a page that leads itself elsewhere, are not followed.
+            document, self._document = self._document, None
+            if document is None:
+                self._count("left_out")
+                await route.abort("aborted")
+            else:
+                await _fulfil(route, document)
+            return
+        if reason := self._unwanted(asked):
+            self._count(reason)
+            await route.abort("blockedbyclient")
+            return
+        response = self._shelf.get(asked.url) or await self._ask(asked)
+        if response is None:
+            await route.abort("failed")
+        else:
+            await _fulfil(route, response)
+
+    def _unwanted(self, asked: Asked) -> str | None:
+        """Under which name this request is counted that is not made; None for one that is."""
+        parts = urlsplit(asked.url)
+        if asked.resource_type not in _LOADED or asked.method not in _METHODS:
+            return "left_out"
+        if parts.scheme not in ("http", "https") or not self._opening.admits(parts.hostname or ""):
+            return "third_parties"
+        if not self._shelf.get(asked.url):
+            if not self._left:
+                return "too_many"
+            self._left -= 1
+        return None
+
+    async def _ask(self, asked: Asked) -> Response | None:
+        """The answer; None where there is none."""
+        request = _as_scrapys(asked)
+        self._under_way += 1
+        try:
+            async with self._turn:
+                began = monotonic()
+                response = await self._fetch(request)
+                latency = response.request.meta.get("download_latency", 0.0) if response.request else 0.0
+                self._waited(max(0.0, monotonic() - began - latency))
+        except IgnoreRequest as error:
+            if is_forbidden(error):
+                self.forbidden += 1
+                self._count("forbidden")
+            else:
+                self.failed += 1
+                self._count("failed")
+            return None
+        except Exception:  # noqa: BLE001 - whatever the network throws, the page is told that it failed
+            self.failed += 1
+            self._count("failed")
+            return None
+        finally:
+            self._under_way -= 1
+            self.last = monotonic()
+        self._count("fetched")
+        if response.status >= 400:
+            self.failed += 1
+        if asked.resource_type == "script":
+            self._shelf.put(asked.url, response)
+        return response
+
+
+def _as_scrapys(asked: Asked) -> Request:
+    """The page's request as one of the crawl: with the crawl's own name, without cookies."""
+    headers = {name: value for name, value in asked.headers.items() if name in _KEPT_HEADERS}
+    return Request(
+        asked.url,
+        method=asked.method,
+        headers=headers,
+        body=asked.post_data_buffer or b"",
+        callback=NO_CALLBACK,
+        meta={"dont_retry": True},
+    )
+
+
+async def _fulfil(route: Route, response: Response) -> None:
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+        if name.decode("latin-1").lower() not in _NOT_HANDED_ON
+    }
+    await route.fulfill(status=response.status, headers=headers, body=response.body)
