@@ -35,7 +35,7 @@ class Account:
         failed = self.status is not ExitStatus.OK and not any(self.figures.get(name) for name in ("found", "left_over"))
         if not self.opened or failed:
             return [f"{self.site}: {trouble.text}" for trouble in self.troubles]
-        told = [line for line in (self._found(), self._let_go(), self._put_off()) if line]
+        told = [line for line in (self._found(), self._revisited(), self._let_go(), self._put_off()) if line]
         told += [
             f"{'note' if trouble.status is ExitStatus.OK else 'error'}: {trouble.text}" for trouble in self.troubles
         ]
@@ -55,10 +55,13 @@ class Account:
         }
 
     def _headline(self) -> str:
-        written = self.figures.get("written", 0)
+        written, revisions = self.figures.get("written", 0), self.figures.get("revisions", 0)
         if not written:
             return f"{self.site}: nothing new ({self.seconds:.1f} s)"
-        what = f"{written} new article{'s' if written != 1 else ''}"
+        new = written - revisions
+        parts = [f"{new} new article{'s' if new != 1 else ''}"] if new else []
+        parts += [f"{revisions} revision{'s' if revisions != 1 else ''}"] if revisions else []
+        what = ", ".join(parts)
         where = f", written to {self.file}" if self.file else " (trial: nothing remembered)" if self.trial else ""
         return f"{self.site}: {what} in {self.seconds:.1f} s{where}"
 
@@ -77,6 +80,15 @@ class Account:
             if self.figures.get(name):
                 parts.append(f"{self.figures[name]} {text}")
         return ", ".join(parts)
+
+    def _revisited(self) -> str:
+        made = self.figures.get("revisits/made")
+        if not made:
+            return ""
+        came_to = {name: self.figures.get(f"revisits/{name}", 0) for name in ("unchanged", "gone")}
+        came_to["failed"] = sum(_under(self.figures, "revisits/failed/").values())
+        told = _listed({name: count for name, count in came_to.items() if count})
+        return f"{made} published article{'s' if made != 1 else ''} read again{f' ({told})' if told else ''}"
 
     def _let_go(self) -> str:
         reasons = {**_under(self.figures, "dropped/"), **_under(self.figures, "settled/")}

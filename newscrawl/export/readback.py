@@ -1,7 +1,6 @@
 """Reading published lines back into a state that does not know them: it was lost, or restored from a backup."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from newscrawl.items import HEX32, Article
 from newscrawl.links import Link
 from newscrawl.memory import Outcome
 from newscrawl.state import ledger, readings, revisions, stories
+from newscrawl.state.connection import Connection
 from newscrawl.state.database import Database
 from newscrawl.state.policy import DEFAULT
 from newscrawl.state.readings import Sighting
@@ -92,7 +92,7 @@ def _enter(database: Database, site: SiteRow, records: Iterable[_Record], now: d
 
 
 def _restore(
-    connection: sqlite3.Connection, site: SiteRow, number: int, record: _Record, now: datetime, *, newest: bool
+    connection: Connection, site: SiteRow, number: int, record: _Record, now: datetime, *, newest: bool
 ) -> None:
     """What later readings are compared with, the text for ``scrapy diff``, and the sketch for later articles."""
     article, read = record.article, record.read
@@ -113,7 +113,7 @@ def _restore(
         number,
         Substance.of(article),
         Sighting(link=Link(url=article.url, source="memory", date=article.date_published), at=read),
-        url=None if article.url == article.canonical_url else article.url,
+        url=article.url,
         modified=article.date_modified,
         within=DEFAULT.revisit_within,
     )

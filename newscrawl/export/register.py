@@ -1,6 +1,5 @@
 """What becomes of an article in the publishing transaction: a new one, a revision, or nothing new."""
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +10,7 @@ from newscrawl.items import Article
 from newscrawl.links import Link
 from newscrawl.memory import Outcome, Visit
 from newscrawl.state import ledger, pending, readings, revisions, stories
+from newscrawl.state.connection import Connection
 from newscrawl.state.policy import Policy
 from newscrawl.state.readings import Sighting
 from newscrawl.state.sites import SiteRow
@@ -51,7 +51,7 @@ class Register:
         self._identify = identify
         self._policy = policy
 
-    def enter(self, connection: sqlite3.Connection, given: Submission, now: datetime) -> Entered:
+    def enter(self, connection: Connection, given: Submission, now: datetime) -> Entered:
         """Publish the article, or say why not.
 
         Raises what :func:`newscrawl.export.line.serialise` raises, and has then changed nothing.
@@ -69,7 +69,7 @@ class Register:
         return self._publish(connection, given, entry, now, believed=believed)
 
     def _entry(
-        self, connection: sqlite3.Connection, given: Submission, *, itself: int | None = None
+        self, connection: Connection, given: Submission, *, itself: int | None = None
     ) -> tuple[ledger.Entry, bool]:
         """The article's entry, and whether the names that only its canonical address gives it are believed."""
         entry = given.named.entry
@@ -80,7 +80,7 @@ class Register:
         return (given.named.believed() if believed else entry), believed
 
     def _publish(
-        self, connection: sqlite3.Connection, given: Submission, entry: ledger.Entry, now: datetime, *, believed: bool
+        self, connection: Connection, given: Submission, entry: ledger.Entry, now: datetime, *, believed: bool
     ) -> Entered:
         article, sketch = given.article, given.sketch
         after = now - self._policy.story_window
@@ -105,7 +105,7 @@ class Register:
             number,
             Substance.of(article, given.seen.way),
             given.seen,
-            url=_page(article),
+            url=article.url,
             modified=article.date_modified,
             within=self._policy.revisit_within,
         )
@@ -117,7 +117,7 @@ class Register:
             stories.index(connection, number, sketch, at=now, story=article.story_id)
         return Entered(outcome=Outcome.PUBLISHED, entry=entry, line=line, disbelieved=not believed)
 
-    def _read_again(self, connection: sqlite3.Connection, given: Submission, visit: Visit, now: datetime) -> Entered:
+    def _read_again(self, connection: Connection, given: Submission, visit: Visit, now: datetime) -> Entered:
         """Hold the article against what it was: a revision where that has changed in substance."""
         article, seen, number = given.article, given.seen, visit.article
         base, last = readings.base_of(connection, number), ledger.last_line(connection, number)
@@ -163,7 +163,9 @@ class Register:
             )
             if given.sketch:
                 stories.index(connection, number, given.sketch, at=now, story=article.story_id)
-        elif base is None or not base.read_alike(reading):
+        elif base is None and given.content is not None:  # published before readings were kept
+            revisions.keep_revision(connection, number, last.revision, read=seen.at, changed=(), content=given.content)
+        elif base and not base.read_alike(reading):
             revisions.renew_text(connection, number, last.revision, given.content)
         ledger.settle_names(connection, self._site, entry.keys, number, Outcome.DUPLICATE, now)
         readings.note_reading(
@@ -171,17 +173,12 @@ class Register:
             number,
             following,
             seen,
-            url=_page(article),
+            url=article.url,
             modified=article.date_modified,
             changed=bool(changed),
             within=self._policy.revisit_within,
         )
         return Entered(outcome=Outcome.PUBLISHED if changed else Outcome.UNCHANGED, entry=entry, line=line)
-
-
-def _page(article: Article) -> str | None:
-    """Where the page is, unless at the canonical address."""
-    return None if article.url == article.canonical_url else article.url
 
 
 def _akin(base: Substance, reading: Substance) -> bool:

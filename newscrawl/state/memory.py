@@ -277,6 +277,7 @@ class SiteMemory:
 
     def conclude(self, connection: sqlite3.Connection) -> tuple[Coverage | None, int]:
         """In the transaction that ends the run: let the complete span grow. Gives it and the count of pending links."""
+        readings.let_age(connection, self._site, self._clock())
         span = grown(self._span, self._claim, self._started)
         if span is not None:
             write_span(connection, self._site.number, span)

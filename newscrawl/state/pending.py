@@ -112,9 +112,7 @@ def settle_link(
     forget_links(connection, site, [key])
 
 
-def release_link(
-    connection: sqlite3.Connection, site: SiteRow, key: bytes, date: str | None, now: datetime
-) -> None:
+def release_link(connection: sqlite3.Connection, site: SiteRow, key: bytes, date: str | None, now: datetime) -> None:
     """Forget that a link is pending; keep only the date that was read."""
     forget_links(connection, site, [key])
     if date:

@@ -118,10 +118,19 @@ def due_visits(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> 
     """Numbers of the articles that are to be visited, newest first."""
     rows = connection.execute(
         "SELECT article FROM readings WHERE site = ? AND next_visit IS NOT NULL AND NOT next_visit BETWEEN ? AND ? "
-        "ORDER BY article DESC",
-        (site.number, to_number(now) + 1, to_number(now + LATEST)),
+        "AND (asked OR tries OR young_until >= ?) ORDER BY article DESC",
+        (site.number, to_number(now) + 1, to_number(now + LATEST), to_number(now)),
     )
     return [number for (number,) in rows]
+
+
+def let_age(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> None:
+    """Plan no visit any more to articles that have grown too old for it meanwhile: the site was not crawled."""
+    connection.execute(
+        "UPDATE readings SET next_visit = NULL, hints = NULL WHERE site = ? AND next_visit <= ? "
+        "AND NOT asked AND NOT tries AND young_until < ?",
+        (site.number, to_number(now), to_number(now)),
+    )
 
 
 def visit_of(connection: sqlite3.Connection, number: int) -> Visit | None:
@@ -148,23 +157,27 @@ def enter_reading(
     substance: Substance,
     sighting: Sighting,
     *,
-    url: str | None,
+    url: str,
     modified: str | None,
     within: timedelta,
 ) -> None:
-    """Note a new article's first reading. ``url`` is where its page is, unless at its canonical address."""
+    """Note an article's reading in the place of what was noted before. ``url`` is where its page is."""
     at, link = to_number(sighting.at), sighting.link
+    row = connection.execute("SELECT first_read_at FROM readings WHERE article = ?", (number,)).fetchone()
+    first_read = min(row[0], at) if row else at
     from_feed = substance.ways.get("body", "").split(" ")[0] == link.source and bool(link.html)
-    due = None if from_feed else _due(substance, sighting.at, sighting.at, within)
+    due = None if from_feed else _due(substance, to_instant(first_read), sighting.at, within)
     seen = sighting.validators or Validators()
     connection.execute(
         "INSERT OR REPLACE INTO readings (article, site, url, facts, marks, first_read_at, read_at, hinted_at, "
-        "modified_at, feed_mark, etag, last_modified, next_visit, hints) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "modified_at, feed_mark, etag, last_modified, next_visit, hints, young_until) "
+        "VALUES (?1, ?2, nullif(?3, (SELECT url FROM articles WHERE number = ?1)), "
+        "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         (
-            *(number, site.number, storable(url), substance.pack(), substance.marks, at, at, hint_of(link)),
-            *(_instant(modified), feed_mark(link.html) if from_feed and link.html else None),
+            *(number, site.number, storable(url), substance.pack(), substance.marks, first_read, at),
+            *(hint_of(link), _instant(modified), feed_mark(link.html) if from_feed and link.html else None),
             *(storable(seen.etag), storable(seen.last_modified), due, _hints(link) if due else None),
+            to_number(_young_until(substance, to_instant(first_read), within)),
         ),
     )
 
@@ -181,7 +194,7 @@ def note_reading(
     base: Substance,
     sighting: Sighting,
     *,
-    url: str | None,
+    url: str,
     modified: str | None,
     changed: bool,
     within: timedelta,
@@ -191,8 +204,9 @@ def note_reading(
     at_page = sighting.visit is None or not sighting.visit.from_feed
     mark = feed_mark(link.html) if not at_page and link.html else None
     connection.execute(
-        "UPDATE readings SET url = CASE WHEN ? THEN ? ELSE url END, facts = ?, marks = ?, etag = ?, last_modified = ?, "
-        "modified_at = coalesce(?, modified_at), feed_mark = ? WHERE article = ?",
+        "UPDATE readings SET url = CASE WHEN ? THEN nullif(?, (SELECT url FROM articles WHERE number = article)) "
+        "ELSE url END, facts = ?, marks = ?, etag = ?, last_modified = ?, modified_at = coalesce(?, modified_at), "
+        "feed_mark = ? WHERE article = ?",
         (
             *(at_page, storable(url), base.pack(), base.marks, storable(seen.etag), storable(seen.last_modified)),
             *(_instant(modified), mark, number),
@@ -288,6 +302,11 @@ def _visited(
         "gone_at = NULL, idle = CASE WHEN ? THEN 0 ELSE idle + asked END WHERE article = ?",
         (to_number(now), due, hints if due else None, fruitful, number),
     )
+
+
+def _young_until(substance: Substance, first_read: datetime, within: timedelta) -> datetime:
+    bounds = span_of(substance.date_published)
+    return min(bounds[1] if bounds else first_read, first_read) + within
 
 
 def _due(substance: Substance, first_read: datetime, now: datetime, within: timedelta) -> int | None:

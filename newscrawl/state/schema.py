@@ -125,6 +125,7 @@ _REVISIONS: tuple[str, ...] = (
         hints         TEXT,             -- what the source said of it, while a visit is planned
         html          BLOB,             -- the feed's full text that the visit is to read, deflated
         asked         INTEGER NOT NULL DEFAULT 0,    -- a source asked for the planned visit
+        young_until   INTEGER NOT NULL DEFAULT 0,    -- so long it is visited because of its age
         tries         INTEGER NOT NULL DEFAULT 0,    -- failed visits in a row
         idle          INTEGER NOT NULL DEFAULT 0,    -- visits in a row that a source asked for in vain
         reason        TEXT,             -- why the last visit failed

@@ -1,0 +1,467 @@
+"""Articles that are read again: what is written, what is remembered, when the next visit comes."""
+
+import asyncio
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newscrawl.export import publisher
+from newscrawl.export.run import Run
+from newscrawl.items import Article
+from newscrawl.links import Link
+from newscrawl.memory import Outcome, Validators
+from newscrawl.site import Site
+from newscrawl.state.policy import Policy
+
+SITE = Site(name="gazette", publisher="Gazette", house="press", zone="UTC", language="en")
+SISTER = Site(name="herald", publisher="Herald", house="press", zone="UTC", language="en")
+HOUR = timedelta(hours=1)
+
+
+def identify(url):
+    return hashlib.sha256(url.encode()).hexdigest()[:32]
+
+
+def url_of(name):
+    return f"https://gazette.test/{name}/"
+
+
+def link(name, **hints):
+    return Link(url=url_of(name), source="feed", **hints)
+
+
+TEXT = (
+    "The ship was moved to the yard at Rota. {}\n\nOfficials at {} gave no reason.\n\n"
+    "It has a crew of two hundred sailors."
+)
+
+
+def article(name, word="first", at=None, way="site", **more):
+    url = url_of(at or name)
+    given = {
+        "id": identify(url),
+        "site": "gazette",
+        "publisher": "G",
+        "url": url,
+        "canonical_url": url,
+        "headline": name,
+        "body": TEXT.format(word, name),
+        "date_published": "2026-11-22T07:30:00+00:00",
+        "provenance": {"body": way, "headline": "h1", "date_published": "meta"},
+        "reader_version": 1,
+    }
+    return Article(**(given | more))
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(publisher, "WAIT", 0.001)
+
+
+class Desk:
+    """Runs of one output folder, an hour apart unless told otherwise."""
+
+    def __init__(self, root):
+        self.root = root
+        self.now = datetime(2026, 11, 22, 8, tzinfo=UTC)
+        self.run = None
+
+    def __call__(self, *, hours=1, site=SITE, **policy):
+        if self.run:
+            self.run.finish("finished", 0, {})
+        self.now += hours * HOUR
+        self.run = Run.begin(
+            self.root, site, identify, arguments={}, versions={}, policy=Policy(**policy), clock=lambda: self.now
+        )
+        return self.run.memory
+
+    def publish(self, one, found=None, *, visit=None, **seen):
+        one.crawled_at = self.now.isoformat()
+
+        async def publish():
+            self.run.memory.claim(one.id, found or (visit.link if visit else link(one.headline)), url=one.url,
+                                  visit=visit, **seen)  # fmt: skip
+            return await self.run.publish(one)
+
+        return asyncio.run(publish())
+
+    def new(self, name, **seen):
+        self.run.memory.admit([link(name)])
+        return self.publish(article(name), **seen)
+
+    def lines(self):
+        if self.run:
+            self.run.finish("finished", 0, {})
+            self.run = None
+        files = sorted(self.root.glob("*/*.jsonl"))
+        return [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
+
+    def told(self):
+        return [(line["headline"], line["revision"], line["changed_fields"]) for line in self.lines()]
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path)
+
+
+def due(memory):
+    return [visit.link.url.split("/")[-2] for visit in memory.visits(limit=100)]
+
+
+def test_there_and_back_are_two_revisions(desk):
+    desk()
+    assert desk.new("a") is Outcome.PUBLISHED
+    for word, expected in (("second", Outcome.PUBLISHED), ("second", Outcome.UNCHANGED), ("first", Outcome.PUBLISHED)):
+        (visit,) = desk(hours=7).visits(limit=10)
+        assert desk.publish(article("a", word), visit=visit) is expected
+    first, second, third = desk.lines()
+    assert [line["revision"] for line in (first, second, third)] == [1, 2, 3]
+    assert second["previous_hash"] == first["content_hash"] == third["content_hash"]
+    assert third["previous_hash"] == second["content_hash"]
+    assert second["changed_fields"] == third["changed_fields"] == ["body"]
+    assert {line["id"] for line in (first, second, third)} == {identify(url_of("a"))}
+    assert {line["story_id"] for line in (first, second, third)} == {first["id"]}
+    manifest = json.loads(max((desk.root / "gazette").glob("*.run.json")).read_bytes())
+    assert (manifest["written"], manifest["revisions"]) == (1, 1)
+
+
+def test_visits_come_at_growing_intervals_newest_article_first(desk):
+    desk(hours=0)
+    for name in "ab":
+        desk.new(name)
+    seen = []
+    for hour in range(1, 60):
+        memory = desk()
+        visits = memory.visits(limit=1) + memory.visits(limit=1) + memory.visits(limit=1)
+        if visits:
+            seen.append(hour)
+            assert [visit.link.url for visit in visits] == [url_of("b"), url_of("a")]
+        for visit in visits:
+            memory.unchanged(visit)
+    assert seen == [1, 3, 8, 18, 40]
+    assert len(desk.lines()) == 2
+
+
+def test_zero_means_never_for_age_and_a_hint_still_counts(desk):
+    desk(revisit_within=timedelta())
+    desk.new("a")
+    assert due(desk(hours=2, revisit_within=timedelta())) == []
+    memory = desk(revisit_within=timedelta())
+    assert memory.admit([link("a", modified="2026-11-22T11:30:00Z")]) == []
+    assert due(memory) == ["a"]
+
+
+class TestHints:
+    def settled(self, desk):
+        """A month after: no visit is due because of its age."""
+        desk()
+        desk.new("a")
+        return desk(hours=24 * 30)
+
+    def test_a_newer_hint_makes_a_visit_due_at_once_and_is_kept_when_the_run_dies(self, desk):
+        memory = self.settled(desk)
+        feed = "https://gazette.test/feed/"
+        found = link("a", modified="2026-12-22T07:00:00Z", title="New title")
+        assert memory.admit([found], source_url=feed, validators=Validators(etag="x")) == []
+        assert desk().validators(feed) == Validators(etag="x")
+        (visit,) = desk().visits(limit=10)
+        assert (visit.link.title, visit.link.modified) == ("New title", "2026-12-22T07:00:00Z")
+        desk.publish(article("a", "second"), visit=visit)
+        memory = desk()
+        memory.admit([found])
+        assert due(memory) == [], "the same hint again"
+        assert desk.told()[-1] == ("a", 2, ["body"])
+
+    @pytest.mark.parametrize("older", ["2026-11-22T06:00:00Z", "2026-11-22", "2026-11", "nonsense", None])
+    def test_an_older_hint_means_nothing(self, desk, older):
+        memory = self.settled(desk)
+        memory.admit([link("a", modified=older)])
+        assert due(memory) == []
+
+    def test_what_the_article_says_of_itself_is_what_was_read(self, desk):
+        desk()
+        desk.publish(article("a", date_modified="2026-11-22T12:00:00+00:00"))
+        memory = desk(hours=24 * 30)
+        memory.admit([link("a", modified="2026-11-22T12:00:00Z")])
+        assert due(memory) == []
+        memory.admit([link("a", modified="2026-11-22T12:00:01Z")])
+        assert due(desk()) == ["a"]
+
+    def test_a_source_that_always_calls_it_changed_is_heeded_ever_less(self, desk):
+        self.settled(desk)
+        visited = 0
+        for _ in range(24 * 7):
+            memory = desk(hours=1)
+            memory.admit([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
+            for visit in memory.visits(limit=10):
+                visited += 1
+                memory.unchanged(visit)
+        assert 5 < visited < 16
+
+    def test_an_alias_brings_the_hint_to_its_article_and_a_sister_none(self, desk):
+        memory = self.settled(desk)
+        memory.admit([link("b")])
+        assert desk.publish(article("a", at="b")) is Outcome.DUPLICATE
+        memory.admit([link("b", modified="2027-01-22T07:00:00Z")])
+        assert due(memory) == ["a"]
+        memory = desk(site=SISTER)
+        memory.admit([link("a", modified="2027-01-25T07:00:00Z")])
+        assert due(memory) == []
+
+
+class TestFeedTexts:
+    def test_a_changed_text_in_the_feed_is_read_from_there(self, desk):
+        memory = desk()
+        (one,) = memory.admit([link("a", html="<p>one</p>")])
+        desk.publish(article("a", way="feed"), one)
+        memory = desk(hours=2)
+        assert due(memory) == [], "a feed is asked in any case; its text shows every change"
+        memory.admit([link("a", html="<p>one</p>")])
+        assert due(memory) == []
+        memory = desk()
+        memory.admit([link("a", html="<p>two</p>")])
+        (visit,) = memory.visits(limit=10)
+        assert visit.from_feed
+        assert visit.link.html == "<p>two</p>"
+        assert desk.publish(article("a", "second", way="feed"), visit=visit) is Outcome.PUBLISHED
+        memory = desk()
+        memory.admit([link("a", html="<p>two</p>")])
+        assert due(memory) == []
+
+    def test_feed_and_page_are_never_compared(self, desk):
+        memory = desk()
+        (one,) = memory.admit([link("a", html="<p>one</p>")])
+        desk.publish(article("a", way="feed"), one)
+        memory = desk(hours=2)
+        memory.admit([link("a", modified="2026-11-22T10:30:00Z")])
+        (visit,) = memory.visits(limit=10)
+        assert not visit.from_feed
+        assert desk.publish(article("a", "page"), visit=visit) is Outcome.UNCHANGED
+        (visit,) = desk(hours=6).visits(limit=10)
+        assert desk.publish(article("a", "edited page"), visit=visit) is Outcome.PUBLISHED, "page against page"
+        assert desk.told() == [("a", 1, []), ("a", 2, ["body"])]
+
+    def test_the_page_of_an_article_is_asked_for_though_the_feed_has_its_text(self, desk):
+        desk()
+        desk.new("a")
+        memory = desk(hours=24 * 30)
+        memory.admit([link("a", html="<p>changed</p>")])
+        assert due(memory) == []
+        memory = desk()
+        memory.admit([link("a", html="<p>changed</p>", modified="2026-12-22T08:00:00Z")])
+        (visit,) = memory.visits(limit=10)
+        assert (visit.from_feed, visit.link.html) == (False, None)
+
+
+@pytest.mark.parametrize("differently", [{"reader_version": 2}, {"way": "generic"}])
+def test_another_way_of_reading_resets_the_base_silently(desk, differently):
+    desk()
+    desk.new("a")
+    (visit,) = desk(hours=2).visits(limit=10)
+    assert desk.publish(article("a", "other", **differently), visit=visit) is Outcome.UNCHANGED
+    (visit,) = desk(hours=3).visits(limit=10)
+    assert desk.publish(article("a", "edited", **differently), visit=visit) is Outcome.PUBLISHED
+    assert desk.told() == [("a", 1, []), ("a", 2, ["body"])]
+
+
+def test_another_selector_is_another_way(desk):
+    desk()
+    desk.new("a", way="div.entry")
+    (visit,) = desk(hours=2).visits(limit=10)
+    assert desk.publish(article("a", "other"), visit=visit, way="main") is Outcome.UNCHANGED
+
+
+def test_the_validators_of_the_page_are_kept(desk):
+    desk()
+    desk.new("a", validators=Validators(etag='"1"', last_modified="x"))
+    (visit,) = desk(hours=2).visits(limit=10)
+    assert visit.validators == Validators(etag='"1"', last_modified="x")
+    desk.run.memory.unchanged(visit)
+    (visit,) = desk(hours=3).visits(limit=10)
+    assert visit.validators == Validators(etag='"1"', last_modified="x")
+    desk.publish(article("a"), visit=visit, validators=Validators(etag='"2"'))
+    (visit,) = desk(hours=6).visits(limit=10)
+    assert visit.validators == Validators(etag='"2"')
+
+
+class TestMoved:
+    def test_a_redirect_adds_a_name_and_no_article(self, desk):
+        desk()
+        desk.new("a")
+        (visit,) = desk(hours=2).visits(limit=10)
+        assert desk.publish(article("a", at="b"), visit=visit) is Outcome.UNCHANGED
+        memory = desk(hours=2)
+        assert memory.admit([link("b"), link("a")]) == []
+        (visit,) = desk(hours=4).visits(limit=10)
+        assert visit.link.url == url_of("b")
+        assert desk.publish(article("a", "edited", at="b"), visit=visit) is Outcome.PUBLISHED
+        first, second = desk.lines()
+        assert first["id"] == second["id"]
+        assert (second["canonical_url"], second["revision"]) == (url_of("b"), 2)
+
+    def test_a_text_that_stands_elsewhere_too_is_visited_there_when_its_page_is_gone(self, desk):
+        memory = desk()
+        desk.new("a")
+        memory.admit([link("b")])
+        assert desk.publish(article("a", at="b")) is Outcome.DUPLICATE
+        memory = desk(hours=2)
+        (visit,) = memory.visits(limit=10)
+        memory.gone(visit)
+        memory = desk()
+        (visit,) = memory.visits(limit=10)
+        assert visit.link.url == url_of("b")
+        memory.gone(visit)
+        assert due(desk(hours=9)) == []
+
+    def test_an_address_that_leads_to_another_article_now_makes_no_revision(self, desk):
+        desk()
+        desk.new("a")
+        desk.new("b")
+        visits = {visit.link.url: visit for visit in desk(hours=2).visits(limit=10)}
+        assert desk.publish(article("b"), visit=visits[url_of("a")]) is Outcome.UNCHANGED
+        stranger = article("c", body="Nothing in common with the former.\n\nNot a paragraph.")
+        assert desk.publish(stranger, visit=visits[url_of("b")]) is Outcome.UNCHANGED
+        memory = desk(hours=24)
+        assert due(memory) == []
+        assert [one.url for one in memory.admit([link("c")])] == [url_of("c")], "it is an article of its own"
+        assert len(desk.lines()) == 2
+
+
+def test_what_is_gone_is_not_visited_until_a_source_names_it_again(desk):
+    desk()
+    desk.new("a")
+    memory = desk(hours=2)
+    (visit,) = memory.visits(limit=10)
+    memory.gone(visit)
+    for _ in range(30):
+        assert due(desk(hours=2)) == []
+    memory = desk()
+    memory.admit([link("a", modified="2026-11-25T23:00:00Z")])
+    assert due(memory) == ["a"]
+
+
+def test_a_failing_visit_waits_longer_each_time_and_ends(desk):
+    desk(tries=4)
+    desk.new("a")
+    tried = []
+    for hour in range(1, 80):
+        memory = desk(tries=4)
+        for visit in memory.visits(limit=10):
+            tried.append(hour)
+            memory.put_off(visit, "HTTP 503")
+    assert tried == [1, 2, 4, 8]
+    memory.admit([link("a", modified="2026-12-25T23:00:00Z")])
+    assert due(memory) == [], "once in a run"
+    assert due(desk()) == ["a"]
+    assert len(desk.lines()) == 1
+
+
+def test_a_visit_that_was_not_made_is_due_in_the_next_run(desk):
+    desk(tries=1)
+    desk.new("a")
+    for _ in range(3):
+        memory = desk(tries=1)
+        (visit,) = memory.visits(limit=10)
+        memory.put_off(visit, "not asked", count=False)
+
+
+def test_a_sister_drops_the_text_of_an_earlier_revision_too(desk):
+    desk()
+    desk.new("a")
+    (visit,) = desk(hours=2).visits(limit=10)
+    desk.publish(article("a", "second"), visit=visit)
+    desk(site=SISTER)
+    for word in ("first", "second"):
+        assert desk.publish(article("a", word, at=f"herald-{word}")) is Outcome.DUPLICATE
+    assert len(desk.lines()) == 2
+
+
+def test_an_edit_that_is_no_json_harms_no_other(desk):
+    desk()
+    desk.new("a")
+    desk.new("b")
+    visits = {visit.link.url: visit for visit in desk(hours=2).visits(limit=10)}
+
+    async def both():
+        bad = article("a", "second", keywords=[object()])
+        good = article("b", "second")
+        for one in (bad, good):
+            desk.run.memory.claim(one.id, visits[one.url].link, url=one.url, visit=visits[one.url])
+        return await asyncio.gather(desk.run.publish(bad), desk.run.publish(good), return_exceptions=True)
+
+    outcomes = asyncio.run(both())
+    assert isinstance(outcomes[0], TypeError)
+    assert outcomes[1] is Outcome.PUBLISHED
+    assert "a" in due(desk()), "it is tried again"
+    assert desk.told() == [("a", 1, []), ("b", 1, []), ("b", 2, ["body"])]
+
+
+def test_a_lost_state_is_read_back_with_its_revisions(desk):
+    desk()
+    desk.new("a")
+    desk.new("b")
+    for visit in desk(hours=2).visits(limit=10):
+        if visit.link.url == url_of("a"):
+            desk.publish(article("a", "second"), visit=visit)
+    desk.lines()
+    for file in desk.root.glob("newscrawl.sqlite*"):
+        file.unlink()
+    visits = {visit.link.url: visit for visit in desk(hours=3).visits(limit=10)}
+    assert desk.publish(article("a", "second"), visit=visits[url_of("a")]) is Outcome.UNCHANGED
+    (visit,) = [visit for visit in desk(hours=4).visits(limit=10) if visit.link.url == url_of("a")]
+    assert desk.publish(article("a", "third"), visit=visit) is Outcome.PUBLISHED
+    desk(site=SISTER)
+    assert desk.publish(article("a", "first", at="herald")) is Outcome.DUPLICATE
+    assert desk.told() == [("a", 1, []), ("b", 1, []), ("a", 2, ["body"]), ("a", 3, ["body"])]
+
+
+class TestNearDuplicates:
+    WIRE = " ".join(f"word{number} of the wire story at place{number % 17}." for number in range(60))
+
+    def wire(self, desk, site, name, tail="", **policy):
+        desk(site=site, **policy)
+        desk.run.memory.admit([link(name)])
+        return desk.publish(article(name, body=f"{self.WIRE}\n\n{tail}".strip()))
+
+    STRANGER = Site(name="courier", publisher="Courier", house="courier", zone="UTC", language="en")
+
+    def test_they_are_marked_across_houses_and_keep_their_story(self, desk):
+        assert self.wire(desk, SITE, "a") is Outcome.PUBLISHED
+        assert self.wire(desk, self.STRANGER, "b") is Outcome.PUBLISHED, "equal text of another house"
+        assert self.wire(desk, SITE, "c", "One line more.") is Outcome.PUBLISHED
+        memory = desk(site=self.STRANGER)
+        (visit,) = memory.visits(limit=10)
+        assert desk.publish(article("b", body=f"{self.WIRE}\n\nEdited."), visit=visit) is Outcome.PUBLISHED
+        lines = {(line["headline"], line["revision"]): line for line in desk.lines()}
+        first = lines["a", 1]["id"]
+        assert lines["a", 1]["near_duplicate_of"] is None
+        assert {line["story_id"] for line in lines.values()} == {first}
+        assert lines["b", 1]["near_duplicate_of"] == lines["b", 2]["near_duplicate_of"] == first
+        assert lines["c", 1]["near_duplicate_of"] in (first, lines["b", 1]["id"])
+
+    def test_they_are_dropped_where_that_is_asked_for(self, desk):
+        drop = {"drop_near_duplicates": True}
+        assert self.wire(desk, SITE, "a", **drop) is Outcome.PUBLISHED
+        assert self.wire(desk, self.STRANGER, "b", "One line more.", **drop) is Outcome.NEAR_DUPLICATE
+        assert desk.run.memory.pending_count() == 0
+        assert desk.run.memory.admit([link("b")]) == []
+        assert len(desk.lines()) == 1
+
+    def test_beyond_the_window_nothing_is_compared(self, desk):
+        self.wire(desk, SITE, "a")
+        desk.now += timedelta(days=91)
+        self.wire(desk, self.STRANGER, "b")
+        assert [line["near_duplicate_of"] for line in desk.lines()] == [None, None]
+
+
+def test_links_that_are_given_up_are_listed(desk):
+    memory = desk(tries=1)
+    memory.admit([link("a"), link("b")])
+    memory.postpone(link("a"), "HTTP 503")
+    desk.publish(article("b"))
+    desk.lines()
+    manifest = json.loads(next((desk.root / "gazette").glob("*.run.json")).read_bytes())
+    assert manifest["given_up"] == {"total": 1, "links": [{"url": url_of("a"), "reason": "HTTP 503"}]}
