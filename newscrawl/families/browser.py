@@ -49,7 +49,16 @@ _NO_TEXT = 25
 class Clicked(Pages):
     """A listing in the browser: its page N is what it shows after N - 1 clicks on its button."""
 
-    browser: ClassVar[bool] = True
+    @property
+    def costly(self) -> bool:
+        """Whether its first page starts the browser."""
+        opening: Opening = self.meta[KEY]
+        return opening.from_start
+
+    @property
+    def in_steps(self) -> bool:
+        """Each page is a click on the one before."""
+        return True
 
     def page_url(self, number: int) -> str | None:
         """The listing's own address, with the clicks in its fragment."""

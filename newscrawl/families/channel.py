@@ -76,7 +76,7 @@ class Channel:
         """The listings; where others have served, one page only, for what these may have left out."""
         for kind in self._listings:
             hedge = self.at_bound
-            if hedge and self._past:
+            if hedge and (self._past or kind[0].costly):
                 return
             walks = [Walk(source, self._ground) for source in (kind[:1] if hedge else kind)]
             async for links in self._take(walks, most=1 if hedge else MOST_PAGES, leap=self._past, hedge=hedge):

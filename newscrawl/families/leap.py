@@ -23,7 +23,7 @@ class Leap:
 
         It can't where pages have no numbers or no dates, or where they are not in order of time.
         """
-        if self._source.page_url(2) is None:
+        if self._source.in_steps or self._source.page_url(2) is None:
             return 1
         wanted = until + OVERLAP
         newer, older = 1, 2

@@ -59,6 +59,16 @@ class Source:
     guess: bool = False
     meta: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
 
+    @property
+    def costly(self) -> bool:
+        """Whether it is asked only where no other source has served."""
+        return False
+
+    @property
+    def in_steps(self) -> bool:
+        """Whether its pages can be reached only one after the other."""
+        return False
+
     def page_url(self, number: int) -> str | None:
         """Address of the N-th page, counted from 1; None where pages have no numbers."""
         return self.url if number == 1 else None
