@@ -1,4 +1,4 @@
-"""Newsrooms on any platform, made of an outlet's facts alone: pages, feeds, listings, sitemaps and REST route."""
+"""Newsrooms on any platform, made of a site's facts alone: pages, feeds, listings, sitemaps and REST route."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from newscrawl.replica.newsroom.outlet import Outlet
+from newscrawl.replica.newsroom.facts import SiteFacts
 from newscrawl.replica.newsroom.stories import Story
 from newscrawl.replica.newsroom.templates import templates
 from newscrawl.replica.page import Asked, Page
@@ -23,39 +23,39 @@ _OPENING = 3
 _ROBOTS = "User-agent: *\nDisallow: /wp-admin/\nDisallow: /search/\n"
 
 
-def build_outlet(replica: Replica, outlet: Outlet) -> None:
-    """Put the outlet's site into a replica.
+def build_site(replica: Replica, facts: SiteFacts) -> None:
+    """Put a site into a replica.
 
     Feeds and listings hold different articles where there are both: the newest are in the feeds first, the oldest have
     left them. Listings of several pages hold five articles each, and one that has moved on from the page before.
     """
-    room = Newsroom(outlet)
-    stories = outlet.stories
-    both = bool(outlet.feeds or outlet.news_sitemaps) and bool(outlet.listings)
+    room = Newsroom(facts)
+    stories = facts.stories
+    both = bool(facts.feeds or facts.news_sitemaps) and bool(facts.listings)
     fed, listed = (stories[:-2], stories[1:]) if both else (stories, stories)
-    replica.add(f"{outlet.home}/robots.txt", Page.text(_ROBOTS))
+    replica.add(f"{facts.home}/robots.txt", Page.text(_ROBOTS))
     for story in stories:
         replica.add(story.url, Page.of(room.article(story), last_modified=story.date))
-    for address in outlet.feeds:
+    for address in facts.feeds:
         replica.add(address, Page.xml(room.feed(fed), last_modified=fed[0].date))
-    for address in outlet.news_sitemaps:
+    for address in facts.news_sitemaps:
         replica.add(address, Page.xml(room.sitemap(fed, news=True), last_modified=fed[0].date))
-    for address in outlet.sitemaps:
+    for address in facts.sitemaps:
         replica.add(address, Page.xml(room.sitemap(stories, news=False)))
-    for addresses in outlet.listings:
+    for addresses in facts.listings:
         for number, address in enumerate(addresses):
             one_page = len(addresses) == 1
             start = max(0, number * _PER_PAGE - 1)
             part = listed if one_page else listed[start : (number + 1) * _PER_PAGE]
             if part and not (number and start + 1 >= len(listed)):
                 replica.add(address, Page.of(room.listing(part)))
-    if outlet.rest:
-        replica.add_host(outlet.host, _rest(outlet, room))
+    if facts.rest:
+        replica.add_host(facts.host, _rest(facts, room))
 
 
-def _rest(outlet: Outlet, room: "Newsroom") -> Callable[[Asked], Page]:
+def _rest(facts: SiteFacts, room: "Newsroom") -> Callable[[Asked], Page]:
     """What answers for addresses without a page: the REST route with any parameters, else nothing."""
-    routes = {urlsplit(address).path for address in outlet.rest}
+    routes = {urlsplit(address).path for address in facts.rest}
 
     def answer(asked: Asked) -> Page:
         parts = urlsplit(asked.target)
@@ -68,60 +68,60 @@ def _rest(outlet: Outlet, room: "Newsroom") -> Callable[[Asked], Page]:
 
 
 class Newsroom:
-    """Renders the documents of an outlet."""
+    """Renders the documents of an facts."""
 
-    def __init__(self, outlet: Outlet) -> None:
-        self._outlet = outlet
+    def __init__(self, facts: SiteFacts) -> None:
+        self._facts = facts
         self._render = templates("platforms")
 
     def article(self, story: Story) -> str:
         """The page of an article, with boxes inside its text and other stories around it."""
         paragraphs = [f"<p>{paragraph}</p>" for paragraph in story.paragraphs()]
-        others = [other for other in self._outlet.stories if other.url != story.url][:3]
+        others = [other for other in self._facts.stories if other.url != story.url][:3]
         return self._render(
-            f"{self._outlet.platform}_article.html",
+            f"{self._facts.platform}_article.html",
             **self._values(story),
             opening="\n".join(paragraphs[:_OPENING]),
             rest="\n".join(paragraphs[_OPENING:]),
             related=self._cards(others),
-            data=_linked_data(story, self._outlet, story.date.astimezone(UTC).isoformat()),
-            naive_data=_linked_data(story, self._outlet, _naive(story.date)),
+            data=_linked_data(story, self._facts, story.date.astimezone(UTC).isoformat()),
+            naive_data=_linked_data(story, self._facts, _naive(story.date)),
         )
 
     def listing(self, stories: Sequence[Story]) -> str:
         """A listing page."""
-        outlet = self._outlet
+        facts = self._facts
         return self._render(
             "listing.html",
-            name=escape(outlet.name),
-            home=outlet.home,
-            language=outlet.language,
+            name=escape(facts.name),
+            home=facts.home,
+            language=facts.language,
             cards=self._cards(stories),
         )
 
     def feed(self, stories: Sequence[Story]) -> str:
         """A feed; of full text where the platform's feeds hold it."""
-        outlet = self._outlet
+        facts = self._facts
         items = []
         for story in stories:
             text = "".join(f"<p>{paragraph}</p>" for paragraph in story.paragraphs())
-            full = f"<content:encoded><![CDATA[{text}]]></content:encoded>" if outlet.platform in _FULL_TEXT else ""
+            full = f"<content:encoded><![CDATA[{text}]]></content:encoded>" if facts.platform in _FULL_TEXT else ""
             items.append(self._render("feed_item.xml", **self._values(story), full=full))
         return self._render(
             "feed.xml",
-            name=escape(outlet.name),
-            home=outlet.home,
-            language=outlet.language,
+            name=escape(facts.name),
+            home=facts.home,
+            language=facts.language,
             items="\n".join(items),
         )
 
     def sitemap(self, stories: Sequence[Story], *, news: bool) -> str:
         """A sitemap, or a news sitemap."""
-        outlet, entries = self._outlet, []
+        facts, entries = self._facts, []
         for story in stories:
             about = (
-                f"<news:news><news:publication><news:name>{escape(outlet.name)}</news:name>"
-                f"<news:language>{outlet.language[:2]}</news:language></news:publication>"
+                f"<news:news><news:publication><news:name>{escape(facts.name)}</news:name>"
+                f"<news:language>{facts.language[:2]}</news:language></news:publication>"
                 f"<news:publication_date>{story.date.isoformat()}</news:publication_date>"
                 f"<news:title>{escape(story.title)}</news:title></news:news>"
             )
@@ -136,7 +136,7 @@ class Newsroom:
     def posts(self, query: dict[str, str]) -> Page:
         """WordPress' REST route: ``after`` and ``before`` (compared with local time), ``page`` and ``per_page``."""
         after, before = query.get("after", ""), query.get("before", "9999")
-        stories = [story for story in self._outlet.stories if after < _naive(story.date) < before]
+        stories = [story for story in self._facts.stories if after < _naive(story.date) < before]
         size, number = int(query.get("per_page", 10)), int(query.get("page", 1))
         part = stories[(number - 1) * size : number * size]
         posts = [
@@ -160,19 +160,19 @@ class Newsroom:
         )
 
     def _cards(self, stories: Sequence[Story]) -> str:
-        return "\n".join(self._render(f"{self._outlet.platform}_card.html", **self._values(story)) for story in stories)
+        return "\n".join(self._render(f"{self._facts.platform}_card.html", **self._values(story)) for story in stories)
 
     def _values(self, story: Story) -> dict[str, Any]:
-        outlet, date = self._outlet, story.date
+        facts, date = self._facts, story.date
         return {
-            "name": escape(outlet.name),
-            "home": outlet.home,
-            "language": outlet.language,
+            "name": escape(facts.name),
+            "home": facts.home,
+            "language": facts.language,
             "url": escape(story.url),
-            "path": escape(story.url.removeprefix(outlet.home)),
+            "path": escape(story.url.removeprefix(facts.home)),
             "title": escape(story.title),
             "description": escape(story.description),
-            "picture": f"{outlet.home}/media/{story.number}.jpg",
+            "picture": f"{facts.home}/media/{story.number}.jpg",
             "caption": escape(story.caption),
             "credit": escape(story.credit),
             "author": escape(story.byline[0]),
@@ -189,7 +189,7 @@ class Newsroom:
         }
 
 
-def _linked_data(story: Story, outlet: Outlet, date: str) -> str:
+def _linked_data(story: Story, facts: SiteFacts, date: str) -> str:
     return json.dumps(
         {
             "@context": "https://schema.org",
@@ -198,7 +198,7 @@ def _linked_data(story: Story, outlet: Outlet, date: str) -> str:
             "url": story.url,
             "datePublished": date,
             "author": {"@type": "Person", "name": story.byline[0]},
-            "publisher": {"@type": "Organization", "name": outlet.name},
+            "publisher": {"@type": "Organization", "name": facts.name},
         }
     )
 

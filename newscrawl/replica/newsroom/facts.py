@@ -1,4 +1,4 @@
-"""An outlet of the replica: facts of a site, and the stories that are invented for it."""
+"""Facts of a site, and the stories that are invented for it."""
 
 import random
 from dataclasses import dataclass
@@ -55,13 +55,13 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outlet:
-    """A site by its facts alone. All addresses are whole ones.
+class SiteFacts:
+    """A site of the replica by its facts alone. All addresses are whole ones.
 
     ``platform`` is one of ``newscrawl.replica.newsroom.platforms.PLATFORMS``. ``article`` is the path of an article
     with the fields ``{date}`` (``{date:%Y/%m/%d}``), ``{slug}`` and ``{number}`` (of eight digits, ``{number:.5}`` are
     the first five, which already tell articles apart). ``listings`` holds, of each listing, the addresses of its first,
-    second ... page. ``zone`` is the IANA time zone in which the site prints dates.
+    second ... page. ``zone`` is the IANA time zone in which it prints dates.
     """
 
     host: str
@@ -84,12 +84,12 @@ class Outlet:
 
     @cached_property
     def stories(self) -> tuple[Story, ...]:
-        """The outlet's articles, newest first: what a crawl is to find. The same host has the same ones each time."""
+        """The site's articles, newest first: what a crawl is to find. The same host has the same ones each time."""
         return tuple(map(self._story, range(self.count)))
 
     def _story(self, place: int) -> Story:
         chance = random.Random(f"{self.host} {place}")  # noqa: S311 - no secret
-        # Titles of one outlet begin with different words.
+        # Titles of one site begin with different words.
         title = " ".join(
             (
                 _WHO[(place + len(self.host)) % len(_WHO)],
