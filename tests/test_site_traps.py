@@ -38,8 +38,8 @@ TEXT = "".join(
 
 def page(url, title="A bridge goes to sea", head="", body=TEXT, cls="post-template single single-post"):
     return f"""<!DOCTYPE html><html lang="en"><head><title>{title}</title><link rel="canonical" href="{url}"/>{head}
-</head><body class="{cls}"><article><h1 class="entry-title">{title}</h1><div class="entry-content body">{body}</div></article>
-</body></html>"""
+</head><body class="{cls}"><article><h1 class="entry-title">{title}</h1>
+<div class="entry-content body">{body}</div></article></body></html>"""
 
 
 def dated(published="2026-11-21T09:30:00+00:00", key="property"):
