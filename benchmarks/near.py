@@ -127,7 +127,7 @@ def main() -> int:
 
 
 def tune(bodies: Sequence[Body]) -> None:
-    """What each threshold would find of the copies, and merge of the reports. The shipped one finds most, merging none."""
+    """What each threshold would find of the copies, and merge of the reports."""
     known = [body for body in bodies if body.half == "tune"]
     changes = edits([body.text for body in bodies if body.half != "tune"], "tune")
     copied = {

@@ -40,7 +40,7 @@ def shingles(text: str) -> dict[int, int]:
     found = words(text)
     if not found:
         return {}
-    line = b" ".join(found)
+    line = b" ".join((*found, b""))  # a space after the last word, too: a run is the same wherever it stands
     starts = [0]
     place = 0
     for word in found:
