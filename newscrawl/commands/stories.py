@@ -8,7 +8,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
@@ -57,7 +57,11 @@ class Command(Upkeep, ScrapyCommand):
             for story in found:
                 print(json.dumps({"story_id": story[0].id, "articles": [_entry(telling) for telling in story]}))
         else:
-            _show(found, f"since {since:%Y-%m-%d %H:%M} UTC" + (f", before {opts.until}" if opts.until else ""))
+            _show(found, f"since {_clock(since)}" + (f", before {_clock(until)}" if span.until else ""))
+
+
+def _clock(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _entry(telling: Telling) -> dict[str, object]:
