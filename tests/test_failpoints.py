@@ -1,7 +1,8 @@
 """Kill the process before and after everything that touches the disk; nothing is lost, repeated or torn.
 
 Each trial is a forked child that publishes forty articles in small groups and kills itself at one place. It is started
-again until it is done. Then all finished files together are judged.
+again until it is done. Then the site edits ten of them, and the same is done again. All finished files together are
+judged.
 """
 
 import asyncio
@@ -37,11 +38,17 @@ OFFENDED = URLS[11]
 """Its page fails the first time."""
 
 
+EDITED = URLS[12:22]
+NOT_MODIFIED = URLS[22]
+"""A source calls it changed, and its page is as it was."""
+VANISHED = URLS[23]
+
+
 def identify(url):
     return hashlib.sha256(url.encode()).hexdigest()[:32]
 
 
-def article(url):
+def article(url, word="told"):
     return Article(
         id=identify(url),
         site=SITE.name,
@@ -50,11 +57,17 @@ def article(url):
         canonical_url=url,
         headline=f"News of {url}",
         date_published="2026-11-22T08:00:00+00:00",
-        body=f"“This” is told at {url}.\n\n" + "And so on. " * 30,
+        body=f"“This” is {word} at {url}.\n\nSo it goes on at {url}, for some length." + " And on." * 30,
     )
 
 
-PUBLISHED = {identify(url) for url in URLS if url != REFUSED}
+PUBLISHED = {(identify(url), 1) for url in URLS if url != REFUSED} | {(identify(url), 2) for url in EDITED}
+
+
+def listed(url, *, edited):
+    """What the feed says of an article."""
+    changed = edited and url in (*EDITED, NOT_MODIFIED, VANISHED)
+    return Link(url=url, source="feed", html="<p>all</p>", modified="2099-01-01T00:00:00Z" if changed else None)
 
 
 async def crawl(root, urls=URLS):
@@ -62,7 +75,7 @@ async def crawl(root, urls=URLS):
     run = Run.begin(root, SITE, identify, arguments={}, versions={})
     memory = run.memory
     links = memory.due()
-    links += memory.admit([Link(url=url, source="feed", html="<p>all</p>") for url in urls])
+    links += memory.admit([listed(url, edited=(root / "edited").exists()) for url in urls])
     wanted = []
     for link in links:
         if link.url == REFUSED:
@@ -73,6 +86,15 @@ async def crawl(root, urls=URLS):
         else:
             memory.claim(identify(link.url), link)
             wanted.append(article(link.url))
+    for visit in memory.visits(limit=100):
+        url = visit.link.url
+        if url == NOT_MODIFIED:
+            memory.unchanged(visit)
+        elif url == VANISHED:
+            memory.gone(visit)
+        else:
+            memory.claim(identify(url), visit.link, visit=visit)
+            wanted.append(article(url, "said"))
     await asyncio.gather(*(run.publish(one) for one in wanted))
     run.finish("finished", 0, {"found": len(links)})
     return run.memory
@@ -108,6 +130,8 @@ def judge(root, expected=PUBLISHED):
     """Crawl to the end, then: every expected article once in the finished files, no other file, manifests that fit."""
     assert child(root)
     make_due(root)
+    (root / "edited").touch()
+    assert child(root)
     assert child(root)
     folder = root / SITE.name
     seen = Counter()
@@ -118,7 +142,7 @@ def judge(root, expected=PUBLISHED):
         for line in lines:
             record = json.loads(line)
             assert record["run_id"] in file.name
-            seen[record["id"]] += 1
+            seen[record["id"], record["revision"]] += 1
         manifest = json.loads(file.with_suffix(".run.json").read_bytes())
         assert manifest["sha256"] == hashlib.sha256(content).hexdigest()
         assert manifest["bytes"] == len(content)
@@ -146,6 +170,28 @@ def reached():
 def test_kill_once(tmp_path, name, reached):
     for passing in range(1, PASSINGS + 1):
         root = tmp_path / str(passing)
+        if child(root, Armed(name, passing)):
+            break
+        reached.add(name)
+        judge(root)
+
+
+@pytest.fixture(scope="module")
+def to_be_edited(tmp_path_factory):
+    """A root in which all is published, and the site has edited some of it since."""
+    root = tmp_path_factory.mktemp("edited") / "output"
+    assert child(root)
+    make_due(root)
+    assert child(root)
+    (root / "edited").touch()
+    return root
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_kill_among_revisions(tmp_path, name, reached, to_be_edited):
+    for passing in range(1, PASSINGS):
+        root = tmp_path / str(passing)
+        shutil.copytree(to_be_edited, root)
         if child(root, Armed(name, passing)):
             break
         reached.add(name)
