@@ -62,4 +62,4 @@ class Progress:
     began: datetime
     steps: tuple[Step, ...]
     reaches: bool = False
-    """The source is known to go back to the beginning of the span."""
+    """The source is known to go back to the beginning of the span; where nothing is left to ask: it has shown it."""

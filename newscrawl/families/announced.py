@@ -10,6 +10,9 @@ from newscrawl.families.sources import Feed, NewsSitemap, Pages, Source
 from newscrawl.families.spanning import Archive, Rest, Sitemap
 from newscrawl.urls import Addresses
 
+_DAY = r"(?:20\\d\\d|\\d\{4\})(?:[/-]\\d(?:\\d|\{\d(?:,\d)?\})){2}"
+"""How a pattern says year, month and day."""
+
 
 class Announced:
     """Facts about a site's sources; a family states its platform's usual places, a site what differs.
@@ -77,8 +80,8 @@ class Announced:
             *_feeds(self, self.feeds, None),
             *(NewsSitemap(url=_at(self, path), guess=guess["news_sitemaps"]) for path in self.news_sitemaps),
             *(Rest(url=_at(self, path), guess=guess["rest"]) for path in self.rest),
-            # A sitemap tells when articles were changed: without dates in addresses, too many would have to be read.
-            *((*sitemaps, *archives) if _dated(self) else (*archives, *sitemaps)),
+            # A sitemap tells when articles were changed: without days in addresses, too many would have to be read.
+            *((*sitemaps, *archives) if _names_day(self) else (*archives, *sitemaps)),
             *_listings(self, self.listings, None),
         )
 
@@ -109,9 +112,9 @@ def _at(site: Announced, path: str) -> str:
     return urljoin(f"https://{site.addresses.host}/", path)
 
 
-def _dated(site: Announced) -> bool:
-    """Whether an article's address names its year."""
-    return any(re.search(r"20\\d|\\d\{4\}", pattern) for pattern in site.addresses.article)
+def _names_day(site: Announced) -> bool:
+    """Whether an article's address names its day (and not only year and month)."""
+    return any(re.search(_DAY, pattern) for pattern in site.addresses.article)
 
 
 def _inherited(site: Announced, name: str) -> bool:

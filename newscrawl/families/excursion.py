@@ -38,7 +38,6 @@ class Excursion:
     async def pages(self) -> AsyncIterator[list[Link]]:
         """Yield each answer's links that are new to the memory and lie in the asked span."""
         steps, asked = self._begin(), 0
-        known = self.whole
         if not steps:
             return
         while steps and asked < MOST_PAGES:
@@ -55,27 +54,28 @@ class Excursion:
                 return
             part = self._part(step, response)
             if part is None:
+                self._ground.memory.admit((), progress=self._progress(()))
                 return
             self._reaches = self._reaches or part.reaches
             steps = self._following(part) + rest
             links = [self._ground.dated(link) for link in part.page.links]
             self.listed += len(links)
             yield self._ground.admit(links, progress=self._progress(steps))
-        self.whole = not steps and not self._holes and (self._reaches or known)
+        self.whole = not steps and not self._holes and self._reaches
 
     def _begin(self) -> tuple[Step, ...]:
-        """What to ask: all of the span, or what a killed run has left; then ``whole`` where it has left nothing."""
+        """What to ask: all of the span, or what a killed run has left; nothing where that run came to nothing here."""
         before = self._ground.memory.progress(self.source.url, self._span)
         if before is None:
             return self.source.begin(self._span, now=self._ground.now)
         self._reaches = before.reaches
+        self.listed = int(before.reaches or bool(before.steps))
         steps = before.steps
         if self._span.until is None or self._span.until > before.began:
             since = max(before.began - OVERLAP, self._span.since) if self._span.since else before.began - OVERLAP
             later = Span(since=since, until=self._span.until)
             steps = self.source.begin(later, now=self._ground.now) + steps
-        if not steps:
-            self.whole, self.listed = True, 1
+        self.whole = not steps and before.reaches
         return steps
 
     def _part(self, step: Step, response: Response) -> Part | None:
@@ -111,6 +111,7 @@ class Excursion:
         return part.steps
 
     def _progress(self, steps: tuple[Step, ...]) -> Progress:
+        reaches_back = self._reaches and (bool(steps) or (self.listed > 0 and not self._holes))
         return Progress(
-            source=self.source.url, span=self._span, began=self._ground.now, steps=steps, reaches=self._reaches
+            source=self.source.url, span=self._span, began=self._ground.now, steps=steps, reaches=reaches_back
         )

@@ -41,6 +41,8 @@ class Bulk:
     per_listing: int = 20
     per_feed: int = 10
     ways: str = EVERY_WAY
+    permalink: str = "%Y/%m"
+    """What stands in an article's address before its slug."""
 
     @cached_property
     def indexes(self) -> Indexes:
@@ -167,7 +169,7 @@ class Bulk:
         chance = random.Random(f"{self.seed} {number}")  # noqa: S311 - no secret
         words = self._pick(chance, 8)
         date = _NEWEST - self.spacing * number
-        url = f"https://{self.host}/{date:%Y/%m}/{'-'.join(words)}-{number}/"
+        url = f"https://{self.host}/{date:{self.permalink}}/{'-'.join(words)}-{number}/"
         return chance, " ".join(words).capitalize(), url
 
     def _slice(self, page: int, size: int) -> list[Story]:
@@ -188,14 +190,22 @@ def build(replica: Replica, *, host: str = "americanmilitarynews.com", count: in
     Bulk(host=host, count=count, seed=seed).build(replica)
 
 
-def decade(years: int, count: int, *, ways: str = EVERY_WAY) -> Bulk:
+def decade(
+    years: int,
+    count: int,
+    *,
+    ways: str = EVERY_WAY,
+    host: str = "americanmilitarynews.com",
+    permalink: str = "%Y/%m",
+) -> Bulk:
     """A site of so many articles over so many years, with pages of 8 to 12 kB."""
-    return Bulk(count=count, spacing=timedelta(days=365.25 * years) / count, size_kb=(8, 12), ways=ways)
+    spacing = timedelta(days=365.25 * years) / count
+    return Bulk(host=host, count=count, spacing=spacing, size_kb=(8, 12), ways=ways, permalink=permalink)
 
 
-def build_decade(replica: Replica, *, years: int = 10, count: int = 50_000, ways: str = EVERY_WAY) -> None:
-    """Mount such a site; its pages are made when they are asked for."""
-    decade(years, count, ways=ways).build(replica, prepare=False)
+def build_decade(replica: Replica, *, years: int = 10, count: int = 50_000, **facts: str) -> None:
+    """Mount such a site, ``facts`` as :func:`decade` takes them; its pages are made when they are asked for."""
+    decade(years, count, **facts).build(replica, prepare=False)
 
 
 def _script(chance: random.Random, number: int) -> str:
