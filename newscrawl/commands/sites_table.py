@@ -27,7 +27,7 @@ class _Column:
 def print_sites(rows: Sequence[dict[str, Any]], now: datetime, console: Console) -> None:
     """Print one line a site, as many columns as fit, and below it a line for each site that wants a person."""
     columns = _fitting(rows, now, max(console.width, _NARROW))
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
         table.add_column(column.title, justify="right" if column.right else "left", no_wrap=True)
     for row in rows:
