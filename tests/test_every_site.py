@@ -126,7 +126,9 @@ def facts(site):
     listings = (
         tuple(dict.fromkeys(address for number in numbers if (address := source.page_url(number))))
         for source in sources.get("listing", ())
-        if not source.browser  # asked where no other has served; test_browser_crawl.py has such a site
+        if not getattr(
+            source, "browser", False
+        )  # asked where no other has served; test_browser_crawl.py has such a site
     )
     return SiteFacts(
         host=site.addresses.host,

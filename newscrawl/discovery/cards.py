@@ -82,13 +82,20 @@ def read_card(card: LexborNode, rules: Listing) -> Hints:
 def read_anchor(anchor: LexborNode) -> Hints:
     """The title that an anchor shows, without its "Read More"."""
     heading = anchor.css_first("h1, h2, h3, h4, h5, h6")
-    title = _title(heading) if heading is not None else None
+    title = _title(heading) if heading is not None else _label(anchor)
     if title is None:
         title = _title(anchor)
     within = heading is not None or any(node.tag in _HEADINGS for node in islice(_upwards(anchor), 4))
     if title is None:
         return Hints(title=" ".join((anchor.attributes.get("title") or "").split()) or None)
     return Hints(title=title, is_heading=within)
+
+
+def _label(anchor: LexborNode) -> str | None:
+    """What an anchor is called for those who can't see it, where it holds that and more: a whole card is its text."""
+    label = " ".join((anchor.attributes.get("aria-label") or "")[:_LONGEST_TITLE].split())
+    text = _text(anchor)
+    return label if len(label) < len(text) and label in text and not _NO_TITLE.fullmatch(label) else None
 
 
 def _title(node: LexborNode) -> str | None:

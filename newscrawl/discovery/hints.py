@@ -17,6 +17,7 @@ class Hints:
     date_raw: str | None = None
     authors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    description: str | None = None
 
 
 def joined(hints: Iterable[Hints], path_date: str | None) -> Hints:
@@ -37,6 +38,7 @@ def joined(hints: Iterable[Hints], path_date: str | None) -> Hints:
         date_raw=next((place.date_raw for place in dates if place.date == date), None),
         authors=next((place.authors for place in places if place.authors), ()),
         keywords=next((place.keywords for place in places if place.keywords), ()),
+        description=next((place.description for place in places if place.description), None),
     )
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.discovery.cards import cards_of, outer, read_anchor, read_card
+from newscrawl.discovery.carriers import read_carriers
 from newscrawl.discovery.dates import date_in_path
 from newscrawl.discovery.hints import Hints, joined
 from newscrawl.discovery.linked_data import linked_hints
@@ -46,6 +47,10 @@ def read_listing(html: str | bytes, url: str, rules: Listing, addresses: Address
             box.decompose()
     urls: dict[str, str] = {}
     found: dict[str, list[Hints]] = {}
+    for address, hints_of_carrier in read_carriers(tree, base, rules.carriers) if rules.carriers else ():
+        if addresses.is_article(address) and (carried := addresses.identify(address)):
+            urls.setdefault(carried, address)
+            found.setdefault(carried, []).append(hints_of_carrier)
     for article, address, hints in _places(tree, base, rules, addresses):
         urls.setdefault(article, address)
         found.setdefault(article, []).extend(hints)
@@ -67,6 +72,7 @@ def _link(url: str, places: list[Hints]) -> Link:
         date_raw=hints.date_raw,
         authors=hints.authors,
         keywords=hints.keywords,
+        description=hints.description,
     )
 
 

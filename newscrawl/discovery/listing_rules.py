@@ -6,6 +6,26 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carriers:
+    """Elements that carry an article's data in their attributes, whatever else the page holds.
+
+    ``elements`` are CSS selectors, the others names of attributes; of several that are there the first serves, of dates
+    the most precise.
+    """
+
+    elements: tuple[str, ...]
+    url: tuple[str, ...]
+    title: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    description: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check every rule."""
+        for rule in fields(self):
+            _check(f"carriers {rule.name}", getattr(self, rule.name), selectors=rule.name == "elements")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """Rules of a listing page; all selectors are CSS, tried in order.
 
@@ -56,16 +76,24 @@ class Listing:
         ".nav-previous a",
     )
     """Links to the next (older) page; one that leads back to a newer page is not taken."""
+    carriers: Carriers | None = None
+    """Elements whose attributes hold what cards hold elsewhere; asked before the anchors."""
 
     def __post_init__(self) -> None:
         """Check every rule."""
-        probe = LexborHTMLParser("<p></p>")
         for rule in fields(self):
-            value = getattr(self, rule.name)
-            if not isinstance(value, tuple) or not all(isinstance(entry, str) for entry in value):
-                raise TypeError(f"listing rule {rule.name!r} takes a tuple of strings, not {value!r}")
-            for selector in value:
-                try:
-                    probe.css(selector)
-                except (SelectolaxError, ValueError) as error:
-                    raise ValueError(f"listing rule {rule.name!r}: not a CSS selector: {selector!r}") from error
+            if rule.name != "carriers":
+                _check(rule.name, getattr(self, rule.name), selectors=True)
+
+
+_PROBE = LexborHTMLParser("<p></p>")
+
+
+def _check(name: str, value: object, *, selectors: bool) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(entry, str) for entry in value):
+        raise TypeError(f"listing rule {name!r} takes a tuple of strings, not {value!r}")
+    for selector in value if selectors else ():
+        try:
+            _PROBE.css(selector)
+        except (SelectolaxError, ValueError) as error:
+            raise ValueError(f"listing rule {name!r}: not a CSS selector: {selector!r}") from error

@@ -14,6 +14,7 @@ and articles print US Eastern time without an offset.
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from newscrawl.discovery.listing_rules import Carriers, Listing
 from newscrawl.families.base import NewsSpider
 from newscrawl.pages.rules import Rules
 from newscrawl.urls import Addresses
@@ -49,6 +50,15 @@ class AfpimsSpider(NewsSpider):
     content_types: ClassVar[tuple[int, ...]] = (1,)
     """The ``ContentType`` of each feed: 1 news, 9 releases, 400 contracts, 700 arms sales, 800 feature stories."""
     listings = ("News/",)
+    listing = Listing(
+        carriers=Carriers(
+            elements=("listing-with-preview", "story-card", "listing-dashboard-with-preview"),
+            url=("article-url-or-link-absolute", "article-url-or-link", "article-url"),
+            title=("article-title",),
+            date=("publish-date-jss", "publish-date-ap"),
+            description=("article-summary",),
+        )
+    )
     listing_pages = "?Page={page}"
     sitemaps = ("sitemap.xml",)
 

@@ -19,4 +19,8 @@ class UkrinformSpider(PlainSpider):
     tags = ("official", "war")
     status = "unverified"
     floor = 30
-    article = Rules(body=("article",), drop=("aside", "img.pixel", "section.read", "div[data-name=int_hidden]"))
+    article = Rules(
+        body=(".newsHeading, .newsText", "article"),  # the first is a guess
+        dek_in_body=True,
+        drop=("aside", "img.pixel", "section.read", "div[data-name=int_hidden]"),
+    )
