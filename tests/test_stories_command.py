@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from newscrawl.failpoints import Act
+from newscrawl.replica.newsroom import arcxp
+from newscrawl.replica.newsroom.stories import Desk, Story
+from newscrawl.replica.newsroom.wordpress import WordPress
+from newscrawl.replica.page import Page
 from newscrawl.state import stories
 from newscrawl.state.database import FILE_NAME, Database
 from newscrawl.state.ledger import Entry, enter
@@ -98,6 +102,60 @@ def test_nothing_to_tell_takes_one_line(root):
     assert done.stdout == (
         "no story is told by more than one article since 2025-01-01 00:00 UTC, before 2025-02-01 00:00 UTC\n"
     )
+
+
+def press(site, url, title, body):
+    """An article as the sites of the newsroom print it."""
+    return Story(
+        url=url,
+        title=title,
+        date=NOON,
+        byline=("Mara Teague",),
+        description="What happened at the yard.",
+        text=tuple(body),
+        categories=("News",),
+        theme="classic" if site == "amn" else "arcxp",
+        number=9001,
+    )
+
+
+def test_two_sites_publish_one_wire_story_at_one_moment(replica, newsdesk):
+    """One of them is first, whichever; the other says so; both lines tell one story."""
+    wire = [f"Paragraph {number} of the wire story: {' '.join(WIRE.split()[number::12])}." for number in range(12)]
+    own = [f"The yard's own paragraph {number}: {' '.join(WIRE.split()[number::7])}." for number in range(7)]
+    local = "Our county sends six hundred of its people to the yard every morning, the mayor said at a lunch on Friday."
+    naval = f"{arcxp.HOME}/naval/2026/11/21"
+    blogs = [press("amn", "https://americanmilitarynews.com/2026/11/yard-strike-ends/", "Yard strike ends", wire)]
+    papers = [
+        press("defensenews", f"{naval}/after-nine-weeks-a-deal/", "After weeks, a deal", [*wire[:3], local, *wire[3:]]),
+        press("defensenews", f"{naval}/a-day-at-the-yard/", "A day at the yard", own),
+    ]
+    blog = WordPress(Desk(host="americanmilitarynews.com", stories=tuple(blogs)))
+    paper = arcxp.ArcXP(Desk(host="www.defensenews.com", stories=tuple(papers)))
+    for home in ("https://americanmilitarynews.com", arcxp.HOME):
+        replica.add(f"{home}/robots.txt", Page.text("User-agent: *\nDisallow:\n"))
+    for site, stories_of_it in ((blog, blogs), (paper, papers)):
+        for story in stories_of_it:
+            replica.add(story.url, Page.of(site.article(story)))
+    replica.add("https://americanmilitarynews.com/", Page.of(blog.listing(1, blogs, last=True)))
+    replica.add("https://americanmilitarynews.com/feed/", Page.xml(blog.feed(blogs)))
+    replica.add(f"{arcxp.HOME}/", Page.of(paper.section(arcxp.NAME, papers)))
+    replica.add(f"{arcxp.HOME}/arc/outboundfeeds/rss/?outputType=xml", Page.xml(paper.feed(papers)))
+    processes = [newsdesk.start(site) for site in ("amn", "defensenews")]
+    for process in processes:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+    lines = {line["headline"]: line for site in ("amn", "defensenews") for line in newsdesk.published(site)}
+    assert len(lines) == 3
+    alone = lines.pop("A day at the yard")
+    assert (alone["near_duplicate_of"], alone["story_id"]) == (None, alone["id"])
+    first, second = sorted(lines.values(), key=lambda line: line["near_duplicate_of"] is not None)
+    assert first["near_duplicate_of"] is None
+    assert second["near_duplicate_of"] == first["id"]
+    assert first["story_id"] == second["story_id"] == first["id"]
+    shown = scrapy_stories(newsdesk.root, "--since", "2026-11-01", "--json")
+    (story,) = map(json.loads, shown.stdout.splitlines())
+    assert {article["id"] for article in story["articles"]} == {first["id"], second["id"]}
 
 
 @pytest.mark.parametrize(

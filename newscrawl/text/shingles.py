@@ -3,10 +3,14 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 from zlib import crc32
 
 WORDS = 6
 """Words of a shingle. Fewer: reports of one frame with other facts look alike. More: light editing hides a copy."""
+
+_LONGEST = 1_000_000
+"""Characters of a text that are looked at: ten times as many as the longest article has, and no more memory."""
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UNSPACED = re.compile(
@@ -37,26 +41,27 @@ def shingles(text: str) -> dict[int, int]:
 
     A shorter text is one shingle. Empty where there is no word.
     """
-    found = words(text)
+    found = words(text[:_LONGEST])
     if not found:
         return {}
     line = b" ".join((*found, b""))  # a space after the last word, too: a run is the same wherever it stands
-    starts = [0]
-    place = 0
-    for word in found:
-        place += len(word) + 1
-        starts.append(place)
+    starts = [0, *accumulate(len(word) + 1 for word in found)]
     ends = starts[min(WORDS, len(found)) :]
     return {crc32(line[start:end]): place for place, (start, end) in enumerate(zip(starts, ends, strict=False))}
 
 
 def _folded(match: re.Match[str]) -> str:
-    return _plain(match[0])
+    text = match[0]
+    return _known(text) if len(text) < 16 else _plain(text)
 
 
 @lru_cache(maxsize=4096)
-def _plain(text: str) -> str:
+def _known(text: str) -> str:
     """Mostly the same few quotes and dashes, again and again."""
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text.casefold()).casefold()
     spaced = _UNSPACED.sub(r" \1 ", folded)
     return "".join(
