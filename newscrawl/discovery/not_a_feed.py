@@ -33,8 +33,8 @@ def looks_blocked(body: bytes) -> str | None:
     """
     if len(body) > _MOST_OF_A_REFUSAL:
         return None
-    match = _REFUSALS.search(body.decode("utf-8", "replace"))
-    return " ".join(match[0].split()) if match else None
+    match = _REFUSALS.search(" ".join(body.decode("utf-8", "replace").split()))
+    return match[0] if match else None
 
 
 def looks_like(text: str) -> str:

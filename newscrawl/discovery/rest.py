@@ -86,7 +86,8 @@ def read_posts(body: bytes, url: str) -> Posts:
 
 
 def _link(post: dict[str, Any], base: str) -> Link | None:
-    url = absolute(base, _string(post.get("link")) or "")
+    written = _string(post.get("link"))
+    url = absolute(base, written) if written else None
     if url is None:
         return None
     raw = _string(post.get("date_gmt")) or _string(post.get("date"))

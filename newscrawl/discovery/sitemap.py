@@ -77,12 +77,12 @@ def read_sitemap(body: bytes, url: str) -> SitemapPage:
 
 
 def _child(entry: Element, base: str) -> Child | None:
-    url = absolute(base, _text(entry, "loc") or "")
+    url = _address(entry, base)
     return Child(url, lastmod_date(_text(entry, "lastmod"))) if url else None
 
 
 def _link(entry: Element, base: str) -> Link | None:
-    url = absolute(base, _text(entry, "loc") or "")
+    url = _address(entry, base)
     if url is None:
         return None
     news = next(_children(entry, "news"), None)
@@ -103,10 +103,15 @@ def _link(entry: Element, base: str) -> Link | None:
     )
 
 
+def _address(entry: Element, base: str) -> str | None:
+    written = _text(entry, "loc")
+    return absolute(base, written) if written else None
+
+
 def _images(entry: Element, base: str) -> Iterator[Image]:
     seen: set[str] = set()
     for element in _children(entry, "image"):
-        url = absolute(base, _text(element, "loc") or "")
+        url = _address(element, base)
         if url and url not in seen and len(seen) < _MOST_IMAGES:
             seen.add(url)
             yield Image(url=url, caption=plain_text(_text(element, "caption")))

@@ -27,6 +27,7 @@ from newscrawl.discovery.feed import read_feed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.discovery.sitemap import read_sitemap
+from newscrawl.discovery.wrapped import unwrapped
 from newscrawl.links import Link
 from newscrawl.urls import Addresses
 
@@ -131,7 +132,7 @@ class Pages(Numbered):
 
     def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
         """Read one; odd markup gives no links."""
-        page = read_listing(body, url, self.listing, addresses)
+        page = read_listing(unwrapped(body), url, self.listing, addresses)
         return own_links(self, page.links, addresses, page.next)
 
 
