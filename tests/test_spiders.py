@@ -139,7 +139,7 @@ def test_its_sections_have_names_of_their_own(site):
 
 
 def test_scrapy_keeps_to_its_hosts(site):
-    assert set(site().allowed_domains) == site.addresses.hosts
+    assert set(site.allowed_domains) == site.addresses.hosts
 
 
 def test_sisters_share_a_house():

@@ -4,7 +4,7 @@ A platform's family derives from :class:`NewsSpider` and says where its sources 
 site derives from a family and states facts. Neither decides what is known: the memory does, and it is handed in.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 
@@ -65,6 +65,15 @@ class NewsSpider(Announced, Spider):
     floor: ClassVar[int] = 1
     """Fewer articles a week than this are not credible: the site, or its layout, has changed."""
 
+    allowed_domains: ClassVar[tuple[str, ...]]
+    """Scrapy's word for a site's hosts; made from ``addresses``."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Tell Scrapy the site's hosts."""
+        super().__init_subclass__(**kwargs)
+        if "addresses" in vars(cls) and "allowed_domains" not in vars(cls):
+            cls.allowed_domains = tuple(sorted(cls.addresses.hosts))
+
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         self.arguments = self.arguments_of(arguments)
         super().__init__(name)
@@ -90,11 +99,6 @@ class NewsSpider(Announced, Spider):
     def section_paths(cls) -> dict[str, str]:
         """The site's sections: name to path."""
         return {path.rsplit("/", 1)[-1]: path for path in cls.sections}
-
-    @property
-    def allowed_domains(self) -> Sequence[str]:
-        """Scrapy's word for a site's hosts, made from ``addresses``."""
-        return sorted(self.addresses.hosts)
 
     @classmethod
     def site(cls) -> Site:
