@@ -64,7 +64,7 @@ class Command(ScrapyCommand):
 
     def _capture(self, name: str, source: str, opts: argparse.Namespace) -> None:
         spider = self._site(name)
-        folder = _fixtures() / _family(spider)
+        folder = fixtures_folder() / _family(spider)
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         fetched = load(source, opts.url, self.crawler_process)
         if not spider.addresses.owns(fetched.url):
@@ -93,7 +93,7 @@ class Command(ScrapyCommand):
         return spider
 
 
-def _fixtures() -> Path:
+def fixtures_folder() -> Path:
     """Where the project keeps its fixtures. Raises UsageProblem outside a checkout."""
     project = closest_scrapy_cfg()
     folder = Path(project).parent / "tests" / "fixtures" if project else None

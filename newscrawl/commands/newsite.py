@@ -1,0 +1,171 @@
+"""``scrapy newsite URL``: look at a site, say how well it reads, and write its file and its fixtures.
+
+Asks the site for some fifteen things, at the usual pace: its home page, robots.txt, feeds, sitemaps and three articles.
+"""
+
+import argparse
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.spiderloader import get_spider_loader
+
+from newscrawl.commands.capture import fixtures_folder
+from newscrawl.commands.look_card import print_look
+from newscrawl.errors import ExitStatus, NewscrawlError, UsageProblem
+from newscrawl.families.base import NewsSpider
+from newscrawl.logs import one_line_errors
+from newscrawl.scout.asking import Ask, ScoutSpider
+from newscrawl.scout.fixture import Fixture, kind_of
+from newscrawl.scout.look import Look, look, read_articles
+from newscrawl.scout.scramble import Scrambler
+from newscrawl.scout.sitefile import SiteFile, example_addresses, site_file
+
+TAGS = ("official", "trade", "service", "war")
+
+
+class NotAdded(NewscrawlError):
+    """The site can't be added as it is."""
+
+    def __init__(self, line: str, status: ExitStatus = ExitStatus.SENSELESS) -> None:
+        super().__init__(line)
+        self.status = status
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    # Nothing of the crawl's machinery takes part: no lock, no memory, no line.
+    default_settings = {"NEWSCRAWL_RUN": False}  # noqa: RUF012 - as Scrapy declares it
+
+    def syntax(self) -> str:
+        return "[options] <URL>"
+
+    def short_desc(self) -> str:
+        return "Look at a site, and write its file and fixtures"
+
+    def long_desc(self) -> str:
+        return __doc__ or ""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--name", help="name of the spider (default: from the host)")
+        parser.add_argument("--tag", choices=TAGS, default="trade", help="what kind of source it is (default: trade)")
+        parser.add_argument("--zone", help="IANA time zone of its dates (default: from the offsets that it prints)")
+        parser.add_argument("--dry-run", action="store_true", help="look only, write nothing")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        one_line_errors()
+        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one site: the address of its home page")
+        try:
+            self._add(args[0], opts)
+        except NewscrawlError as problem:
+            print(f"scrapy newsite: {problem}", file=sys.stderr)
+            self.exitcode = int(problem.status)
+
+    def _add(self, address: str, opts: argparse.Namespace) -> None:
+        url = address if "://" in address else f"https://{address}"
+        host = (urlsplit(url).hostname or "").lower()
+        name = opts.name or re.sub(r"[^a-z0-9]", "", host.removeprefix("www.").rpartition(".")[0])
+        if not re.fullmatch(r"[a-z][a-z0-9]*", name):
+            raise UsageProblem(f"{name!r} is no name for a spider: letters and digits; give one with --name")
+        self._check_new(name, host)
+        seen, file = self._look(url, name)
+        zone = opts.zone or seen.zone or "UTC"
+        print_look(seen, file, zone=zone, guessed=not opts.zone)
+        if opts.dry_run:
+            return
+        spider = file.spider(zone)
+        written = [_write_site(file, file.text(zone=zone, tag=opts.tag, a_week=seen.a_week()))]
+        written += _write_fixtures(seen, spider)
+        written.append(_write_addresses(name, seen, spider))
+        print("written:")
+        for path in written:
+            print(f"  {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
+        print(
+            f"next: pytest tests/test_spiders.py -k {name}; review the fixtures (expected.json) and take "
+            f'"reviewed": false out of their meta.json;\nscrapy crawl {name} -a trial=1 -a limit=5 -O try.jsonl'
+        )
+
+    def _check_new(self, name: str, host: str) -> None:
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        loader = get_spider_loader(self.settings)
+        for known in map(loader.load, loader.list()):
+            if known.name == name:
+                raise UsageProblem(f"there is a site {name} already; give another name with --name")
+            if issubclass(known, NewsSpider) and host in known.addresses.hosts:
+                raise UsageProblem(f"{host} belongs to the site {known.name} already")
+
+    def _look(self, url: str, name: str) -> tuple[Look, SiteFile]:
+        found: list[tuple[Look, SiteFile | None]] = []
+        failures: list[Exception] = []
+
+        async def errand(ask: Ask) -> None:
+            try:
+                seen = await look(ask, url)
+                file = site_file(seen, name) if seen.articles else None
+                if file and file.rules.get("article") != ():
+                    await read_articles(ask, seen, file.spider())
+                found.append((seen, file))
+            except Exception as error:  # noqa: BLE001 - Scrapy would log it and go on; it is raised below
+                failures.append(error)
+
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
+        self.crawler_process.crawl(ScoutSpider, errand=errand)
+        self.crawler_process.start()
+        if failures:
+            raise failures[0]
+        if not found:
+            raise NotAdded("stopped before it had looked", ExitStatus.ERROR)
+        seen, file = found[0]
+        if seen.home.problem:
+            status = ExitStatus.BLOCKED if seen.home.blocked else ExitStatus.UNREACHABLE
+            raise NotAdded(f"{seen.home.url}: {seen.home.problem}", status)
+        if file is None or not seen.pages:
+            tried = "".join(f"\n  {asked}: {said}" for asked, said in seen.tried)
+            raise NotAdded(
+                f"no articles are told from other pages at {seen.home.url}; name a page that lists them, "
+                f"or write the file by hand (docs/add-a-site.md). Asked:{tried}"
+            )
+        return seen, file
+
+
+def _write_site(file: SiteFile, text: str) -> Path:
+    folder = Path(next(iter(import_module("newscrawl.spiders").__path__)))
+    path = folder / f"{file.name}.py"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _write_fixtures(seen: Look, spider: type[NewsSpider]) -> list[Path]:
+    """The feed, or else the listing, and two articles, their words exchanged."""
+    root = fixtures_folder() / seen.family
+    scrambler = Scrambler(frozenset(re.findall(r"[^\W\d_]+", spider.publisher)))
+    source = seen.feed_answer or seen.home
+    pages = [answer for answer, reading in seen.pages if reading and not reading.problem][:2]
+    written = []
+    for label, answer in (("source", source), *((f"article_{n}", page) for n, page in enumerate(pages, 1))):
+        document = scrambler.document(answer.body.decode(answer.encoding or "utf-8", "replace")).encode()
+        folder = root / f"{spider.name}_{label}"
+        Fixture(kind_of(spider, answer.asked), answer.asked, document, spider).write(folder)
+        written.append(folder)
+    return written
+
+
+def _write_addresses(name: str, seen: Look, spider: type[NewsSpider]) -> Path:
+    path = fixtures_folder().parent / "addresses.toml"
+    own = [url for url in seen.articles if spider.addresses.is_article(url)]
+    with path.open("a", encoding="utf-8") as table:
+        table.write(example_addresses(name, own[:3]))
+    return path

@@ -1,0 +1,120 @@
+"""What the addresses of a site's articles have in common, as patterns for its rules."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote, urlsplit
+
+_FEW = 6
+"""So many words in one place are the names of sections; more are anything."""
+_RARE = 0.1
+"""Shapes of fewer addresses than this share are strays: a page, a partner's story."""
+
+_PIECES = (
+    ("year", re.compile(r"(?:19|20)\d\d"), r"20\d\d"),
+    ("pair", re.compile(r"\d\d"), r"\d\d"),
+    ("digit", re.compile(r"\d{1,2}"), r"\d{1,2}"),
+    ("number", re.compile(r"\d{4,}"), r"\d{4,}"),
+    ("day", re.compile(r"20\d\d-\d\d-\d\d"), r"20\d\d-\d\d-\d\d"),
+    ("slug_number", re.compile(r"[^/]*[^\W\d_][^/]*-\d{5,}"), r"[^/]+-\d{5,}"),
+    ("number_slug", re.compile(r"\d{5,}-[^/]+"), r"\d{5,}-[^/]+"),
+)
+_NUMBERS = {"number": r"/(\d{4,})", "slug_number": r"-(\d{5,})", "number_slug": r"/(\d{5,})-"}
+"""Where a piece holds the site's own article number."""
+
+
+def article_patterns(urls: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+    """Patterns that fit the paths of these articles, and one that takes out the site's own article number (or None).
+
+    Empty where the addresses have nothing in common that tells an article from a page.
+    """
+    groups: dict[tuple[str, ...], list[list[str]]] = defaultdict(list)
+    for url in urls:
+        pieces, ending = _pieces(url)
+        if pieces:
+            groups[(*(_kind(piece) for piece in pieces), ending)].append(pieces)
+    total = sum(map(len, groups.values()))
+    common = {kinds: members for kinds, members in groups.items() if len(members) >= max(1, _RARE * total)}
+    telling = {kinds: members for kinds, members in common.items() if set(kinds[:-1]) - {"word"}}
+    patterns = dict.fromkeys(_pattern(kinds, members) for kinds, members in telling.items())
+    return tuple(patterns), _number_pattern(telling)
+
+
+def likely_articles(urls: Iterable[str]) -> list[str]:
+    """Of the links of a page those that look like articles: of the shape that most long addresses have."""
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for url in dict.fromkeys(urls):
+        pieces, ending = _pieces(url)
+        if pieces and len(pieces[-1]) >= 12 and _kind(pieces[-1]) != "word":
+            groups[(*(_kind(piece) for piece in pieces), ending)].append(url)
+    return max(groups.values(), key=len, default=[])
+
+
+def _pieces(url: str) -> tuple[list[str], str]:
+    path = unquote(urlsplit(url).path)
+    ending = match[0] if (match := re.search(r"\.(?:s?html?|php|aspx?)$", path, re.IGNORECASE)) else ""
+    return [piece for piece in path.removesuffix(ending).split("/") if piece], ending
+
+
+def _kind(piece: str) -> str:
+    for name, pattern, _ in _PIECES:
+        if pattern.fullmatch(piece):
+            return name
+    return "slug" if piece.count("-") + piece.count("_") else "word"
+
+
+def _pattern(kinds: tuple[str, ...], members: list[list[str]]) -> str:
+    """Dates and numbers tell an article wherever they stand; without them sections and the slug's length have to."""
+    *places, ending = kinds
+    tail = f"{_escape(ending)}$" if ending else "/?$"
+    anchor = next((place for place, kind in enumerate(places) if kind not in ("slug", "word")), None)
+    parts = []
+    for place, kind in enumerate(places):
+        written = [member[place] for member in members]
+        last = place == len(places) - 1
+        if kind not in ("slug", "word"):
+            parts.append(next(form for name, _, form in _PIECES if name == kind))
+        elif anchor is not None and place > anchor:
+            parts.append(r"(?!\d{1,2}/?$)[^/]+" if last else "[^/]+")
+        elif kind == "slug" and last:
+            parts.append(_words(written))
+        else:
+            parts.append(_either(written))
+    return f"/{'/'.join(parts[anchor:])}{tail}" if anchor else f"^/{'/'.join(parts)}{tail}"
+
+
+def _words(slugs: list[str]) -> str:
+    """A slug of at least so many words as the shortest has, three of them at most: menus have short ones."""
+    joints = min(3, *(slug.count("-") + slug.count("_") for slug in slugs))
+    return r"[^/.]+[-_][^/.]+" if joints == 1 else rf"[^/.]+(?:[-_][^/.]+){{{joints},}}"
+
+
+def _either(words: list[str]) -> str:
+    known = [word for word, _ in Counter(words).most_common()]
+    if len(known) == 1:
+        return _escape(known[0])
+    return f"(?:{'|'.join(map(_escape, known))})" if len(known) <= _FEW else "[^/]+"
+
+
+def _number_pattern(groups: dict[tuple[str, ...], list[list[str]]]) -> str | None:
+    """The one place where all shapes have a number, another one in each address."""
+    found = set()
+    for (*kinds, ending), members in groups.items():
+        place = next((place for place in reversed(range(len(kinds))) if kinds[place] in _NUMBERS), None)
+        if place is None:
+            return None
+        if len({re.findall(r"\d{4,}", member[place])[0] for member in members}) < len({*map(tuple, members)}):
+            return None
+        tail = (
+            ""
+            if kinds[place] == "number_slug"
+            else re.escape(ending)
+            if place == len(kinds) - 1 and ending
+            else "(?:/|$)"
+        )
+        found.add(_NUMBERS[kinds[place]] + tail)
+    return found.pop() if len(found) == 1 else None
+
+
+def _escape(text: str) -> str:
+    return re.escape(text).replace(r"\-", "-")

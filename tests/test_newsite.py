@@ -1,0 +1,203 @@
+"""``scrapy newsite``: from an address to a site that passes its contract, on three sites nobody has described."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.replica.newsroom.facts import SiteFacts
+from newscrawl.replica.newsroom.platforms import build_site
+from newscrawl.replica.page import Page
+from newscrawl.scout.platforms import recognise
+from newscrawl.scout.shapes import article_patterns, likely_articles
+
+PARADE = SiteFacts(
+    host="www.parade-ground.example",
+    name="Parade Ground",
+    platform="wordpress",
+    article="/{date:%Y/%m}/{slug}/",
+    zone="America/New_York",
+    feeds=("https://www.parade-ground.example/feed/",),
+    listings=(("https://www.parade-ground.example/", "https://www.parade-ground.example/page/2/"),),
+    sitemaps=("https://www.parade-ground.example/sitemap_index.xml",),
+    rest=("https://www.parade-ground.example/wp-json/wp/v2/posts",),
+)
+FATHOM = SiteFacts(
+    host="fathomline.example",
+    name="Fathom Line",
+    platform="ghost",
+    article="/{slug}/",
+    zone="Europe/London",
+    feeds=("https://fathomline.example/rss/",),
+    listings=(("https://fathomline.example/",),),
+)
+GAZETTE = [
+    (f"/story.php/{1200 + n}-{slug}.html", title, day)
+    for n, (slug, title, day) in enumerate(
+        (
+            ("harbor-master-counts-buoys", "Harbor master counts his buoys", "2026-11-19"),
+            ("depot-finds-lost-anchor", "Depot finds an anchor that it never lost", "2026-11-18"),
+            ("pilots-land-in-fog-again", "Pilots land in fog again", "2026-11-17"),
+            ("garrison-kitchen-wins-prize", "Garrison kitchen wins a prize for soup", "2026-11-16"),
+        )
+    )
+]
+
+
+def bare_page(title, day, number):
+    sentences = [
+        f"The report of {day} names {number} people who had a hand in it and two who had none.",
+        "Nobody at the office wished to say more before the council meets, which it does on the first Tuesday.",
+        "What is known is written on a board beside the gate, where it has been since the spring.",
+        "The council's clerk said that questions are welcome, as long as they are short.",
+    ]
+    paragraphs = "".join(
+        f"<p>{' '.join(sentences[k:] + sentences[:k])} Paragraph {k} of {title}.</p>" for k in range(4)
+    )
+    return (
+        f"<html><head><title>{title} - The Mole Gazette</title></head><body><table><tr><td><a href='/'>Home</a> "
+        f"<a href='/contact.html'>Contact</a></td><td><h1>{title}</h1><div>{day}</div><div class=txt>{paragraphs}</div>"
+        "</td></tr></table></body></html>"
+    )
+
+
+def build_gazette(replica):
+    host = "https://mole-gazette.example"
+    items = "".join(f"<li><a href='{path}'>{title}</a> {day}</li>" for path, title, day in GAZETTE)
+    replica.add_host("mole-gazette.example")
+    replica.add(f"{host}/", Page.of(f"<html><head><title>The Mole Gazette</title></head><body><h1>The Mole Gazette</h1>"
+                                    f"<a href='/contact.html'>Contact</a><ul>{items}</ul></body></html>"))  # fmt: skip
+    for number, (path, title, day) in enumerate(GAZETTE, 7):
+        replica.add(host + path, Page.of(bare_page(title, day, number)))
+
+
+@pytest.fixture
+def checkout(tmp_path, newsdesk):
+    """A copy of the project, to be changed."""
+    folder = tmp_path / "checkout"
+    for name in ("newscrawl", "tests"):
+        shutil.copytree(newsdesk.project / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("scrapy.cfg", "pyproject.toml"):
+        shutil.copy(newsdesk.project / name, folder)
+    newsdesk.root.mkdir()
+    newsdesk.project = folder
+    return folder
+
+
+def contract(checkout, name):
+    """The contract's tests of one site."""
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_spiders.py", "-k", name]
+    return subprocess.run(words, cwd=checkout, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "build", "family", "articles"),
+    [
+        ("paradeground", lambda replica: build_site(replica, PARADE), "wordpress", PARADE.count),
+        ("fathomline", lambda replica: build_site(replica, FATHOM), "ghost", FATHOM.count),
+        ("molegazette", build_gazette, "plain", len(GAZETTE)),
+    ],
+)
+def test_from_an_address_to_a_site_that_passes_its_contract(replica, newsdesk, checkout, name, build, family, articles):
+    build(replica)
+    host = next(host for host in replica._hosts if re.sub("[^a-z]", "", host.removeprefix("www.")).startswith(name))
+    status, said = newsdesk.run("newsite", f"https://{host}/", "-s", "DOWNLOAD_DELAY=0")
+    assert status == 0, said
+    assert f"platform  {family}" in said
+    assert re.search(r"words +\d\d", said), said
+    text = (checkout / "newscrawl" / "spiders" / f"{name}.py").read_text("utf-8")
+    assert len(text.splitlines()) <= 20
+    checked = contract(checkout, name)
+    assert checked.returncode == 0, checked.stdout
+    crawled = newsdesk.crawl(name)
+    assert crawled.status == 0, crawled.screen
+    assert len(crawled.lines) == articles
+    assert all(line["body"] and line["headline"] for line in crawled.lines)
+    metas = [json.loads(path.read_text("utf-8")) for path in (checkout / "tests" / "fixtures").rglob("meta.json")]
+    made = [meta for meta in metas if meta["spider"] == name]
+    assert len(made) == 3
+    assert not any(meta["reviewed"] for meta in made)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("https://americanmilitarynews.com/",), 2, "belongs to the site amn already"),
+        (("https://elsewhere.example/", "--name", "amn"), 2, "there is a site amn already"),
+        (("https://elsewhere.example/", "--name", "a b"), 2, "is no name for a spider"),
+        (("https://www.parade-ground.example/no-such-page",), 4, "HTTP 404"),
+        ((), 2, "name one site"),
+    ],
+)
+def test_what_cannot_be_added_is_told_in_one_line(replica, newsdesk, words, status, said):
+    build_site(replica, PARADE)
+    newsdesk.root.mkdir()
+    assert newsdesk.run("newsite", *words)[0] == status
+    assert said in newsdesk.run("newsite", *words)[1]
+
+
+def test_a_page_without_articles_is_told_with_what_was_asked(replica, newsdesk):
+    newsdesk.root.mkdir()
+    replica.add("https://empty.example/", Page.of("<html><title>Empty</title><p>Nothing here.</html>"))
+    status, said = newsdesk.run("newsite", "https://empty.example/", "-s", "DOWNLOAD_DELAY=0")
+    assert status == 5
+    assert "no articles are told from other pages" in said
+    assert "https://empty.example/feed/: HTTP 404" in said
+
+
+def test_a_dry_run_writes_nothing(replica, newsdesk, checkout):
+    build_site(replica, FATHOM)
+    before = sorted(checkout.rglob("*.py"))
+    assert newsdesk.run("newsite", "fathomline.example", "--dry-run", "-s", "DOWNLOAD_DELAY=0")[0] == 0
+    assert sorted(checkout.rglob("*.py")) == before
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("paths", "patterns", "number"),
+    [
+        (["/2026/11/a-b-c/", "/2026/10/word/"], (r"^/20\d\d/\d\d/(?!\d{1,2}/?$)[^/]+/?$",), None),
+        (["/news/a-b-c-d/", "/features/a-b-c-d-e"], (r"^/(?:news|features)/[^/.]+(?:[-_][^/.]+){3,}/?$",), None),
+        (
+            ["/world/asia/ships-sail-221177.html", "/world/europe/guns-fire-221178.html"],
+            (r"/[^/]+-\d{5,}\.html$",),
+            r"-(\d{5,})\.html",
+        ),
+        (["/defense/123456-a-ship", "/defense/123457-a-plane"], (r"/\d{5,}-[^/]+/?$",), r"/(\d{5,})-"),
+        (["/about", "/contact"], (), None),
+    ],
+)
+def test_patterns_of_addresses(paths, patterns, number):
+    assert article_patterns([f"https://example.com{path}" for path in paths]) == (patterns, number)
+
+
+@given(st.lists(st.text(alphabet="ab-_/.019%", max_size=30), max_size=8))
+def test_patterns_always_compile_and_fit_what_they_were_made_of(paths):
+    urls = [f"https://example.com/{path}" for path in paths]
+    patterns, number = article_patterns(urls)
+    for pattern in (*patterns, *([number] if number else [])):
+        re.compile(pattern)
+    likely_articles(urls)
+
+
+@pytest.mark.parametrize(
+    ("markup", "family"),
+    [
+        (b'<meta name="generator" content="WordPress 6.9"><link href="/wp-content/x.css">', "wordpress"),
+        (b'<script>Fusion.globalContent={}</script><link href="/pf/resources/a.css">', "arcxp"),
+        (b'<meta name="generator" content="Ghost 5.82"><div class="gh-content">', "ghost"),
+        (b'<meta name="Generator" content="Drupal 10 (https://www.drupal.org)">', "drupal"),
+        (b"<listing-with-preview article-title=x>", "afpims"),
+        (b'<div class="Page-articleBody RichTextBody">', "brightspot"),
+        (b"<p>Hand-made.</p>", "plain"),
+    ],
+)
+def test_platforms_are_recognised(markup, family):
+    assert recognise(markup)[0] == family
