@@ -69,7 +69,7 @@ def with_table(text: str, made: str) -> str:
 def _row(site: type[NewsSpider]) -> Iterator[str]:
     yield _link_to(site)
     yield f"[{site.publisher}](https://{site.addresses.host}/)"
-    yield _link_to(site.__mro__[1])
+    yield ", ".join(map(_link_to, reversed(site.__bases__)))  # a platform, and what is added to it
     yield ", ".join(_sources(site))
     yield site.status
     yield ", ".join(site.tags)
