@@ -139,6 +139,12 @@ def test_within_a_house_more_must_be_alike(desk):
     assert desk.look_up(half(whole), house="house"), "all of it stands in the other"
 
 
+def test_teasers_under_one_house_s_long_notice_are_not_one_text(desk):
+    notice = text("members only", 70)
+    desk.publish(f"{text(1, 25)} {notice}", "amn")
+    assert desk.publish(f"{text(2, 25)} {notice}", "amn") is None
+
+
 def test_the_first_copy_of_one_moment_is_first(desk):
     """Articles of one transaction see each other."""
     with desk.database.write(Act.PUBLISH_COMMIT) as connection:
