@@ -7,6 +7,8 @@ import os
 import shutil
 import signal
 import sqlite3
+import threading
+import time
 import traceback
 from contextlib import closing
 from datetime import UTC, datetime
@@ -225,6 +227,38 @@ def test_killed_while_merging(root, name):
     check_files(root)
 
 
+def test_who_reads_meanwhile_sees_every_line_once(root):
+    """Or an error, where it listed the folder before and opens a file after."""
+    folder, wanted, done = root / SITE.name, sorted(lines(root)), threading.Event()
+    seen, odd = 0, []
+
+    def read():
+        nonlocal seen
+        while not done.is_set():
+            try:
+                names = [path.name for path in folder.iterdir() if path.suffix == ".jsonl"]
+                found = sorted(line for name in names for line in (folder / name).read_bytes().splitlines())
+            except FileNotFoundError:
+                continue
+            seen += 1
+            if found != wanted:
+                odd.append(names)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        while seen < 5:
+            time.sleep(0.001)
+        do_compact(root)
+        until = seen + 5
+        while seen < until:
+            time.sleep(0.001)
+    finally:
+        done.set()
+        reader.join()
+    assert odd == []
+
+
 def test_the_state_is_lost_after_merging(root):
     do_compact(root)
     for path in root.glob(FILE_NAME + "*"):
@@ -280,7 +314,8 @@ def test_not_while_it_is_crawled(root):
 
 def holds_text(root, number=FORGOTTEN):
     """Files that hold the article's text, as plain bytes; kept texts are looked for in the state."""
-    found = [p.name for p in root.rglob("*") if p.is_file() and f"secret-{number}.".encode() in p.read_bytes()]
+    texts = (f"secret-{number}.".encode(), url(number).encode())
+    found = [p.name for p in root.rglob("*") if p.is_file() and any(text in p.read_bytes() for text in texts)]
     with closing(sqlite3.connect(root / FILE_NAME)) as connection:
         rows = connection.execute(
             "SELECT number FROM articles WHERE id = ? AND forgotten_at IS NULL", (bytes.fromhex(identify(url(number))),)

@@ -84,13 +84,14 @@ def _purge(
     """One file: the new one beside it, then its manifest, then the file's place, then the state's note of its size."""
     draft = path.with_name(path.name + ".tmp")
     wanted = [name.encode() for name in names]
-    tally, taken = Tally(), []
+    tally, taken, addresses = Tally(), [], set()
     before(Upkeep.FORGET_WRITE)
     with path.open("rb") as source, draft.open("wb") as target:
         for line in source:
             record = record_of(line) if any(name in line for name in wanted) else None
             if record and record["id"] in names:
                 taken.append(record["id"])
+                addresses.add(record["canonical_url"])
                 continue
             target.write(line)
             _add(tally, line)
@@ -103,6 +104,9 @@ def _purge(
     account = (read_json(manifest) or {}) | file_facts(path.name, tally)
     noted = [note for note in account.get("forgotten", ()) if note.get("id") not in taken]
     account["forgotten"] = noted + [{"id": name, "at": to_text(now)} for name in sorted(set(taken))]
+    for run in account.get("runs", ()):
+        if (run.get("newest_article") or {}).get("url") in addresses:
+            run["newest_article"] = None
     write_manifest(manifest, encode(account))
     before(Upkeep.FORGET_REPLACE)
     if tally.lines:
@@ -114,7 +118,7 @@ def _purge(
     sync_folder(path.parent)
     with database.write(Upkeep.FORGET_STATE) as connection:
         if month is None:
-            resize_run(connection, stem_of(path.name), tally.bytes)
+            resize_run(connection, stem_of(path.name), tally.bytes, account)
         else:
             record_month(connection, site, month, tally.bytes)
     return [Purged(path, len(taken))]

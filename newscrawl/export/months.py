@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -54,7 +55,12 @@ def unknown_months(database: Database, folder: Path) -> list[tuple[str, Path]]:
     """Merged files of the site whose lines the state does not know."""
     with database.read() as connection:
         sizes = month_sizes(connection, folder.name)
-    return [(month, Path(entry.path)) for month, entry in months_in(folder) if sizes.get(month) != entry.stat().st_size]
+    unknown = []
+    for month, entry in months_in(folder):
+        with suppress(FileNotFoundError):  # the folder is being replaced: what it has is known
+            if sizes.get(month) != entry.stat().st_size:
+                unknown.append((month, Path(entry.path)))
+    return unknown
 
 
 def read_back_months(

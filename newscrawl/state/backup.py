@@ -52,6 +52,6 @@ def _check_room(path: Path, source: sqlite3.Connection, version: int) -> None:
     needed, free = round(pages * page * (1 + GROWTH)) + SPARE, shutil.disk_usage(path.parent).free
     if free < needed:
         raise StorageProblem(
-            f"the state file {path} is of an older newscrawl (version {version}); to back it up and bring it up to date "
-            f"takes {needed >> 20} MB, but only {free >> 20} MB are free on its disk; it is as it was"
+            f"the state file {path} is of an older newscrawl (version {version}); to back it up and bring it up to "
+            f"date takes {needed >> 20} MB, but only {free >> 20} MB are free on its disk; it is as it was"
         )

@@ -15,6 +15,7 @@ from newscrawl.state.database import Database
 from newscrawl.state.hints import fuller
 from newscrawl.state.policy import Policy
 from newscrawl.state.readings import Known, Sighting
+from newscrawl.state.retention import stale_settled, touch_settled
 from newscrawl.state.retries import wait_after
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.sources import read_validators, write_validators
@@ -110,10 +111,14 @@ class SiteMemory:
         """
         with self._database.read() as connection:
             new, richer, changed = self._sort(connection, links)
+            stale = stale_settled(connection, self._site, {self._key(link) for link in links}, self._clock())
             if source_url is not None and validators == read_validators(connection, self._site, source_url):
                 validators = None
         if new or richer or changed or progress or (source_url is not None and validators is not None):
             self._admit(new, richer, changed, source_url, validators, progress)
+        if stale:
+            with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
+                touch_settled(connection, self._site, stale, self._clock())
         self._admitted.update(new)
         return list(new.values())
 

@@ -5,7 +5,7 @@ and names stay for ever: they are what makes sure that nothing is published twic
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -16,12 +16,15 @@ from newscrawl.state.database import Database
 from newscrawl.state.instants import to_number
 from newscrawl.state.policy import Policy
 from newscrawl.state.revisions import prune_texts
+from newscrawl.state.sites import SiteRow
 from newscrawl.state.stories import prune_sketches
 
 EVERY = timedelta(days=1)
 """How often a run looks for what may go."""
 MOMENT = 0.05
 """Seconds that a run prunes for, at most (and the batch under way)."""
+SEEN_EVERY = timedelta(days=10)
+"""How often it is noted that a link is listed still: well below the least that a setting allows, with few writes."""
 BATCH = 500
 """Rows of one transaction."""
 
@@ -127,9 +130,22 @@ def _prune_jobs(connection: sqlite3.Connection, before: datetime) -> int:
     return len(rows)
 
 
-def touch_settled(connection: sqlite3.Connection, keys: list[tuple[bytes, int]], now: datetime) -> None:
-    """These links (key and site) without an article are listed still: they are known for another while."""
+def stale_settled(connection: sqlite3.Connection, site: SiteRow, keys: Iterable[bytes], now: datetime) -> list[bytes]:
+    """Which of these listed links are settled without an article, and were not seen for a while."""
+    before = to_number(now - SEEN_EVERY)
+    return [
+        key
+        for key in keys
+        if connection.execute(
+            "SELECT 1 FROM settled WHERE key = ? AND site = ? AND article IS NULL AND settled_at < ?",
+            (key, site.number, before),
+        ).fetchone()
+    ]
+
+
+def touch_settled(connection: sqlite3.Connection, site: SiteRow, keys: Iterable[bytes], now: datetime) -> None:
+    """These links without an article are listed still: they are known for another while."""
     connection.executemany(
         "UPDATE settled SET settled_at = ? WHERE key = ? AND site = ? AND article IS NULL",
-        [(to_number(now), key, site) for key, site in keys],
+        [(to_number(now), key, site.number) for key in keys],
     )

@@ -77,9 +77,9 @@ def file_run(connection: sqlite3.Connection, run: str, account: Mapping[str, Any
     connection.execute("UPDATE runs SET filed = 1, bytes = ? WHERE id = ?", (size, run))
 
 
-def resize_run(connection: sqlite3.Connection, stem: str, size: int) -> None:
-    """The finished file of this name has another size now."""
-    connection.execute("UPDATE runs SET bytes = ? WHERE stem = ?", (size, stem))
+def resize_run(connection: sqlite3.Connection, stem: str, size: int, account: Mapping[str, Any]) -> None:
+    """The finished file of this name has another size now, and its run another account."""
+    connection.execute("UPDATE runs SET bytes = ?, account = ? WHERE stem = ?", (size, _json(account), stem))
 
 
 def promise_lines(connection: sqlite3.Connection, run: str, lines: Collection[tuple[int, bytes]]) -> None:

@@ -1,0 +1,180 @@
+"""What is kept long enough goes, a little at a time; what a source still lists is never read again for it."""
+
+import asyncio
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newscrawl.errors import UsageProblem
+from newscrawl.export.run import Run
+from newscrawl.items import Article
+from newscrawl.links import Link
+from newscrawl.memory import Outcome
+from newscrawl.site import Site
+from newscrawl.state import retention
+from newscrawl.state.database import FILE_NAME, Database
+from newscrawl.state.overview import week_of
+from newscrawl.state.policy import DEFAULT, Policy
+from newscrawl.state.retention import prune_all, prune_some
+
+SITE = Site(name="gazette", publisher="Gazette", house="gazette", zone="UTC", language="en", floor=3)
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def identify(url):
+    return hashlib.sha256(url.encode()).hexdigest()[:32]
+
+
+def begin(root, at, **options):
+    return Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: at, **options)
+
+
+def link(name):
+    return Link(url=f"https://gazette.test/{name}/", source="feed")
+
+
+async def crawl(root, names, at, **options):
+    """Publishes what is new of ``names``; ``bad`` ones are refused, ``old`` ones lie outside the span."""
+    run = begin(root, at, **options)
+    links = run.memory.admit([link(name) for name in names])
+    for one in links:
+        if "bad" in one.url:
+            run.memory.settle(one, Outcome.REFUSED, "no article")
+        elif "old" in one.url:
+            run.memory.release(one, date="2020-01-01")
+        else:
+            run.memory.claim(identify(one.url), one)
+            words = " ".join(f"{one.url[-9:]}{n}" for n in range(40))
+            await run.publish(
+                Article(id=identify(one.url), site="gazette", publisher="Gazette", url=one.url, canonical_url=one.url,
+                        headline=one.url, date_published=at.isoformat(), body=words)
+            )  # fmt: skip
+    pulse = run.pulse()
+    run.finish("finished", 0, {})
+    return [one.url.split("/")[-2] for one in links], pulse
+
+
+def visit(root, names, at, **options):
+    return asyncio.run(crawl(root, names, at, **options))[0]
+
+
+def count(root, what):
+    with closing(sqlite3.connect(root / FILE_NAME)) as connection:
+        return connection.execute(f"SELECT count(*) FROM {what}").fetchone()[0]
+
+
+@pytest.fixture
+def root(tmp_path):
+    root = tmp_path / "output"
+    visit(root, ["one", "two", "bad", "old"], NOW - 500 * DAY)
+    return root
+
+
+def test_after_years_only_articles_are_known(root):
+    assert count(root, "revisions WHERE content IS NOT NULL") == 2
+    visit(root, [], NOW - 300 * DAY)
+    visit(root, [], NOW)
+    with closing(Database.open(root / FILE_NAME)) as database:
+        pruned = prune_all(database, DEFAULT, NOW)
+        assert pruned.all
+        assert prune_all(database, DEFAULT, NOW).rows == dict.fromkeys(pruned.rows, 0)
+    assert [count(root, table) for table in ("articles", "sketches", "postings", "released")] == [2, 0, 0, 0]
+    assert count(root, "revisions WHERE content IS NOT NULL") == 0
+    assert count(root, "settled") == 2, "the names of the articles"
+    assert count(root, "runs") == 3, "a run with a file stays: its lines are known by it"
+    with closing(sqlite3.connect(root / FILE_NAME)) as connection:
+        accounts = [json.loads(account) for (account,) in connection.execute("SELECT account FROM runs ORDER BY id")]
+    assert sum(not account for account in accounts) == 1, "its account stands in its manifest"
+    assert visit(root, ["one", "two", "bad"], NOW) == ["bad"], "an article is never read again"
+    assert len(list((root / SITE.name).glob("*.jsonl"))) == 1
+
+
+def test_what_is_listed_still_is_known_for_ever(root):
+    at = NOW - 500 * DAY
+    while at < NOW:
+        at += 25 * DAY
+        assert "bad" not in visit(root, ["one", "bad"], at)
+
+
+def test_what_is_not_due_stays(root):
+    with closing(Database.open(root / FILE_NAME)) as database:
+        assert not any(prune_all(database, DEFAULT, NOW - 499 * DAY).rows.values())
+        rows = prune_all(database, replace(DEFAULT, keep_texts=10 * DAY), NOW - 480 * DAY).rows
+        assert {kind: n for kind, n in rows.items() if n} == {"texts of revisions": 2}
+    assert (count(root, "sketches"), count(root, "settled"), count(root, "released")) == (2, 3, 1)
+
+
+def test_each_run_prunes_for_a_moment_once_a_day(root, monkeypatch):
+    asked = []
+    monkeypatch.setattr(retention, "_prune", lambda *arguments: asked.append(arguments[2]))
+    visit(root, [], NOW)
+    assert len(asked) == 1
+    monkeypatch.undo()
+    with closing(Database.open(root / FILE_NAME)) as database:
+        assert prune_some(database, DEFAULT, NOW).all
+        assert prune_some(database, DEFAULT, NOW + DAY / 2).rows == {}, "done today"
+        assert prune_some(database, DEFAULT, NOW + DAY).rows != {}
+
+
+def test_it_stops_when_the_moment_is_over(root):
+    with closing(Database.open(root / FILE_NAME)) as database:
+        assert not prune_some(database, DEFAULT, NOW, seconds=-1).all
+        assert count(root, "sketches") == 2
+        assert prune_some(database, DEFAULT, NOW).all, "and goes on in the next run"
+    assert count(root, "sketches") == 0
+
+
+def test_a_merged_run_is_forgotten(root):
+    with closing(sqlite3.connect(root / FILE_NAME, isolation_level=None)) as connection:
+        connection.execute(
+            "INSERT INTO months SELECT site, strftime('%Y-%m', started_at/1e6, 'unixepoch'), 9 FROM runs"
+        )
+    with closing(Database.open(root / FILE_NAME)) as database:
+        assert prune_all(database, DEFAULT, NOW).rows["runs"] == 1
+    assert count(root, "runs") == 0
+
+
+@pytest.mark.parametrize("name", ["NEWSCRAWL_KEEP_LINKS", "NEWSCRAWL_KEEP_RUNS"])
+def test_too_short_to_be_safe(name):
+    settings = {
+        "NEWSCRAWL_TRIES": 10, "NEWSCRAWL_REVISIT_WITHIN": "48h", "NEWSCRAWL_NEAR_DUPLICATES": "mark",
+        "NEWSCRAWL_STORY_WINDOW": 90, "NEWSCRAWL_KEEP_TEXTS": 90, "NEWSCRAWL_KEEP_LINKS": 400,
+        "NEWSCRAWL_KEEP_RUNS": 400,
+    }  # fmt: skip
+    assert Policy.of(settings.get) == DEFAULT
+    with pytest.raises(UsageProblem, match=f"{name}=7 is too short"):
+        Policy.of({**settings, name: 7}.get)
+
+
+# --- the pulse of a site ---------------------------------------------------------------------------------------------
+
+
+def pulse(root, names, at):
+    return asyncio.run(crawl(root, names, at))[1]
+
+
+def test_too_few_articles_to_be_credible(tmp_path):
+    root = tmp_path / "output"
+    assert pulse(root, ["a"], NOW) is None, "the first week nothing is said"
+    assert pulse(root, ["b"], NOW + 6 * DAY) is None
+    assert pulse(root, ["c"], NOW + 9 * DAY).text.startswith("only 2 articles in 7 days, at least 3 are credible")
+    assert pulse(root, ["d"], NOW + 10 * DAY) is None, "as many as are credible, that of this run counted"
+    with closing(Database.open(root / FILE_NAME)) as database, database.read() as connection:
+        assert week_of(connection, 1, NOW + 10 * DAY) == 3
+        assert week_of(connection, 1, NOW + 30 * DAY) == 0
+        assert week_of(connection, 1, NOW + 1 * DAY) is None
+
+
+def test_undated_articles_count_by_when_they_were_written(tmp_path):
+    root = tmp_path / "output"
+    pulse(root, ["a"], NOW - 20 * DAY)
+    pulse(root, ["b", "c", "d"], NOW - DAY)
+    with closing(sqlite3.connect(root / FILE_NAME, isolation_level=None)) as connection:
+        connection.execute("UPDATE articles SET date_published = NULL")
+    assert pulse(root, [], NOW) is None
