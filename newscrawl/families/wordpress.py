@@ -25,7 +25,10 @@ POST_NAME = (rf"^/{_WORDS}",)
 """Two words at least, since pages (``/about/``) and sections stand at the root, too; ``refuse`` knows the rest."""
 CATEGORY_AND_NAME = (rf"^/[a-z][a-z-]+/{_WORDS}",)
 
-_INDEXES = r"^/(?:category|tags?|topics?|authors?|page|feed|search|comments|videos?|podcasts?|wp-(?:admin|content|includes|json))(?:/|$)"
+_INDEXES = (
+    r"^/(?:category|tags?|topics?|authors?|page|feed|search|comments|videos?|podcasts?)(?:/|$)"
+    r"|^/wp-(?:admin|content|includes|json)(?:/|$)"
+)
 _PAGES = (
     *("about-us", "contact-us", "our-team", "meet-the-team", "who-we-are", "join-us", "support-us", "write-for-us"),
     *("privacy-policy", "cookie-policy", "editorial-policy", "ethics-policy", "corrections-policy", "comment-policy"),
