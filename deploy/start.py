@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from newscrawl.errors import NewscrawlError, UsageProblem  # noqa: E402 - the path must be set first
+from newscrawl.scrapyd.client import PROJECT  # noqa: E402
 from newscrawl.scrapyd.home import CONF, DEFAULT_URL, home, is_loopback  # noqa: E402
 
 FOLDERS = ("eggs", "logs", "dbs")
@@ -182,6 +183,9 @@ def check(place: Path) -> str:
         )
     if (place / CONF).stat().st_mode & 0o077:
         raise UsageProblem(f"others may read the password in {place / CONF}; do: chmod 600 {place / CONF}")
+    if module := dict(config.items("settings", default=())).get(PROJECT):
+        # Jobs are told so by Scrapyd itself, the process that lists the spiders is not.
+        os.environ["SCRAPY_SETTINGS_MODULE"] = module
     return f"http://{config.get('bind_address')}:{config.getint('http_port')}"
 
 

@@ -12,11 +12,13 @@ from newscrawl.errors import NewscrawlError, UsageProblem
 from newscrawl.families.base import NewsSpider
 from newscrawl.places import output_root
 from newscrawl.scrapyd.desk import Desk
+from newscrawl.scrapyd.home import access
 
 
 def open_desk(settings: BaseSettings) -> Desk:
     """The Scrapyd and the state file that the settings name. Raises UsageProblem, StorageProblem."""
-    return Desk(output_root(settings.get("NEWSCRAWL_OUTPUT") or ""), settings.get("NEWSCRAWL_SCRAPYD_URL") or "")
+    root = output_root(settings.get("NEWSCRAWL_OUTPUT") or "")
+    return Desk(root, access(settings.get("NEWSCRAWL_SCRAPYD_URL") or ""))
 
 
 def news_sites(settings: BaseSettings) -> dict[str, type[NewsSpider]]:

@@ -36,8 +36,8 @@ class Published:
 class Outlet:
     """A site at ``host``, whose articles have addresses that ``is_article`` takes for such.
 
-    Raises ValueError where it takes none of the usual ones. Its feed answers at every address that looks like one's, its newest articles are listed on every other page; so
-    families of all platforms find what they need.
+    Raises ValueError where it takes none of the usual ones. Its feed answers at every address that looks like one's,
+    its newest articles are listed on the home page; so families of most platforms find what they need.
     """
 
     def __init__(self, host: str, is_article: Callable[[str], bool]) -> None:

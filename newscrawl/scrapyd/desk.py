@@ -10,7 +10,7 @@ from newscrawl.export.alive import is_alive
 from newscrawl.export.files import make_folder
 from newscrawl.export.problems import telling
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
-from newscrawl.scrapyd.home import access
+from newscrawl.scrapyd.home import Access
 from newscrawl.scrapyd.posting import KEPT, again, post_job
 from newscrawl.scrapyd.report import Job, report, to_retry
 from newscrawl.state.database import FILE_NAME, Database
@@ -20,12 +20,11 @@ from newscrawl.state.jobs import JobRow, jobs_since
 class Desk:
     """A Scrapyd and a state file, open for the length of a ``with`` block.
 
-    ``root`` is the output folder, ``url`` the address of Scrapyd (empty: this user's own). Raises UsageProblem,
-    StorageProblem.
+    ``root`` is the output folder. Raises StorageProblem.
     """
 
-    def __init__(self, root: Path, url: str = "") -> None:
-        self.client = Client(access(url))
+    def __init__(self, root: Path, access: Access) -> None:
+        self.client = Client(access)
         self.unreachable: ScrapydProblem | None = None
         """Why the last look at the jobs had to do without Scrapyd."""
         self._root = root

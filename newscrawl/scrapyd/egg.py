@@ -1,8 +1,10 @@
 """The project as an egg: what Scrapyd takes. Written straight into memory; nothing is left in the checkout."""
 
 import io
+import marshal
 import zipfile
 from datetime import UTC, datetime
+from importlib.util import MAGIC_NUMBER, source_hash
 from pathlib import Path
 
 import newscrawl
@@ -20,8 +22,8 @@ def build_egg(package: Path | None = None) -> bytes:
     """
     package = package or Path(newscrawl.__file__).parent
     about = f"Metadata-Version: 2.1\nName: {PROJECT}\nVersion: {newscrawl.__version__}\n"
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as egg:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as egg:
         _put(egg, "EGG-INFO/PKG-INFO", about.encode())
         _put(egg, "EGG-INFO/entry_points.txt", f"[scrapy]\nsettings = {PROJECT}.settings\n".encode())
         _put(egg, "EGG-INFO/top_level.txt", f"{PROJECT}\n".encode())
@@ -35,8 +37,10 @@ def build_egg(package: Path | None = None) -> bytes:
                 # A folder without __init__.py is a package only where its own entry says that it is there.
                 _put(egg, f"{name}/", b"")
             elif path.suffix not in (".pyc", ".pyo"):
-                _put(egg, name, path.read_bytes())
-    return content.getvalue()
+                _put(egg, name, content := path.read_bytes())
+                if path.suffix == ".py":
+                    _put(egg, f"{name}c", _compiled(content, name))
+    return packed.getvalue()
 
 
 def next_version(now: datetime, deployed: list[str]) -> str:
@@ -46,6 +50,15 @@ def next_version(now: datetime, deployed: list[str]) -> str:
     """
     version = int(f"{now.astimezone(UTC):%Y%m%d%H%M%S}")
     return str(max([version, *(int(other) + 1 for other in deployed if other.isdecimal())]))
+
+
+def _compiled(source: bytes, name: str) -> bytes:
+    """The module's byte code, without which each job would compile them all: nothing is written into an egg later.
+
+    Marked as not to be checked against the source (PEP 552); a Python of another version takes the source instead.
+    """
+    code = marshal.dumps(compile(source, name, "exec", dont_inherit=True))
+    return MAGIC_NUMBER + (1).to_bytes(4, "little") + source_hash(source) + code
 
 
 def _put(egg: zipfile.ZipFile, name: str, content: bytes) -> None:

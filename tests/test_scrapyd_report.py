@@ -1,0 +1,316 @@
+"""What became of a job: what Scrapyd knows joined with what the state knows. No Scrapyd is needed here."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from newscrawl.errors import ExitStatus, UsageProblem
+from newscrawl.export.alive import is_alive
+from newscrawl.export.lock import SiteLock
+from newscrawl.failpoints import Act
+from newscrawl.replica.page import Page, Reset
+from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
+from newscrawl.scrapyd.egg import build_egg, next_version
+from newscrawl.scrapyd.home import Access, access
+from newscrawl.scrapyd.posting import again, new_job, post_job
+from newscrawl.scrapyd.report import Standing, report, to_retry
+from newscrawl.state.database import Database
+from newscrawl.state.jobs import JobRow, JobRun, accept_job, add_job, begin_job, end_job, forget_jobs, jobs_since
+
+PROJECT = Path(__file__).parent.parent
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def row(job="a", minutes=30, run=None, **facts):
+    facts = {"site": "amn", "arguments": {}, "accepted": True, **facts}
+    if run is not None:
+        run = JobRun(id=f"run of {job}", started=NOW - timedelta(minutes=minutes), account=run)
+    return JobRow(id=job, scheduled=NOW - timedelta(minutes=minutes), run=run, **facts)
+
+
+def seen(place, job="a"):
+    return SeenJob(id=job, site="amn", place=place, arguments={}, log=None)
+
+
+def standing(one, listed=(), *, alive=False):
+    (job,) = report([one], listed, lambda site, started: alive, NOW)
+    return job.standing
+
+
+ENDED = {"finish_reason": "finished", "exit_status": 0}
+
+
+@pytest.mark.parametrize(
+    ("account", "expected"),
+    [
+        ({**ENDED, "written": 3}, Standing.FINISHED),
+        (ENDED, Standing.EMPTY),
+        ({**ENDED, "exit_status": 1}, Standing.ERROR),
+        ({**ENDED, "exit_status": 3, "written": 2}, Standing.BLOCKED),
+        ({**ENDED, "exit_status": 4}, Standing.UNREACHABLE),
+        ({**ENDED, "exit_status": 5}, Standing.SENSELESS),
+        ({**ENDED, "exit_status": 6}, Standing.STORAGE),
+        ({"finish_reason": "killed", "exit_status": None, "written": 3}, Standing.DIED),
+        ({}, Standing.DIED),
+    ],
+)
+def test_a_run_tells_how_it_ended(account, expected):
+    assert standing(row(run=account), [seen("finished")]) is expected
+    assert standing(row(run=account), []) is expected, "also where Scrapyd has forgotten it"
+
+
+def test_a_run_that_has_not_ended_lives_where_its_lock_or_scrapyd_says_so():
+    assert standing(row(run={}), [], alive=True) is Standing.RUNNING
+    assert standing(row(run={}), [seen("running")]) is Standing.RUNNING
+    assert standing(row(run={}), None, alive=True) is Standing.RUNNING
+    assert standing(row(run={}), None) is Standing.DIED
+
+
+def test_a_run_that_was_stopped_was_cancelled_or_went_down_with_scrapyd():
+    stopped = row(run={"finish_reason": "shutdown", "exit_status": 0, "written": 1})
+    assert standing(stopped, [seen("finished")]) is Standing.CANCELLED
+    assert standing(stopped, []) is Standing.INTERRUPTED
+
+
+def test_a_job_without_a_run():
+    assert standing(row(), [seen("pending")]) is Standing.WAITING
+    assert standing(row(), [seen("running")]) is Standing.RUNNING
+    assert standing(row(), [seen("finished")]) is Standing.DIED
+    assert standing(row(), []) is Standing.DIED, "it was killed before its run began, and Scrapyd with it"
+    assert standing(row(), None) is Standing.UNKNOWN
+    assert standing(row(status=0, reason="a run is under way"), [seen("finished")]) is Standing.OVERLAPPED
+    assert standing(row(status=6, reason="disk full"), [seen("finished")]) is Standing.STORAGE
+    assert standing(row(accepted=False, minutes=1), []) is Standing.WAITING, "it is being posted at this moment"
+    assert standing(row(accepted=False, minutes=9), []) is Standing.DIED
+
+
+def test_jobs_that_only_scrapyd_knows_are_shown():
+    jobs = report([], [seen("pending"), seen("running", "b"), seen("finished", "c")], lambda *_: False, NOW)
+    assert [job.standing for job in jobs] == [Standing.WAITING, Standing.RUNNING, Standing.DIED]
+    assert to_retry(jobs, NOW) == []
+
+
+def retried(*rows):
+    return [one.id for one in to_retry(report(rows, [], lambda *_: False, NOW), NOW)]
+
+
+def test_what_died_is_done_again_unless_a_later_job_has_made_up_for_it():
+    assert retried(row("a")) == ["a"]
+    assert retried(row("a"), row("b", 20, run=ENDED)) == []
+    assert retried(row("a"), row("b", 20)) == ["b"], "of two that died the last"
+    assert retried(row("a", arguments={"since": "30d"}), row("b", 20, run=ENDED)) == ["a"], (
+        "a back-fill is another matter"
+    )
+    assert retried(row("a"), row("b", 20, run=ENDED, site="spacenews")) == ["a"]
+    assert retried(row("b", retry_of="a")) == [], "once"
+    assert retried(row("a", 60 * 24 * 4)) == [], "long ago"
+
+
+# --- the state's part --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def database(tmp_path):
+    with closing(Database.open(tmp_path / "newscrawl.sqlite")) as opened:
+        yield opened
+
+
+def test_a_jobs_row_from_note_to_end(database):
+    job = new_job("amn", {"since": "7d"}, NOW, settings={"DOWNLOAD_DELAY": "0"})
+    with database.write(Act.RUN_BEGIN) as connection:
+        assert add_job(connection, job)
+        assert not add_job(connection, job)
+        accept_job(connection, job.id)
+        end_job(connection, job.id, "amn", {}, NOW, 0, "under way")
+        begin_job(connection, "by curl", "amn", {"limit": "3"}, NOW, "no such run")
+    with database.read() as connection:
+        first, second = jobs_since(connection, NOW)
+        assert jobs_since(connection, NOW + timedelta(seconds=1)) == []
+    assert first.arguments == {"since": "7d"}
+    assert first.settings == {"DOWNLOAD_DELAY": "0"}
+    assert first.accepted
+    assert (first.status, first.reason) == (0, "under way")
+    assert (second.id, second.arguments, second.run) == ("by curl", {"limit": "3"}, None)
+    with database.write(Act.RUN_BEGIN) as connection:
+        forget_jobs(connection, NOW + timedelta(days=1))
+        assert jobs_since(connection, NOW) == []
+
+
+def test_two_who_retry_at_one_moment_schedule_it_once(database, scrapyd):
+    died = row("a")
+    assert post_job(scrapyd.client, database, again(died, NOW))
+    assert not post_job(scrapyd.client, database, again(died, NOW))
+    assert len(scrapyd.asked()) == 1
+
+
+@pytest.mark.parametrize("argument", ["project", "spider", "setting", "_job"])
+def test_arguments_that_scrapyd_would_take_for_its_own(argument):
+    with pytest.raises(UsageProblem, match="Scrapyd's own"):
+        new_job("amn", {argument: "x"}, NOW)
+
+
+def test_an_id_that_would_leave_the_folder_of_logs():
+    with pytest.raises(UsageProblem, match="--jobid"):
+        new_job("amn", {}, NOW, job="../../x")
+
+
+def test_a_living_run_is_told_from_a_dead_one(tmp_path):
+    began = datetime.now(UTC)
+    assert not is_alive(tmp_path, began)
+    lock = SiteLock.take(tmp_path, began)
+    assert is_alive(tmp_path, began)
+    assert not is_alive(tmp_path, began - timedelta(minutes=1)), "that run was an earlier one"
+    lock.release()
+    assert not is_alive(tmp_path, began), "its process lives on, but it holds the lock no more"
+    words = "import sys, pathlib, datetime; from newscrawl.export.lock import SiteLock as L; "
+    words += "L.take(pathlib.Path(sys.argv[1]), datetime.datetime.now(datetime.UTC))"
+    subprocess.run([sys.executable, "-c", words, str(tmp_path)], check=True, cwd=PROJECT)
+    assert not is_alive(tmp_path, datetime.now(UTC) + timedelta(seconds=1)), "its process is gone"
+
+
+# --- Scrapyd's answers -------------------------------------------------------------------------
+
+
+class Answering:
+    """Something that answers as Scrapyd does."""
+
+    def __init__(self, replica):
+        self._replica = replica
+        self.client = Client(Access(url=replica.address, username="u", password="p", source="the test"))
+
+    def asked(self):
+        return [asked for asked in self._replica.log if asked.target == "/schedule.json"]
+
+    def answer(self, *steps):
+        self._replica.script(f"{self._replica.address}/schedule.json", *steps)
+
+
+@pytest.fixture
+def scrapyd(replica):
+    replica.add(f"{replica.address}/schedule.json", Page.of(json.dumps({"status": "ok", "jobid": "1"})))
+    return Answering(replica)
+
+
+def refused(message):
+    return Page.of(json.dumps({"status": "error", "message": message}))
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "told"),
+    [
+        (Page.refusal(401), ExitStatus.USAGE, "refuses the password from the test"),
+        (refused("project 'newscrawl' not found"), ExitStatus.USAGE, "`make deploy` does it"),
+        (refused("spider 'amn' not found"), ExitStatus.USAGE, "knows no spider 'amn'"),
+        (refused("OperationalError: database or disk is full"), ExitStatus.STORAGE, "its disk is full"),
+        (refused("OSError: [Errno 28] No space left on device"), ExitStatus.STORAGE, "its disk is full"),
+        (refused("RunnerError: Traceback\n  x\nImportError: no y\n"), ExitStatus.ERROR, "refuses: ImportError: no y"),
+        (Page.of("<h1>It works!</h1>"), ExitStatus.USAGE, "is no Scrapyd (HTTP 200)"),
+        (Page.refusal(502), ExitStatus.USAGE, "is no Scrapyd (HTTP 502)"),
+    ],
+)
+def test_a_refusal_is_one_line_and_leaves_no_note(scrapyd, database, step, status, told):
+    scrapyd.answer(step)
+    with pytest.raises(ScrapydProblem) as caught:
+        post_job(scrapyd.client, database, new_job("amn", {}, NOW))
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.status is status
+    with database.read() as connection:
+        assert jobs_since(connection, NOW) == []
+
+
+def test_an_answer_that_is_cut_off_leaves_the_note(scrapyd, database):
+    scrapyd.answer(Reset())
+    with pytest.raises(ScrapydProblem, match="did not answer to the end"):
+        post_job(scrapyd.client, database, new_job("amn", {}, NOW))
+    with database.read() as connection:
+        (job,) = jobs_since(connection, NOW)
+    assert not job.accepted
+
+
+def test_the_password_is_sent_to_scrapyd_and_shown_to_nobody(scrapyd, database):
+    post_job(scrapyd.client, database, new_job("amn", {"since": "7d"}, NOW, settings={"A": "b=c"}))
+    (asked,) = scrapyd.asked()
+    assert asked.headers["authorization"] == "Basic dTpw"
+    assert b"setting=A%3Db%3Dc" in asked.body
+    assert "password" not in repr(Access(url="http://127.0.0.1:1", username="u", password="p", source="s"))
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://scrapyd.example.org:6800", "in clear"),
+        ("ftp://127.0.0.1", "no address of a Scrapyd"),
+        ("127.0.0.1:6800", "no address of a Scrapyd"),
+        ("http://127.0.0.1:99999", "no address of a Scrapyd"),
+    ],
+)
+def test_addresses_that_are_none_or_not_safe(url, told):
+    with pytest.raises(UsageProblem, match=told):
+        access(url, {"SCRAPYD_USERNAME": "u", "SCRAPYD_PASSWORD": "p"})
+
+
+def test_address_and_password_come_from_scrapyds_own_configuration(tmp_path):
+    environment = {"NEWSCRAWL_SCRAPYD_HOME": str(tmp_path)}
+    with pytest.raises(UsageProblem, match="no password for Scrapyd"):
+        access(environment=environment)
+    conf = tmp_path / "scrapyd.conf"
+    conf.write_text("[scrapyd]\nbind_address = ::1\nhttp_port = 6801\nusername = u\npassword = 100%%\n")
+    found = access(environment=environment)
+    assert (found.url, found.username, found.password) == ("http://[::1]:6801", "u", "100%")
+    assert access("https://x.example", environment).url == "https://x.example"
+    conf.write_text("[scrapyd\n")
+    with pytest.raises(UsageProblem, match="can't be read"):
+        access(environment=environment)
+
+
+# --- the egg -----------------------------------------------------------------------------------
+
+
+def test_the_egg_holds_the_whole_package_and_nothing_else(tmp_path):
+    content = build_egg()
+    assert content == build_egg(), "the same files make the same egg"
+    names = zipfile.ZipFile(BytesIO(content)).namelist()
+    assert "newscrawl/article.schema.json" in names
+    assert "newscrawl/replica/newsroom/americanmilitarynews.toml" in names
+    assert "newscrawl/spiders/amn.py" in names
+    assert {name.split("/")[0] for name in names} == {"newscrawl", "EGG-INFO"}
+    assert not [name for name in names if "__pycache__" in name or "test" in name]
+    tracked = subprocess.run(
+        ["git", "ls-files", "newscrawl"], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert {name for name in tracked if (PROJECT / name).exists()} <= set(names)
+    egg = tmp_path / "newscrawl.egg"
+    egg.write_bytes(content)
+    # Folders without __init__.py are packages, too; byte code is taken.
+    words = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import newscrawl.pages.page as page, newscrawl.schema as schema; "
+    )
+    words += "print(page.__file__); from newscrawl.replica.newsroom import expected; print(len(expected()))"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-c", words, str(egg)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [f"{egg}/newscrawl/pages/page.pyc", "2"]
+    assert stat.S_IMODE(egg.stat().st_mode) & 0o111 == 0
+
+
+def test_a_version_is_later_than_all_before_it_whatever_the_clock_says():
+    assert next_version(NOW, []) == "20261122120000"
+    assert next_version(NOW, ["20261122110000", "1_10"]) == "20261122120000"
+    assert next_version(NOW, ["20261122120000"]) == "20261122120001"
+    assert next_version(NOW, ["20991231235959"]) == "20991231235960"
