@@ -55,4 +55,8 @@ class BrowserFault(IgnoreRequest):
 
 
 class NoBrowser(BrowserFault):
-    """This machine has no browser; ``str()`` says what to install."""
+    """No browser on this machine; ``str()`` says what to install."""
+
+
+class ListingClosed(BrowserFault):
+    """The listing whose button was to be clicked is open no more: another page has taken the browser with it."""

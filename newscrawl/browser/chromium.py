@@ -73,7 +73,8 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neithe
             },
             "playwright_include_page": True,
             "playwright_page_init_callback": _Prepared(traffic),
-            "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
+            # No later event is certain to come: a page that leads itself elsewhere loses them.
+            "playwright_page_goto_kwargs": {"wait_until": "commit"},
         }
         request = Request(document.url, meta=meta)
         await self.download_request(request)

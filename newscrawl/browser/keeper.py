@@ -32,7 +32,7 @@ class Keeper:
         self.running: Chromium | None = None
         """The browser, if there is one."""
         self._crawler = crawler
-        self._timeout = timeout
+        self.timeout = timeout
         self._memory = memory
         self._count = count
         self._one_at_a_time = asyncio.Lock()
@@ -53,13 +53,13 @@ class Keeper:
             chromium = self.running or await self._start()
             watch = asyncio.ensure_future(self._watch(chromium))
             try:
-                async with asyncio.timeout(self._timeout) as deadline:
+                async with asyncio.timeout(self.timeout) as deadline:
                     yield chromium, deadline
             except BrowserFault:
                 raise
             except TimeoutError:
                 await self._break_off("timed_out")
-                raise BrowserFault(f"not shown within {self._timeout:g} s (timed out)") from None
+                raise BrowserFault(f"not shown within {self.timeout:g} s (timed out)") from None
             except PlaywrightError as error:
                 await self._break_off("failed")
                 why = "held too much memory" if self._too_large else str(error).strip().splitlines()[0]
@@ -88,12 +88,12 @@ class Keeper:
     async def _start(self) -> Chromium:
         chromium = Chromium(self._crawler)
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self.timeout):
                 await chromium.start()
         except BaseException as error:
             await chromium.break_off()
             if isinstance(error, TimeoutError):
-                raise NoBrowser(f"Chromium does not start within {self._timeout:g} s; {LEFT_OUT}") from None
+                raise NoBrowser(f"Chromium does not start within {self.timeout:g} s; {LEFT_OUT}") from None
             raise
         self._count("started")
         self._too_large = False

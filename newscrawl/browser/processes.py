@@ -15,11 +15,16 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _PREFIX = "newscrawl-browser-"
+_LONGEST = 30
+"""Characters of a path that leave room for Chromium's sockets below it: their paths may have 107."""
+_SHORT = Path("/tmp")  # noqa: S108 - the folder in it is made by mkdtemp
 
 
 def new_folder() -> Path:
     """A folder for one browser, named after this process. Those of processes that are no more are removed."""
     root = Path(tempfile.gettempdir())
+    if len(str(root)) > _LONGEST and _SHORT.is_dir():
+        root = _SHORT
     for old in root.glob(f"{_PREFIX}*-*"):
         owner = old.name.removeprefix(_PREFIX).partition("-")[0]
         if owner.isdecimal() and not _lives(int(owner)):

@@ -13,7 +13,7 @@ from newscrawl.browser.keeper import Keeper
 from newscrawl.browser.opening import Opening, clicked_url
 from newscrawl.browser.settling import press, settle
 from newscrawl.browser.traffic import Shelf, Traffic
-from newscrawl.refusals import BrowserFault
+from newscrawl.refusals import BrowserFault, ListingClosed
 
 MOST_CLICKS = 300
 """On one listing in one run."""
@@ -40,6 +40,7 @@ class Renderer:
         self._keeper = keeper
         self._most = most
         self._count = count
+        self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._shelf = Shelf()
         self._listing: _Listing | None = None
 
@@ -51,6 +52,7 @@ class Renderer:
                 document,
                 opening,
                 fetch=self._fetch,
+                timeout=min(self._timeout, self._keeper.timeout),
                 shelf=self._shelf,
                 count=self._count,
                 waited=_extending(deadline),
@@ -75,11 +77,11 @@ class Renderer:
         return listing is not None and (listing.url, listing.clicks) == (url, clicks - 1)
 
     async def click(self, url: str, clicks: int, opening: Opening) -> Response | None:
-        """The open listing after its N-th click; None where its button is gone. Raises BrowserFault."""
+        """The open listing after its N-th click; None where its button is gone. Raises BrowserFault, ListingClosed."""
         async with self._keeper.lend() as (_, deadline):
             listing = self._open
             if listing is None or not self.is_open(url, clicks):
-                raise BrowserFault("the listing was closed meanwhile")
+                raise ListingClosed
             try:
                 shown = await self._clicked(listing, clicks, opening, deadline)
             except BrowserFault:

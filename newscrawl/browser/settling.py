@@ -34,7 +34,7 @@ async def settle(page: Page, traffic: Traffic) -> None:
     while True:
         state = await page.evaluate(_STATE)
         now = monotonic()
-        if state != before or traffic.busy:
+        if state != before or traffic.busy or state.startswith("loading"):
             before, changed = state, now
         if now - max(changed, traffic.last) >= QUIET or (not traffic.busy and now - traffic.last >= RESTLESS):
             return

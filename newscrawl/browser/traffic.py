@@ -53,8 +53,8 @@ class Shelf:
 class Traffic:
     """The requests of one page, asked one after the other.
 
-    ``fetch`` asks through the engine, ``count`` keeps the account. ``waited`` is told how many seconds a request has
-    waited for its turn: those are not the page's fault.
+    ``fetch`` asks through the engine, and gives up after ``timeout`` seconds; ``count`` keeps the account. ``waited``
+    is told how many seconds a request has waited for its turn: those are not the page's fault.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class Traffic:
         opening: Opening,
         *,
         fetch: Fetch,
+        timeout: float,
         shelf: Shelf,
         count: Callable[[str], None],
         waited: Callable[[float], None],
@@ -76,6 +77,7 @@ class Traffic:
         self._document: Response | None = document
         self._opening = opening
         self._fetch = fetch
+        self._timeout = timeout
         self._shelf = shelf
         self._count = count
         self._waited = waited
@@ -140,7 +142,7 @@ class Traffic:
 
     async def _ask(self, asked: Asked) -> Response | None:
         """The answer; None where there is none."""
-        request = _as_scrapys(asked)
+        request = _as_scrapys(asked, self._timeout)
         self._under_way += 1
         try:
             async with self._turn:
@@ -171,7 +173,7 @@ class Traffic:
         return response
 
 
-def _as_scrapys(asked: Asked) -> Request:
+def _as_scrapys(asked: Asked, timeout: float) -> Request:
     """The page's request as one of the crawl: with the crawl's own name, without cookies."""
     headers = {name: value for name, value in asked.headers.items() if name in _KEPT_HEADERS}
     return Request(
@@ -180,7 +182,7 @@ def _as_scrapys(asked: Asked) -> Request:
         headers=headers,
         body=asked.post_data_buffer or b"",
         callback=NO_CALLBACK,
-        meta={"dont_retry": True},
+        meta={"dont_retry": True, "download_timeout": timeout},
     )
 
 

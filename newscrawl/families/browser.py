@@ -34,7 +34,7 @@ from newscrawl.links import Link
 from newscrawl.memory import Visit
 from newscrawl.pages.article import read_article
 from newscrawl.pages.page import Page
-from newscrawl.refusals import BrowserFault
+from newscrawl.refusals import BrowserFault, NoBrowser
 from newscrawl.urls import Addresses
 
 _MIDDLEWARE = "newscrawl.middlewares.browser.BrowserMiddleware"
@@ -116,6 +116,9 @@ class InBrowser(NewsSpider):
         request = Request(response.url, callback=NO_CALLBACK, meta={KEY: opening}, dont_filter=True)
         try:
             return await self.crawler.engine.download_async(request)
+        except NoBrowser as fault:
+            self._report(Trouble(ExitStatus.OK, str(fault)))
+            return None
         except BrowserFault as fault:
             self._report(Trouble(ExitStatus.OK, f"articles without text: {fault}"))
             return None

@@ -8,7 +8,7 @@ from scrapy.http import HtmlResponse, Request, Response
 
 from newscrawl.browser.executable import LEFT_OUT
 from newscrawl.browser.opening import KEY, Opening, clicks_of
-from newscrawl.refusals import NoBrowser
+from newscrawl.refusals import ListingClosed, NoBrowser
 
 if TYPE_CHECKING:
     from newscrawl.browser.renderer import Renderer
@@ -48,7 +48,10 @@ class BrowserMiddleware:
         if opening.document is not None:
             return await self._render(opening.document, opening)
         if clicks and self._made and self._made.is_open(url, clicks):
-            return await self._click(url, clicks, opening)
+            try:
+                return await self._click(url, clicks, opening)
+            except ListingClosed:  # so it is fetched, and clicked through once more
+                return None
         return None
 
     async def process_response(self, request: Request, response: Response) -> Response:
