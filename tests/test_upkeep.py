@@ -461,6 +461,9 @@ def test_a_state_made_anew_knows_the_same(root, prepare):
     assert new["texts"] == old["texts"]
     with closing(sqlite3.connect(rebuilt.kept)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with closing(sqlite3.connect(root / FILE_NAME)) as connection:
+        runs = connection.execute("SELECT id FROM runs WHERE filed").fetchall()
+    assert len(runs) == 5, "also those of which only a merged file tells"
     nothing_is_crawled_again(root)
     assert lines(root) == files
     check_files(root)

@@ -15,7 +15,7 @@ from newscrawl.export.problems import telling
 from newscrawl.export.readback import read_back
 from newscrawl.failpoints import Upkeep
 from newscrawl.state.database import Database
-from newscrawl.state.months import month_sizes, record_month
+from newscrawl.state.months import month_sizes, recall_run, record_month
 from newscrawl.state.sites import SiteRow
 
 MANIFEST = ".month.json"
@@ -70,8 +70,13 @@ def read_back_months(
     with telling(folder):
         for month, path in unknown_months(database, folder):
             tally, _ = read_back(path, database, site, identify, run_id="", now=now)
+            runs = (read_json(MonthFiles(folder, folder.name, month).manifest) or {}).get("runs", ())
             with database.write(Upkeep.COMPACT_RECORD) as connection:
                 record_month(connection, site, month, tally.bytes)
+                for run in runs:
+                    with suppress(KeyError, ValueError, TypeError):  # a manifest that somebody edited
+                        stem, started = stem_of(run["file"]), datetime.fromisoformat(run["started"])
+                        recall_run(connection, site, run["run_id"], stem, started, run)
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
