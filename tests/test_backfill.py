@@ -1,0 +1,432 @@
+"""A back-fill asks for its span only, by whichever source serves, and goes on after a kill without asking again."""
+
+import asyncio
+import signal
+import time
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from newscrawl.arguments import Arguments
+from newscrawl.clock import now
+from newscrawl.discovery.listing_rules import Listing
+from newscrawl.errors import ExitStatus
+from newscrawl.failpoints import Act
+from newscrawl.families.sources import Feed, NewsSitemap, Pages
+from newscrawl.families.spanning import Archive, Rest, Sitemap
+from newscrawl.families.survey import Survey
+from newscrawl.memory import Outcome
+from newscrawl.replica.bulk import Bulk
+from newscrawl.replica.page import Asked
+from newscrawl.replica.server import Replica
+from newscrawl.spans import Span
+from newscrawl.spiders.amn import AmnSpider
+from newscrawl.state.database import Database
+from newscrawl.state.memory import SiteMemory
+from newscrawl.state.policy import Policy
+from newscrawl.state.sites import enrol
+from newscrawl.urls import Addresses
+
+HOST = "www.example.com"
+ROOT = f"https://{HOST}"
+ADDRESSES = Addresses(host=HOST, article=(r"^/\d{4}/\d\d/(?:\d\d/)?[^/]+-\d+/$",))
+FEED = Feed(url=f"{ROOT}/feed/", numbered=f"{ROOT}/feed/?paged={{page}}")
+REST = Rest(url=f"{ROOT}/wp-json/wp/v2/posts", guess=True)
+SITEMAP = Sitemap(url=f"{ROOT}/sitemap_index.xml", guess=True)
+ARCHIVE = Archive(
+    url=f"{ROOT}/{{month:%Y/%m}}/",
+    numbered=f"{ROOT}/{{month:%Y/%m}}/page/{{page}}/",
+    zone="America/New_York",
+    guess=True,
+)
+HOME = Pages(url=f"{ROOT}/", numbered=f"{ROOT}/page/{{page}}/", listing=Listing())
+EVERY = (FEED, REST, SITEMAP, ARCHIVE, HOME)
+SPAN = {"since": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class MadeUpSite:
+    """Two years of articles, one every ten hours, behind the survey's ``download``."""
+
+    def __init__(self, ways, *, count=1700):
+        self.bulk = Bulk(
+            host=HOST,
+            count=count,
+            spacing=timedelta(hours=10),
+            size_kb=(8, 9),
+            ways=ways,
+            permalink="%Y/%m/%d",
+        )
+        self.replica = Replica()
+        self.bulk.build(self.replica, prepare=False)
+        self.asked = []
+        self.answers = {}
+        self.killed_after = None
+        self.unpublished = 0
+        """So many of the newest articles are not there yet, as the REST route sees it."""
+
+    async def download(self, request):
+        if self.killed_after is not None and len(self.asked) >= self.killed_after:
+            raise Killed
+        target = request.url.removeprefix(ROOT)
+        self.asked.append(target)
+        answer = self.answers.get(target) or self.answers.get(urlsplit(target).path)
+        if isinstance(answer, Exception):
+            raise answer
+        if answer is not None:
+            return answer
+        if self.unpublished and "before=" not in target:
+            first = self.bulk.indexes.newest - self.bulk.spacing * (self.unpublished - 1)
+            target += f"&before={first:%Y-%m-%dT%H:%M:%SZ}"
+        asked = Asked(time=0, scheme="https", method="GET", host=HOST, target=target, headers={})
+        status, head, body = self.replica._answer(asked)[1].reply({})
+        headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:] if line)
+        return Response(request.url, status=status, headers=headers, body=body)
+
+    @property
+    def dates(self):
+        """Address and date of every article."""
+        newest = self.bulk.indexes.newest
+        return {url: newest - self.bulk.spacing * number for number, url in enumerate(self.bulk.urls())}
+
+    def wanted(self, since, until=None):
+        return {url for url, date in self.dates.items() if since <= date and (until is None or date < until)}
+
+
+class Looked:
+    """What a survey came to."""
+
+    def __init__(self):
+        self.urls = []
+        self.troubles = []
+        self.figures = Counter()
+
+    @property
+    def served(self):
+        return [name.removeprefix("served/") for name in self.figures if name.startswith("served/")]
+
+    @property
+    def statuses(self):
+        return [trouble.status for trouble in self.troubles if trouble.status is not ExitStatus.OK]
+
+
+class State:
+    """A state file, and the memory of each run that uses it."""
+
+    def __init__(self):
+        self.database = Database.in_memory()
+        with self.database.write(Act.RUN_CLOSE) as connection:
+            self.site = enrol(connection, "example", "example")
+
+    def run(self):
+        return SiteMemory(self.database, self.site, ADDRESSES.identify, started=now(), policy=Policy(), clock=now)
+
+    def end(self, memory):
+        """The run ends by itself, its links settled."""
+        for link in memory.due():
+            memory.settle(link, Outcome.REFUSED)
+        with self.database.write(Act.RUN_CLOSE) as connection:
+            memory.conclude(connection)
+
+
+@pytest.fixture
+def state():
+    return State()
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """Set the survey's clock, which stands at the site's newest article otherwise."""
+
+    def set_to(instant):
+        monkeypatch.setattr("newscrawl.families.survey.now", lambda: instant)
+
+    set_to(datetime(2026, 11, 20, 18, tzinfo=UTC))
+    return set_to
+
+
+def look(site, memory, sources=EVERY, **arguments):
+    """One survey, without reading what it finds."""
+    looked = Looked()
+
+    async def nothing(_drained):
+        return None
+
+    async def all_of_it():
+        survey = Survey(
+            addresses=ADDRESSES,
+            arguments=Arguments(**arguments),
+            memory=memory,
+            pages=3,
+            download=site.download,
+            wait=nothing,
+            report=looked.troubles.append,
+            count=lambda name, by: looked.figures.update({name: by}),
+        )
+        async for new in survey.new_links(sources):
+            looked.urls.extend(link.url for link in new)
+
+    with suppress(Killed):
+        asyncio.run(all_of_it())
+    return looked
+
+
+@pytest.mark.parametrize(("way", "most"), [("rest", 1), ("sitemap", 6), ("archive", 9), ("listing", 20), ("feed", 24)])
+def test_a_month_is_asked_for_by_whatever_serves(state, way, most):
+    site = MadeUpSite(f"{way},listing" if way != "feed" else way)
+    looked = look(site, state.run(), **SPAN)
+    assert site.wanted(**SPAN) <= set(looked.urls)
+    assert len(looked.urls) <= len(site.wanted(**SPAN)) + 12, "neighbours of the month, where dates are days"
+    assert looked.served == [way]
+    assert len(site.asked) <= most
+    # Of what is missing only the listing is no guess.
+    assert looked.statuses == ([ExitStatus.UNREACHABLE] if way == "feed" else [])
+
+
+@pytest.mark.parametrize("way", ["rest", "sitemap", "archive", "listing"])
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 1.0])
+def test_a_killed_walk_goes_on_and_asks_nothing_twice(state, way, share):
+    whole, site = MadeUpSite(f"{way},listing"), MadeUpSite(f"{way},listing")
+    look(whole, State().run(), **SPAN)
+    site.killed_after = int(len(whole.asked) * share)
+    first = look(site, state.run(), **SPAN)
+    site.killed_after = None
+    rest = look(site, state.run(), **SPAN)
+    assert {*first.urls, *rest.urls} >= site.wanted(**SPAN)
+    assert not set(first.urls) & set(rest.urls), "what the first run found is pending"
+    again = [target for target, times in Counter(site.asked).items() if times > 1]
+    # A search by halves that had not ended is made anew, and a page that it saw may lie ahead.
+    assert not again or (way == "listing" and (not first.urls or len(again) <= 2))
+
+
+def test_when_all_is_done_or_another_span_is_asked_a_walk_begins_anew(state):
+    site = MadeUpSite("sitemap")
+    memory = state.run()
+    look(site, memory, (SITEMAP,), **SPAN)
+    once = len(site.asked)
+    assert look(site, state.run(), (SITEMAP,), **SPAN).urls == []
+    assert len(site.asked) == once, "links are pending still"
+    look(site, state.run(), (SITEMAP,), **{**SPAN, "since": SPAN["since"] - timedelta(days=1)})
+    assert len(site.asked) == 2 * once, "another span"
+    memory = state.run()
+    look(site, memory, (SITEMAP,), **SPAN)
+    state.end(memory)
+    before = len(site.asked)
+    look(site, state.run(), (SITEMAP,), **SPAN)
+    assert len(site.asked) == before + once, "that back-fill had ended"
+
+
+def test_what_appeared_after_a_kill_is_found_by_the_run_that_goes_on(state, today):
+    site = MadeUpSite("rest")
+    newest = site.bulk.indexes.newest
+    today(newest - site.bulk.spacing * 30)
+    since = datetime(2025, 6, 1, tzinfo=UTC)
+    site.unpublished, site.killed_after = 30, 3
+    first = look(site, state.run(), (REST,), since=since)
+    site.unpublished, site.killed_after = 0, None
+    today(newest)
+    rest = look(site, state.run(), (REST,), since=since)
+    assert {*first.urls, *rest.urls} >= site.wanted(since)
+    assert len(first.urls) > 250
+    assert len(site.asked) <= -(-len(site.wanted(since)) // 99) + 2, "the newest, then what was left"
+
+
+def test_sources_of_the_newest_are_asked_first_and_spans_only_where_they_fall_short(state):
+    site = MadeUpSite("feed,rest,listing")
+    look(site, state.run(), **SPAN)
+    assert not [target for target in site.asked if target.startswith("/feed")], "a month that is past"
+    site.asked.clear()
+    newest = site.bulk.indexes.newest
+    looked = look(site, State().run(), since=newest - timedelta(days=30))
+    assert site.asked[0] == "/feed/"
+    assert [urlsplit(target).path for target in site.asked[1:]] == ["/wp-json/wp/v2/posts", "/"]
+    assert set(looked.urls) >= site.wanted(newest - timedelta(days=30))
+    site.asked.clear()
+    look(site, State().run(), since=newest - timedelta(hours=20))
+    assert site.asked == ["/feed/", "/"], "the feed reaches back"
+
+
+def test_a_sitemap_of_the_last_days_does_not_pass_for_one_of_all_years(state):
+    site = MadeUpSite("listing")
+    recent = sorted(site.dates.items(), key=lambda pair: pair[1])[-40:]
+    entries = "".join(f"<url><loc>{url}</loc><lastmod>{date.isoformat()}</lastmod></url>" for url, date in recent)
+    site.answers["/sitemap_index.xml"] = Response(
+        f"{ROOT}/sitemap_index.xml", body=f"<urlset>{entries}</urlset>".encode()
+    )
+    since = site.bulk.indexes.newest - timedelta(days=60)
+    looked = look(site, state.run(), (SITEMAP, HOME), since=since)
+    assert set(looked.urls) >= site.wanted(since)
+    assert looked.served == ["listing", "sitemap"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "served"),
+    [
+        ({"/wp-json/wp/v2/posts": 404}, "sitemap"),
+        ({"/wp-json/wp/v2/posts": IgnoreRequest("Forbidden by robots.txt")}, "sitemap"),
+        ({"/wp-json/wp/v2/posts": b'{"code":"rest_disabled"}', "/sitemap_index.xml": b"<html></html>"}, "archive"),
+        ({"/wp-json/wp/v2/posts": OSError("reset"), "/sitemap_index.xml": b"<sitemapindex/>"}, "archive"),
+        ({"/wp-json/wp/v2/posts": b"[]", "/sitemap_index.xml": 410, "/2026/03/": "home"}, "listing"),
+    ],
+)
+def test_the_next_source_serves_and_a_guess_fails_nothing(state, broken, served):
+    site = MadeUpSite("rest,sitemap,archive,listing")
+    for path, answer in broken.items():
+        if isinstance(answer, int):
+            site.answers[path] = Response(f"{ROOT}{path}", status=answer)
+        elif isinstance(answer, bytes):
+            site.answers[path] = Response(f"{ROOT}{path}", body=answer)
+        elif answer == "home":
+            site.answers[path] = Response(f"{ROOT}/", body=b"<a href='/2026/11/20/a-b-c-1/'>Home</a>")
+        else:
+            site.answers[path] = answer
+    looked = look(site, state.run(), **SPAN)
+    assert set(looked.urls) >= site.wanted(**SPAN)
+    assert served in looked.served
+    assert looked.statuses == []
+    assert all("\n" not in trouble.text for trouble in looked.troubles)
+
+
+def test_what_is_no_guess_fails_the_run_though_another_serves(state):
+    site = MadeUpSite("listing")
+    stated = Rest(url=REST.url)
+    looked = look(site, state.run(), (stated, HOME), **SPAN)
+    assert looked.served == ["listing"]
+    assert looked.statuses == [ExitStatus.UNREACHABLE]
+
+
+def test_where_nothing_serves_guesses_are_told_as_failures(state):
+    site = MadeUpSite("rest")
+    site.answers["/wp-json/wp/v2/posts"] = Response(REST.url, status=404)
+    looked = look(site, state.run(), (REST,), **SPAN)
+    assert (looked.urls, looked.served) == ([], [])
+    assert looked.statuses == [ExitStatus.UNREACHABLE]
+
+
+def rss(*urls, title="Example", dated="Fri, 20 Nov 2026 15:30:00 +0000"):
+    items = "".join(f"<item><title>A story</title><link>{url}</link><pubDate>{dated}</pubDate></item>" for url in urls)
+    return f"<rss><channel><title>{title}</title>{items}</channel></rss>".encode()
+
+
+def test_another_services_feed_is_refused_and_said(state):
+    site = MadeUpSite("listing")
+    feed = Feed(url=FEED.url, channel="space force")
+    site.answers["/feed/"] = Response(feed.url, body=rss(f"{ROOT}/2026/11/20/a-b-1/", title="Air Force News"))
+    looked = look(site, state.run(), (feed, HOME))
+    assert looked.statuses == [ExitStatus.SENSELESS]
+    assert "Air Force News" in looked.troubles[0].text
+    assert looked.served == ["listing"]
+
+
+@pytest.mark.parametrize("own", [0, 1, 9])
+def test_links_to_other_hosts_are_refused_and_said(state, own):
+    site = MadeUpSite("listing")
+    urls = [f"{ROOT}/2026/11/20/a-b-{number}/" for number in range(own)]
+    others = ["https://www.af.mil/News/Article/1/x/", "https://www.af.mil/News/Article/2/x/"]
+    site.answers["/feed/"] = Response(FEED.url, body=rss(*urls, *others))
+    looked = look(site, state.run(), (FEED, HOME))
+    assert not [url for url in looked.urls if "af.mil" in url]
+    assert looked.figures["foreign_links"] == 2
+    assert looked.statuses == ([ExitStatus.SENSELESS] if own == 0 else [])
+    assert any("www.af.mil" in trouble.text for trouble in looked.troubles) == (own < 9)
+
+
+def test_a_page_of_refusal_that_begins_like_xml_is_no_empty_feed(state):
+    site = MadeUpSite("listing")
+    page = f'<?xml version="1.0"?><rss><channel/></rss><!-- {"x" * 19_000} --><b>Access  Denied</b>'
+    site.answers["/feed/"] = Response(FEED.url, body=page.encode())
+    looked = look(site, state.run(), (FEED, HOME))
+    assert looked.statuses == [ExitStatus.BLOCKED]
+    assert "Access Denied" in looked.troubles[0].text
+
+
+def test_feeds_complete_one_another_and_a_news_sitemap_stands_in_for_them(state):
+    site = MadeUpSite("listing")
+    second = Feed(url=f"{ROOT}/releases/")
+    one, two = f"{ROOT}/2026/11/20/a-b-1/", f"{ROOT}/2026/11/20/a-b-2/"
+    site.answers |= {"/feed/": Response(FEED.url, body=rss(one)), "/releases/": Response(second.url, body=rss(two))}
+    looked = look(site, state.run(), (FEED, second, HOME))
+    assert {one, two} <= set(looked.urls)
+    news = NewsSitemap(url=f"{ROOT}/news-sitemap.xml", guess=True)
+    entry = f"<urlset><url><loc>{one}</loc><news><publication_date>2026-11-20</publication_date></news></url></urlset>"
+    site.answers["/news-sitemap.xml"] = Response(news.url, body=entry.encode())
+    site.answers["/feed/"] = Response(FEED.url, status=404)
+    looked = look(site, State().run(), (FEED, news))
+    assert (looked.urls, looked.served) == ([one], ["news sitemap"])
+
+
+def test_a_first_run_with_neither_feed_nor_listing_asks_for_the_last_days(state):
+    site = MadeUpSite("rest")
+    site.answers["/"] = Response(f"{ROOT}/", body=b"<html>scripts only</html>")
+    looked = look(site, state.run(), (REST, HOME))
+    assert len(looked.urls) >= 10
+    assert looked.served == ["rest"]
+
+
+def test_every_section_is_walked_to_the_bound(state):
+    site = MadeUpSite("listing")
+    sections = [
+        Pages(url=f"{ROOT}/{name}", numbered=f"{ROOT}/page/{{page}}/", listing=Listing(), section=name or "home")
+        for name in ("", "?again")
+    ]
+    site.answers["/?again"] = Response(f"{ROOT}/?again", body=b"<a href='/2026/11/20/x-y-1/'>One</a>")
+    since = site.bulk.indexes.newest - timedelta(days=30)
+    look(site, state.run(), sections, since=since, sections=("home", "?again"))
+    assert site.asked.count("/page/2/") == 2
+
+
+def test_pages_count_by_number_index_or_offset():
+    url = f"{ROOT}/news/load-more-stories?offset={{offset}}&count=20"
+    more = Pages(url=url, step=20, listing=Listing())
+    assert [more.page_url(number) for number in (1, 3)] == [url.format(offset=0), url.format(offset=40)]
+    drupal = Pages(url=f"{ROOT}/topics", numbered=f"{ROOT}/topics?page={{index}}", listing=Listing())
+    assert [drupal.page_url(number) for number in (1, 2)] == [f"{ROOT}/topics", f"{ROOT}/topics?page=1"]
+    assert Feed(url=f"{ROOT}/feed/").page_url(2) is None
+
+
+def test_archives_are_asked_by_the_sites_own_calendar():
+    def urls(form, since, until, zone="America/New_York"):
+        archive = Archive(url=f"{ROOT}/{form}", zone=zone)
+        span = Span(since=since, until=until)
+        return [
+            step.url.removeprefix(f"{ROOT}/") for step in archive.begin(span, now=datetime(2026, 11, 22, tzinfo=UTC))
+        ]
+
+    may, june = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
+    assert urls("{month:%Y/%m}/", may, june) == ["2024/05/", "2024/04/"], "the last evening of April over there"
+    assert urls("{month:%Y/%m}/", may, june, zone="UTC") == ["2024/05/"]
+    assert urls("{day:%Y/%m/%d}/", may, may + timedelta(days=2), zone="UTC") == ["2024/05/02/", "2024/05/01/"]
+    assert urls("{first:%Y-%m-%d}_{last:%Y-%m-%d}/", may, june, zone="UTC") == ["2024-05-01_2024-05-31/"]
+    assert urls("{month:%Y/%m}/", datetime(2026, 11, 1, tzinfo=UTC), None, zone="UTC") == ["2026/11/"]
+
+
+def test_a_whole_crawl_of_a_month_is_killed_half_way_and_goes_on(replica, newsdesk):
+    bulk = Bulk(count=400, spacing=timedelta(hours=16), size_kb=(8, 9), ways="feed,archive")
+    bulk.build(replica, prepare=False)
+    dates = {url: bulk.indexes.newest - bulk.spacing * number for number, url in enumerate(bulk.urls())}
+    wanted = {AmnSpider.identify(url) for url, date in dates.items() if SPAN["since"] <= date < SPAN["until"]}
+    process = newsdesk.start("amn", since="2026-03-01", until="2026-04-01")
+    deadline = time.monotonic() + 60
+    while len(replica.log) < len(wanted) // 2 and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    crawled = newsdesk.crawl("amn", since="2026-03-01", until="2026-04-01")
+    assert crawled.status == 0, crawled.screen
+    ids = [line["id"] for line in newsdesk.published("amn")]
+    assert len(ids) == len(set(ids))
+    assert wanted <= set(ids)
+    asked = Counter(replica.asked(AmnSpider.addresses.host))
+    sources = [
+        times for target, times in asked.items() if not AmnSpider.addresses.is_article(bulk.indexes.home + target)
+    ]
+    assert sum(sources) <= len(sources) + 1, "but for the answer that was on its way"
+    assert sum(asked.values()) <= 1.05 * len(wanted) + 40
