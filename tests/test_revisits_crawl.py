@@ -1,0 +1,138 @@
+"""Crawls that read published articles again: conditionally, on a hint, until they are gone; and scrapy diff."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newscrawl.replica.page import Page
+
+HOST = "americanmilitarynews.com"
+ROOT = f"https://{HOST}"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TEXT = (
+    "The destroyer left the yard at Norfolk on Monday with a new radar, the builder said, and will sail for trials.",
+    "Officials had asked for {} months of tests before the ship joins its squadron in the Mediterranean.",
+    "The crew of two hundred sailors moved aboard in the spring, when the last of the work below deck was done.",
+)
+NAMES = ("destroyer-leaves-yard", "brigade-gets-drones", "depot-opens-again")
+
+
+class Site:
+    """Three articles; the first one's second paragraph is ``word``."""
+
+    def __init__(self, replica):
+        self.replica = replica
+        replica.add_host(HOST)
+        replica.add(f"{ROOT}/", Page.of(self.listing()))
+        self.set("six")
+
+    def url(self, name):
+        return f"{ROOT}/2026/11/{name}/"
+
+    def set(self, word, *, modified=None, headline=None):
+        for number, name in enumerate(NAMES):
+            title = headline if headline and not number else name.replace("-", " ").capitalize()
+            said = TEXT[1].format(word if number == 0 else f"{number + 3}")
+            text = f"<p>{TEXT[0]} It is the {name}.</p><p>{said}</p><p>{TEXT[2]} So it is with {name}.</p>"
+            page = f'<html lang="en"><head><title>{title}</title><meta property="og:type" content="article">'
+            page += f'<meta property="article:published_time" content="{NOON.isoformat()}"></head><body><article>'
+            page += (
+                f'<h1 class="entry-title">{title}</h1><div class="entry-content">{text}</div></article></body></html>'
+            )
+            self.replica.add(self.url(name), Page.of(page))
+        self.replica.add(f"{ROOT}/feed/", Page.xml(self.feed(modified)))
+
+    def feed(self, modified):
+        items = "".join(
+            f"<entry><title>{name}</title><link href='{self.url(name)}'/><published>{NOON.isoformat()}</published>"
+            f"<updated>{(modified if modified and name == NAMES[0] else NOON).isoformat()}</updated></entry>"
+            for name in NAMES
+        )
+        return f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>AMN</title>{items}</feed>'
+
+    def listing(self):
+        cards = "".join(f'<h2><a href="{self.url(name)}">{name}</a></h2>' for name in NAMES)
+        return f"<html><body><main>{cards}</main></body></html>"
+
+    def asked_for(self):
+        paths = {self.url(name).removeprefix(ROOT): name for name in NAMES}
+        statuses = [(paths[asked.target], asked.status) for asked in self.replica.log if asked.target in paths]
+        self.replica.log.clear()
+        return sorted(statuses)
+
+
+@pytest.fixture
+def site(replica):
+    return Site(replica)
+
+
+@pytest.fixture
+def crawl(newsdesk):
+    def crawl_at(hours, *options, **arguments):
+        shown = NOON + timedelta(hours=hours)
+        clock = {"NEWSCRAWL_CLOCK": f"{datetime.now(UTC).isoformat()}={shown.isoformat()}"}
+        done = newsdesk.crawl("amn", *options, env=clock, **arguments)
+        assert done.status == 0, done.screen
+        return done
+
+    return crawl_at
+
+
+def test_a_page_that_is_as_it_was_costs_a_304_and_an_edit_one_line(site, crawl, newsdesk):
+    assert len(crawl(0.5).lines) == 3
+    site.asked_for()
+    quiet = crawl(1.6)
+    assert site.asked_for() == [(name, 304) for name in sorted(NAMES)]
+    assert "3 published articles read again (3 unchanged)" in quiet.screen
+    assert (quiet.lines, quiet.manifest) == ([], None)
+    site.set("nine")
+    site.replica.add(site.url(NAMES[1]), Page.refusal(404))
+    edited = crawl(4)
+    assert site.asked_for() == [(NAMES[1], 404), (NAMES[2], 304), (NAMES[0], 200)]
+    assert "amn: 1 revision in" in edited.screen
+    (line,) = edited.lines
+    assert (line["revision"], line["changed_fields"], "nine months" in line["body"]) == (2, ["body"], True)
+    assert edited.manifest["revisions"] == 1
+    assert edited.manifest["counters"]["revisits"] == {"made": 3, "unchanged": 1, "gone": 1}
+    crawl(9)
+    assert site.asked_for() == [(NAMES[2], 304), (NAMES[0], 304)], "what is gone is asked for no more"
+    shown = subprocess.run(
+        [sys.executable, "-m", "scrapy", "diff", site.url(NAMES[0]) + "?utm_source=x"],
+        env=newsdesk.environment, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "revision 2" in shown
+    assert "[-six-] {+nine+} months" in shown
+    gone = subprocess.run(
+        [sys.executable, "-m", "scrapy", "diff", site.url(NAMES[1])],
+        env=newsdesk.environment, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "gone from the site since 2026-11-22 16:0" in gone
+
+
+def test_a_narrowed_run_reads_nothing_again_and_a_span_only_what_lies_in_it(site, crawl):
+    crawl(0.5)
+    site.asked_for()
+    crawl(3, limit=5)
+    crawl(3, until="2026-11-22T11:00Z")
+    assert site.asked_for() == []
+    crawl(3, since="2026-11-22T11:00Z")
+    assert len(site.asked_for()) == 3
+
+
+def test_a_feed_that_tells_of_a_change_brings_the_article_back_at_any_age(site, crawl):
+    crawl(0.5)
+    site.asked_for()
+    site.set("nine", modified=NOON + timedelta(hours=60), headline="Destroyer leaves yard at last")
+    changed = crawl(70)
+    assert site.asked_for() == [(NAMES[0], 200)]
+    assert [line["changed_fields"] for line in changed.lines] == [["headline", "body"]]
+    crawl(71)
+    assert site.asked_for() == []
+
+
+def test_wrong_settings_are_one_line(site, newsdesk):
+    done = newsdesk.crawl("amn", "-s", "NEWSCRAWL_REVISIT_WITHIN=soon")
+    assert done.status == 2
+    assert done.screen.strip().startswith("scrapy crawl: amn: NEWSCRAWL_REVISIT_WITHIN=soon is no span of time")
