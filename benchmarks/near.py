@@ -47,6 +47,8 @@ from newscrawl.text.sketch import CORE, SIZE, Sketch, overlap, sketch  # noqa: E
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 AFTER = NOW - timedelta(days=90)
 GROUP = 32
+BRIEF = 100
+"""Words below which a body counts as a brief."""
 SPACE = 1 << 28
 """Marks are numbers below this."""
 
@@ -152,14 +154,19 @@ def copies(bodies: Sequence[Body]) -> dict[str, float]:
         sketches = [_sketch(body.text) for body in known]
         desk = Desk(Database.in_memory())
         desk.publish(sketches)
-        print(f"{half}: {len(known)} bodies".ljust(36) + "found    by comparing with all    wrong")
+        brief = [place for place, body in enumerate(known, 1) if len(body.text.split()) < BRIEF]
+        print(
+            f"{half}: {len(known)} bodies, {len(brief)} briefs".ljust(36)
+            + "found    briefs    by comparing with all    wrong"
+        )
         for name, edit in edits([body.text for body in bodies if body.half != half], half).items():
             edited = [_sketch(edit(body.text)) for body in known]
             answers = [desk.look_up(each) for each in edited]
             found = sum(answer == place for place, answer in enumerate(answers, 1))
             ceiling = sum(overlap(one, other) is not None for one, other in zip(edited, sketches, strict=True))
             wrong = sum(answer not in (None, place) for place, answer in enumerate(answers, 1))
-            print(f"  {name:32}{found / len(known):7.3f}{ceiling / len(known):19.3f}{wrong:13}")
+            briefs = sum(answers[place - 1] == place for place in brief) / len(brief) if brief else float("nan")
+            print(f"  {name:32}{found / len(known):7.3f}{briefs:10.3f}{ceiling / len(known):19.3f}{wrong:13}")
             figures[f"{half}: {name}"] = round(found / len(known), 4)
             figures[f"{half}: {name}: wrong"] = wrong
     return figures
