@@ -143,8 +143,8 @@ _REVISIONS: tuple[str, ...] = (
         hash     BLOB,                  -- of its text, once a later revision has another
         content  BLOB,                  -- deflated JSON; NULL when it is kept no longer
         PRIMARY KEY (article, revision)
-    ) WITHOUT ROWID
-    """,
+    )
+    """,  # not WITHOUT ROWID: there a text of more than 1 kB takes a page of its own
     "CREATE INDEX revisions_by_text ON revisions (hash) WHERE hash IS NOT NULL",
     "CREATE INDEX revisions_by_time ON revisions (at) WHERE content IS NOT NULL",
 )
