@@ -88,7 +88,7 @@ def test_an_interrupt_ends_the_crawls_in_good_order_and_begins_no_other(sweep, n
         (("--family", "joomla"), "unknown family 'joomla'; known are"),
         (("--jobs", "0"), "--jobs takes a number from 1 up"),
         (("-a", "since"), "-a takes NAME=VALUE, not 'since'"),
-        (("amn", "--family", "arcxp"), "no site is both of that family and of that kind"),
+        (("amn", "--family", "sightline"), "no site is both of that family and of that kind"),
     ],
 )
 def test_wrong_words_are_told_in_one_line(sweep, words, said):

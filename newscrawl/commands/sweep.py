@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from time import monotonic
 from typing import Any
@@ -15,13 +15,11 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import get_spider_loader
 
+from newscrawl.commands.choice import add_choice, choose_sites
 from newscrawl.commands.fleet import Fleet, Voyage, verdict
-from newscrawl.errors import ExitStatus
-from newscrawl.families.base import NewsSpider
+from newscrawl.errors import ExitStatus, UsageProblem
 
-TAGS = ("official", "trade", "service", "war")
 _NAMES = {
     ExitStatus.OK: ("ok", "green"),
     ExitStatus.ERROR: ("error", "red"),
@@ -54,8 +52,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE",
                             help="an argument of every crawl, e.g. since=7d")  # fmt: skip
-        parser.add_argument("--family", help="sites of this family only, e.g. wordpress")
-        parser.add_argument("--tag", choices=TAGS, help="sites of this kind only")
+        add_choice(parser)
         parser.add_argument("--jobs", type=int, default=4, metavar="N", help="crawls at a time (default: 4)")
         parser.add_argument("--json", action="store_true", help="print a JSON line a site instead of the table")
 
@@ -64,7 +61,11 @@ class Command(ScrapyCommand):
             raise UsageError("--jobs takes a number from 1 up", print_help=False)
         if wrong := [text for text in opts.arguments if "=" not in text]:
             raise UsageError(f"-a takes NAME=VALUE, not {wrong[0]!r}", print_help=False)
-        sites = self._choose(args, opts)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        try:
+            sites = [site.name for site in choose_sites(self.settings, args, opts)]
+        except UsageProblem as problem:
+            raise UsageError(str(problem), print_help=False) from None
         fleet = Fleet(sites, self._words(opts), jobs=opts.jobs)
         began = monotonic()
         board = _Board(fleet.voyages, as_json=opts.json)
@@ -73,29 +74,6 @@ class Command(ScrapyCommand):
         if not opts.json:
             board.sum_up(monotonic() - began)
         self.exitcode = int(verdict(fleet.voyages))
-
-    def _choose(self, named: Sequence[str], opts: argparse.Namespace) -> list[str]:
-        """The sites to crawl; UsageError for a name that is none and for a choice that leaves none."""
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        loader = get_spider_loader(self.settings)
-        known = {name: loader.load(name) for name in loader.list()}
-        if unknown := [name for name in named if name not in known]:
-            raise UsageError(f"unknown site {unknown[0]!r}; `scrapy list` shows them all", print_help=False)
-        families = {family_of(spider) for spider in known.values()}
-        if opts.family and opts.family not in families:
-            raise UsageError(
-                f"unknown family {opts.family!r}; known are {', '.join(sorted(families))}", print_help=False
-            )
-        chosen = [
-            name
-            for name in dict.fromkeys(named or sorted(known))
-            if (named or getattr(known[name], "status", "") != "blocked")
-            and (not opts.family or family_of(known[name]) == opts.family)
-            and (not opts.tag or opts.tag in getattr(known[name], "tags", ()))
-        ]
-        if not chosen:
-            raise UsageError("no site is both of that family and of that kind", print_help=False)
-        return chosen
 
     def _words(self, opts: argparse.Namespace) -> list[str]:
         """What every crawl gets on its command line: the arguments, and the settings that were given here."""
@@ -146,12 +124,6 @@ class _Board:
             if voyage.began is not None and voyage.status is None:
                 table.add_row(voyage.site, f"{voyage.seconds:.0f} s")
         return table
-
-
-def family_of(spider: type) -> str:
-    """The name of the family that a spider stands on: the module that its first base comes from."""
-    bases: Iterable[type] = (base for base in spider.__mro__[1:] if issubclass(base, NewsSpider))
-    return next((base.__module__.rpartition(".")[2] for base in bases), "")
 
 
 def _line(voyage: Voyage) -> Text:

@@ -1,0 +1,133 @@
+"""``scrapy doctor``: do the sites still serve, and do their pages still read? The first thing to run with internet.
+
+Asks each site for some ten things at the usual pace: its sources once each, and three articles. Remembers nothing.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from newscrawl.commands.choice import add_choice, choose_sites
+from newscrawl.errors import ExitStatus, NewscrawlError, Trouble, worst
+from newscrawl.families.base import NewsSpider
+from newscrawl.logs import one_line_errors
+from newscrawl.scout.asking import Ask, ScoutSpider
+from newscrawl.scout.examination import Examination, examine
+
+_COLUMNS = {"feed": ("feed",), "sitemap": ("news sitemap", "sitemap", "rest", "archive"), "listing": ("listing",)}
+"""Columns of the table, and the kinds of sources that stand in each."""
+_VERDICTS = {
+    ExitStatus.OK: ("well", "green"),
+    ExitStatus.BLOCKED: ("blocked", "yellow"),
+    ExitStatus.UNREACHABLE: ("not reachable", "yellow"),
+    ExitStatus.SENSELESS: ("changed", "magenta"),
+    ExitStatus.ERROR: ("error", "red"),
+}
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    # Nothing of the crawl's machinery takes part: no lock, no memory, no line.
+    default_settings = {"NEWSCRAWL_RUN": False}  # noqa: RUF012 - as Scrapy declares it
+
+    def syntax(self) -> str:
+        return "[options] [SITE ...]"
+
+    def short_desc(self) -> str:
+        return "Ask live sites whether they still serve and still read"
+
+    def long_desc(self) -> str:
+        return (__doc__ or "") + (
+            "\nExit status: 0 all well, 3 a site is blocked, 4 not reachable, 5 changed; of several the worst."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_choice(parser)
+        parser.add_argument("--json", action="store_true", help="print a JSON line a site instead of the table")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        one_line_errors()
+        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
+        try:
+            sites = choose_sites(self.settings, args, opts)
+        except NewscrawlError as problem:
+            print(f"scrapy doctor: {problem}", file=sys.stderr)
+            self.exitcode = int(problem.status)
+            return
+        examined = self._examine(sites)
+        if opts.json:
+            for examination in examined:
+                print(json.dumps({"status": int(examination.status), **asdict(examination)}))
+        else:
+            _print(examined)
+        missed = [] if len(examined) == len(sites) else [ExitStatus.ERROR]
+        statuses = [*(examination.status for examination in examined), *missed]
+        self.exitcode = int(worst([Trouble(status, "") for status in statuses]))
+
+    def _examine(self, sites: Sequence[type[NewsSpider]]) -> list[Examination]:
+        """All at once: they are different hosts, and each keeps its own pace."""
+        examined: dict[str, Examination] = {}
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
+        for site in sites:
+
+            async def errand(ask: Ask, site: type[NewsSpider] = site) -> None:
+                examined[site.name] = await examine(ask, site)
+
+            self.crawler_process.crawl(ScoutSpider, errand=errand)
+        self.crawler_process.start()
+        return [examined[site.name] for site in sites if site.name in examined]
+
+
+def _print(examined: Sequence[Examination]) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("site", *_COLUMNS, "articles", "body", "date", "authors", ""):
+        table.add_column(name, header_style="bold", no_wrap=True)
+    for examination in examined:
+        ways = examination.ways()
+        read = sum(article.problem is None for article in examination.articles)
+        verdict, colour = _VERDICTS[examination.status]
+        table.add_row(
+            examination.site,
+            *(_cell(examination, kinds) for kinds in _COLUMNS.values()),
+            f"{read} of {len(examination.articles)}" if examination.articles else "-",
+            *(ways[name] for name in ("body", "date_published", "authors")),
+            Text(verdict, style=colour),
+        )
+    say = Console(highlight=False, soft_wrap=True)
+    say.print(table)
+    for examination in examined:
+        for line in _reasons(examination):
+            say.print(Text(f"{examination.site}: {line}", style="dim"))
+
+
+def _cell(examination: Examination, kinds: Sequence[str]) -> str:
+    """Articles that the best source of these kinds lists, or why none does."""
+    findings = [finding for finding in examination.findings if finding.kind in kinds]
+    served = [finding for finding in findings if finding.served]
+    if not findings:
+        return ""
+    best = max(served, key=lambda finding: finding.links, default=None)
+    if best is None:
+        return "no" if all(finding.guess for finding in findings) else "NO"
+    return str(best.links) if best.links else "yes"
+
+
+def _reasons(examination: Examination) -> list[str]:
+    """What a person should look at: sources that are no guesses and don't serve, articles that don't read."""
+    reasons = [f"{f.kind} {f.url}: {f.said}" for f in examination.findings if not f.served and not f.guess]
+    return reasons + [f"{article.url}: {article.problem}" for article in examination.articles if article.problem]
