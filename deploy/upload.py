@@ -3,7 +3,7 @@
     python deploy/upload.py [--egg FILE]
 
 The new version is named by the time (YYYYMMDDHHMMSS, UTC); jobs that start from now on run it, those under way go on
-with theirs. One that Scrapyd can't load is taken away again. ``--egg`` writes the egg to a file instead.
+with theirs. One that Scrapyd can't load is taken away again, and so are old ones. ``--egg`` writes the egg to a file instead.
 """
 
 import argparse
@@ -20,6 +20,10 @@ from newscrawl.scrapyd.egg import build_egg, next_version
 from newscrawl.scrapyd.home import access
 
 
+KEPT = 10
+"""Versions that stay: those of jobs under way, and some to go back to."""
+
+
 def main() -> int:
     """Deploy; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -33,6 +37,8 @@ def main() -> int:
         client = Client(access())
         version = next_version(datetime.now(UTC), client.versions())
         spiders = upload(client, version, egg)
+        for old in client.versions()[:-KEPT]:
+            client.delete_version(old)
     except NewscrawlError as problem:
         print(f"upload.py: {problem}", file=sys.stderr)
         return int(problem.status)

@@ -430,6 +430,7 @@ def test_a_full_disk_is_one_line_and_leaves_the_version_before(server):
     assert server.client.versions() == before
 
 
+@pytest.mark.slow
 def test_a_full_disk_in_a_job_shows(server, outlets):
     """The job's environment is Scrapyd's; so the folder of a site is made one that takes no file."""
     server.root.mkdir()
@@ -527,9 +528,24 @@ def test_scrapyd_killed_with_its_jobs_and_without(server, outlets, replica):
     assert server.retry() == []
 
 
+@pytest.mark.slow
+def test_a_restart_stops_jobs_in_order_and_they_are_done_again(server, outlets, replica):
+    slowly(replica, outlets["amn"], 0.8)
+    (job,) = server.schedule("amn", "-a", "since=2d")
+    until(lambda: server.written("amn"), "the first lines")
+    server.stop()  # SIGTERM to Scrapyd and its jobs, as systemd does
+    until(lambda: list((server.root / "amn").glob("*.jsonl")), "the job's end")
+    server.start()
+    assert server.jobs()[job].standing is Standing.INTERRUPTED
+    assert server.retry() == ["amn"]
+    server.finish()
+    assert server.published("amn") == all_of(outlets["amn"])
+
+
 # --- without an egg ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_installed_in_scrapyds_environment_it_needs_no_egg(tmp_path, replica):
     """`pip install` of the project, and a [settings] section in Scrapyd's configuration."""
     source, site = tmp_path / "source", tmp_path / "site"

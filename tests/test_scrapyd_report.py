@@ -1,5 +1,6 @@
 """What became of a job: what Scrapyd knows joined with what the state knows. No Scrapyd is needed here."""
 
+import importlib.util
 import json
 import os
 import stat
@@ -79,6 +80,9 @@ def test_a_run_that_was_stopped_was_cancelled_or_went_down_with_scrapyd():
     stopped = row(run={"finish_reason": "shutdown", "exit_status": 0, "written": 1})
     assert standing(stopped, [seen("finished")]) is Standing.CANCELLED
     assert standing(stopped, []) is Standing.INTERRUPTED
+    cut_short = row(run={"finish_reason": "shutdown", "exit_status": 4})
+    assert standing(cut_short, []) is Standing.INTERRUPTED
+    assert standing(row(run={"finish_reason": "shutdown", "exit_status": 6}), []) is Standing.STORAGE
 
 
 def test_a_job_without_a_run():
@@ -307,6 +311,37 @@ def test_the_egg_holds_the_whole_package_and_nothing_else(tmp_path):
     )
     assert done.stdout.splitlines() == [f"{egg}/newscrawl/pages/page.pyc", "2"]
     assert stat.S_IMODE(egg.stat().st_mode) & 0o111 == 0
+
+
+def test_old_versions_are_taken_away(monkeypatch, capsys):
+    spec = importlib.util.spec_from_file_location("upload", PROJECT / "deploy" / "upload.py")
+    upload = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(upload)
+    deployed = [str(20261122000000 + number) for number in range(12)]
+
+    class Scrapyd:
+        url = "here"
+
+        def __init__(self, access):
+            pass
+
+        def versions(self):
+            return deployed[:]
+
+        def add_version(self, version, egg):
+            deployed.append(version)
+            return 41
+
+        def delete_version(self, version):
+            deployed.remove(version)
+
+    monkeypatch.setattr(upload, "Client", Scrapyd)
+    monkeypatch.setattr(upload, "access", lambda: None)
+    monkeypatch.setattr(sys, "argv", ["upload.py"])
+    assert upload.main() == 0
+    assert len(deployed) == upload.KEPT
+    assert deployed[0] == "20261122000003"
+    assert f"version {deployed[-1]} is on here: 41 spiders" in capsys.readouterr().out
 
 
 def test_a_version_is_later_than_all_before_it_whatever_the_clock_says():

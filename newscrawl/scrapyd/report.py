@@ -150,8 +150,9 @@ def _of_run(
     if reason == KILLED:
         return Standing.DIED
     status = ExitStatus(account.get("exit_status") or 0)
+    # A back-fill that is stopped has an exit status of its own; that is told by why it ended.
+    if reason == "shutdown" and status not in (ExitStatus.STORAGE, ExitStatus.ERROR):
+        return Standing.CANCELLED if seen is not None or not asked else Standing.INTERRUPTED
     if status is not ExitStatus.OK:
         return _BY_STATUS[status]
-    if reason == "shutdown":
-        return Standing.CANCELLED if seen is not None or not asked else Standing.INTERRUPTED
     return Standing.FINISHED if account.get("written") else Standing.EMPTY
