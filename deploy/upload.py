@@ -3,7 +3,8 @@
     python deploy/upload.py [--egg FILE]
 
 The new version is named by the time (YYYYMMDDHHMMSS, UTC); jobs that start from now on run it, those under way go on
-with theirs. One that Scrapyd can't load is taken away again, and so are old ones. ``--egg`` writes the egg to a file instead.
+with theirs. One that Scrapyd can't load is taken away again, and so are old ones. ``--egg`` writes the egg to a file
+instead.
 """
 
 import argparse
@@ -18,7 +19,6 @@ from newscrawl.errors import NewscrawlError
 from newscrawl.scrapyd.client import Client, ScrapydProblem
 from newscrawl.scrapyd.egg import build_egg, next_version
 from newscrawl.scrapyd.home import access
-
 
 KEPT = 10
 """Versions that stay: those of jobs under way, and some to go back to."""
