@@ -1,6 +1,7 @@
 """Errors of the network and of Scrapy in a few fixed words: they are counted by these, so there must not be many."""
 
 _WORDS = (
+    ("browserfault", "browser failed"),
     ("robots.txt", "forbidden by robots.txt"),
     ("max redirections", "redirects without end"),
     ("offsite", "led to another host"),

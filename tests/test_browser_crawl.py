@@ -288,7 +288,7 @@ def test_a_hopeless_page_stays_pending_and_the_next_ones_are_read(institute, cra
     crawled = crawl("isw", env={"NEWSCRAWL_BROWSER_TIMEOUT": "3"})
     assert {line["body"] for line in crawled.lines} == set(map(words, good)), crawled.screen
     assert crawled.status == 0
-    assert "1 pending, tried again in later runs (1 no body)" in crawled.screen
+    assert "1 pending, tried again in later runs (1 browser failed)" in crawled.screen
 
 
 def test_a_page_that_never_loads_is_given_up_at_its_deadline(institute, crawl, replica):

@@ -2,10 +2,12 @@
 
 import asyncio
 import atexit
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Final
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Route
@@ -13,10 +15,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: ignore[import-untyped]  # it brings no types
 
-from newscrawl.browser.executable import LEFT_OUT, find_chromium, homes, launch_options
+from newscrawl.browser.executable import find_chromium, homes, launch_options
 from newscrawl.browser.processes import end, kill, memory_of, new_folder, processes_of
 from newscrawl.browser.traffic import Traffic
-from newscrawl.refusals import NoBrowser
 
 _TO_CLOSE = 5.0
 """Seconds that a browser has to close by itself; a crawl that is told to stop has six in all."""
@@ -42,19 +43,15 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neithe
         self.config.navigation_timeout_ms = 0  # the deadline of the whole page counts
         self._at_exit = partial(end, self._folder)
         atexit.register(self._at_exit)
+        logging.getLogger("asyncio").addFilter(_NO_OBITUARIES)
 
     async def start(self) -> None:
-        """Start the driver, and the browser. Raises NoBrowser when there is none that does."""
-        try:
-            with _environment(homes(self._folder)):
-                await self._launch()
-            program = find_chromium(self._program, self.browser_provider.browser_type.executable_path)
-            self.config.launch_options = launch_options(program, self._folder)
-            await self._maybe_launch_browser()
-        except PlaywrightError as error:
-            first = str(error).strip().splitlines()[0]
-            hint = "; its sandbox may be what fails" if os.geteuid() else ""
-            raise NoBrowser(f"Chromium does not start ({first}){hint}; {LEFT_OUT}") from None
+        """Start the driver, and the browser. Raises NoBrowser when there is none, else whatever Playwright raises."""
+        with _environment(homes(self._folder)):
+            await self._launch()
+        program = find_chromium(self._program, self.browser_provider.browser_type.executable_path)
+        self.config.launch_options = launch_options(program, self._folder)
+        await self._maybe_launch_browser()
 
     async def open(self, document: Response, traffic: Traffic) -> Page:
         """A page that shows the document; its scripts have begun, and may not have come to their end.
@@ -105,6 +102,17 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neithe
         """Kill whatever still runs, and remove its files."""
         end(self._folder)
         atexit.unregister(self._at_exit)
+
+
+class _NoObituaries(logging.Filter):
+    """What Playwright leaves behind of a driver or page that died has been told already, to whoever waited for it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not (isinstance(error, PlaywrightError) or "reading from the driver" in str(error))
+
+
+_NO_OBITUARIES: Final = _NoObituaries()
 
 
 class _Prepared:

@@ -1,15 +1,14 @@
 """The browser's life: started when it is needed, exchanged when it fails or has had its day, closed when it is idle."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Error as PlaywrightError
 from scrapy.crawler import Crawler
 
 from newscrawl.browser.chromium import Chromium
-from newscrawl.browser.executable import LEFT_OUT
-from newscrawl.refusals import BrowserFault, NoBrowser
+from newscrawl.refusals import BrowserFault
 
 PAGES = 200
 """After so many Chromium is started anew: what leaks in it ends with it."""
@@ -60,9 +59,9 @@ class Keeper:
             except TimeoutError:
                 await self._break_off("timed_out")
                 raise BrowserFault(f"not shown within {self.timeout:g} s (timed out)") from None
-            except PlaywrightError as error:
+            except Exception as error:  # noqa: BLE001 - of a driver that died, Playwright raises a bare Exception
                 await self._break_off("failed")
-                why = "held too much memory" if self._too_large else str(error).strip().splitlines()[0]
+                why = "held too much memory" if self._too_large else _in_short(error)
                 raise BrowserFault(f"the browser failed: {why}") from None
             except BaseException:
                 await self._break_off("failed")
@@ -92,9 +91,11 @@ class Keeper:
                 await chromium.start()
         except BaseException as error:
             await chromium.break_off()
-            if isinstance(error, TimeoutError):
-                raise NoBrowser(f"Chromium does not start within {self.timeout:g} s; {LEFT_OUT}") from None
-            raise
+            if isinstance(error, BrowserFault) or not isinstance(error, Exception):
+                raise
+            why = f"not within {self.timeout:g} s" if isinstance(error, TimeoutError) else _in_short(error)
+            hint = " (is its sandbox allowed here?)" if os.geteuid() else ""
+            raise BrowserFault(f"the browser does not start: {why}{hint}") from None
         self._count("started")
         self._too_large = False
         self.running = chromium
@@ -121,3 +122,7 @@ class Keeper:
     async def _close_idle(self) -> None:
         async with self._one_at_a_time:
             await self.close()
+
+
+def _in_short(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]

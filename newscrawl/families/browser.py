@@ -102,28 +102,39 @@ class InBrowser(NewsSpider):
         self, response: Response, link: Link | None = None, visit: Visit | None = None
     ) -> AsyncIterator[Article]:
         """Read an article page, as the browser shows it where it holds no text by itself."""
-        shown = await self._shown(response, link) if self.browser_articles else None
+        shown: Response | None = None
+        if self.browser_articles and self._needs_browser(response, link):
+            try:
+                shown = await self._shown(response)
+            except BrowserFault as fault:
+                self._report(Trouble(ExitStatus.OK, _told(fault)))
+                if not (link and link.html):
+                    for made in self._desk.page_failed(fault, link or _addressed(response), visit):
+                        yield made
+                    return
         async for article in super().parse(shown or response, link, visit):
             if shown:
                 article.provenance["page"] = "browser"
             yield article
 
-    async def _shown(self, response: Response, link: Link | None) -> Response | None:
-        """The page as the browser shows it; None where that is not needed, or fails."""
-        if not isinstance(response, HtmlResponse) or response.status != 200 or self._holds_text(response, link):
-            return None
+    async def _shown(self, response: Response) -> Response:
+        """The page as the browser shows it. Raises BrowserFault."""
         opening = Opening(hosts=tuple(sorted(self.addresses.hosts)), document=response)
         request = Request(response.url, callback=NO_CALLBACK, meta={KEY: opening}, dont_filter=True)
-        try:
-            return await self.crawler.engine.download_async(request)
-        except NoBrowser as fault:
-            self._report(Trouble(ExitStatus.OK, str(fault)))
-            return None
-        except BrowserFault as fault:
-            self._report(Trouble(ExitStatus.OK, f"articles without text: {fault}"))
-            return None
+        return await self.crawler.engine.download_async(request)
 
-    def _holds_text(self, response: HtmlResponse, link: Link | None) -> bool:
+    def _needs_browser(self, response: Response, link: Link | None) -> bool:
+        """Whether it is a page that holds no text by itself."""
+        if not isinstance(response, HtmlResponse) or response.status != 200:
+            return False
         page = Page(response.body, response.url, encoding=response.encoding)
         reading = read_article(page, self.article, self.site(), self.addresses, link=link, now=now())
-        return len((reading.article.body or "").split()) >= _NO_TEXT
+        return len((reading.article.body or "").split()) < _NO_TEXT
+
+
+def _addressed(response: Response) -> Link:
+    return Link(url=response.url, source="address")
+
+
+def _told(fault: BrowserFault) -> str:
+    return str(fault) if isinstance(fault, NoBrowser) else f"articles without text: {fault}"

@@ -23,7 +23,7 @@ from newscrawl.memory import Memory, Outcome, Validators, Visit
 from newscrawl.pages.article import Reading, read_article, read_feed_item
 from newscrawl.pages.page import Page
 from newscrawl.pages.rules import Rules
-from newscrawl.refusals import HostBlocked, HostSilent, Refused
+from newscrawl.refusals import HostBlocked, HostSilent, NoBrowser, Refused
 from newscrawl.site import Site
 from newscrawl.urls import Addresses
 
@@ -134,7 +134,7 @@ class Desk:
             self._count("pages/missing", 1)
             if self._gives_pages:
                 self._believe_missing()
-        elif isinstance(error, HostBlocked | HostSilent):
+        elif isinstance(error, HostBlocked | HostSilent | NoBrowser):
             # Never asked, so no try is counted: without a text in the feed the link is due again in the next run.
             self._count("pages/not_asked", 1)
             yield from self._from_feed(link, "blocked" if isinstance(error, HostBlocked) else "not reachable") or ()
@@ -224,7 +224,7 @@ class Desk:
             self._revisits.missing(visit)
             if self._gives_pages:
                 self._revisits.believe()
-        elif isinstance(error, HostBlocked | HostSilent):
+        elif isinstance(error, HostBlocked | HostSilent | NoBrowser):
             self._revisits.failed(visit, "not asked", certain=False)
         elif isinstance(error, Refused):
             self._revisits.failed(visit, f"refused: {error}")

@@ -8,12 +8,14 @@ from scrapy.http import HtmlResponse, Request, Response
 
 from newscrawl.browser.executable import LEFT_OUT
 from newscrawl.browser.opening import KEY, Opening, clicks_of
-from newscrawl.refusals import ListingClosed, NoBrowser
+from newscrawl.refusals import BrowserFault, ListingClosed, NoBrowser
 
 if TYPE_CHECKING:
     from newscrawl.browser.renderer import Renderer
 
 _MEGABYTE = 1_000_000
+_PATIENCE = 5
+"""Pages in a row that the browser may fail to show; each may have cost its whole deadline."""
 
 
 class BrowserMiddleware:
@@ -29,6 +31,7 @@ class BrowserMiddleware:
         self._crawler = crawler
         self._made: Renderer | None = None
         self._missing: NoBrowser | None = None
+        self._in_a_row = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -81,10 +84,19 @@ class BrowserMiddleware:
     async def _render(self, document: Response, opening: Opening) -> Response:
         renderer = self._renderer()
         try:
-            return await renderer.render(document, opening)
+            shown = await renderer.render(document, opening)
         except NoBrowser as error:
             self._missing = error
             raise
+        except BrowserFault as error:
+            self._in_a_row += 1
+            if self._in_a_row >= _PATIENCE:
+                text = f"the browser failed {_PATIENCE} times in a row, at last: {error}; {LEFT_OUT}"
+                self._missing = NoBrowser(text)
+            raise
+
+        self._in_a_row = 0
+        return shown
 
     async def _click(self, url: str, clicks: int, opening: Opening) -> Response:
         shown = await self._renderer().click(url, clicks, opening)
