@@ -89,11 +89,13 @@ class Draft:
         An agency is looked for in byline, dateline, reprint and copyright lines and linked data, in that order.
         """
         material = self._material
-        if self.article.date_published is None and story.date:
-            value = parse_date(story.date, material.calendar)
-            self.take_date(served(when.When(value, story.date) if value else None, "body"))
+        if self.article.date_published is None and (dated := story.date or material.date_line):
+            value = parse_date(dated, material.calendar)
+            self.take_date(served(when.When(value, dated) if value else None, "body"))
         house = byline.house_names(material)
         printed = read_bylines([story.byline], house) if story.byline else None
+        if not (people or (printed and (printed.authors or printed.agency))) and material.byline_line:
+            printed = read_bylines([material.byline_line], house)
         if printed and printed.authors and not self.article.authors:
             self.take("authors", Served(printed.authors, "body"))
         dateline = read_dateline(story.paragraphs[0]) if story.paragraphs else None

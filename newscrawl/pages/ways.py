@@ -1,5 +1,6 @@
 """Ways to a field: named, ordered, the first that gives something wins. The name becomes the field's provenance."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,10 +9,12 @@ from typing import Generic, TypeVar
 from selectolax.lexbor import LexborNode
 
 from newscrawl.links import Link
+from newscrawl.pages.blocks import blocks_of
 from newscrawl.pages.linked_data import Node
 from newscrawl.pages.page import Page
 from newscrawl.pages.rules import Rules
 from newscrawl.site import Site
+from newscrawl.text.boilerplate import is_date_line
 from newscrawl.text.dates import Calendar
 from newscrawl.text.unicode import fold
 
@@ -19,6 +22,10 @@ T = TypeVar("T")
 
 _MOST = 50
 """Elements of one selector that are asked; a page where more match is no article."""
+_MOST_LINES = 6
+_LONGEST_LINE = 20
+"""Words. What is longer is text."""
+_SIGNED = re.compile(r"(?:by|written by|story by)\s+(?=[A-Z\u00c0-\u024f])", re.IGNORECASE)
 
 
 class Material:
@@ -35,6 +42,30 @@ class Material:
     def h1s(self) -> list[str]:
         """Texts of the page's main headings."""
         return [text for node in self.page.css("h1")[:20] if (text := fold(node.text()[:1000]))]
+
+    @property
+    def date_line(self) -> str | None:
+        """A line below the main heading that is nothing but a date."""
+        return next(filter(is_date_line, self._below_heading), None)
+
+    @property
+    def byline_line(self) -> str | None:
+        """A line below the main heading that says of itself that it is a byline."""
+        return next((line for line in self._below_heading if _SIGNED.match(line) and len(line.split()) <= 10), None)
+
+    @cached_property
+    def _below_heading(self) -> list[str]:
+        """The short lines between the main heading and the text: hand-made pages mark up neither byline nor date."""
+        lines: list[str] = []
+        heading = None
+        for block in blocks_of(self.page.root) if self.h1s else ():
+            if heading is None:
+                heading = block if block.kind == "heading" and fold(block.text) == self.h1s[0] else None
+                continue
+            if len(lines) >= _MOST_LINES or len(block.text.split()) > _LONGEST_LINE:
+                break
+            lines += block.text.split("\n")
+        return lines[:_MOST_LINES]
 
     @cached_property
     def linked_article(self) -> Node | None:
