@@ -503,3 +503,12 @@ def test_not_while_anything_uses_the_state(root):
     with closing(Database.open(root / FILE_NAME)), pytest.raises(StorageProblem, match="in use"):
         do_rebuild(root)
     do_rebuild(root)
+
+
+def test_a_site_without_a_spider_keeps_its_house(root):
+    """What its sisters must not publish again is known by the house."""
+    for path in [*root.glob("gazette/*.json")]:
+        path.write_text(path.read_text("utf-8").replace('"house": "gazette"', '"house": "sisters"'), "utf-8")
+    rebuild(root, [Resting(SITE.name, "", identify)], NOW)
+    with closing(sqlite3.connect(root / FILE_NAME)) as connection:
+        assert connection.execute("SELECT house FROM sites").fetchall() == [("sisters",)]

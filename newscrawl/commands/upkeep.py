@@ -76,7 +76,7 @@ def resting(settings: BaseSettings, root: Path, names: Iterable[str] = ()) -> li
     return [
         Resting(name, spiders[name].site().house, spiders[name].identify)
         if name in spiders
-        else Resting(name, name, article_id)
+        else Resting(name, "", article_id)
         for name in sorted(folders)
         if not wanted or name in wanted
     ]

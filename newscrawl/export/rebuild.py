@@ -15,12 +15,10 @@ from newscrawl.export.forget_list import read_list
 from newscrawl.export.mend import record_of
 from newscrawl.export.months import months_in
 from newscrawl.export.problems import telling
-from newscrawl.export.recovery import recover
-from newscrawl.export.rest import Resting, locked
-from newscrawl.failpoints import Act, Upkeep, after, before
+from newscrawl.export.rest import Resting, complete, locked
+from newscrawl.failpoints import Upkeep, after, before
 from newscrawl.state.database import FILE_NAME, Database
 from newscrawl.state.presence import Presence
-from newscrawl.state.sites import enrol
 from newscrawl.state.tombstones import articles_known, count_articles
 
 COMPANIONS = ("-wal", "-shm")
@@ -63,9 +61,7 @@ def _complete_by_old(root: Path, path: Path, sites: Sequence[Resting], now: date
     try:
         with closing(Database.open(path)) as old:
             for site in sites:
-                with old.write(Act.SITE_ENROL) as connection:
-                    row = enrol(connection, site.name, site.house)
-                recover(old, row, root / site.name, site.identify, now)
+                complete(old, site, root / site.name, now)
     except StorageProblem as problem:
         rebuilt.notes.append(f"the old state could not be asked what it still had to write: {problem}")
 
@@ -75,9 +71,7 @@ def _fill(new: Path, root: Path, sites: Sequence[Resting], now: datetime, rebuil
     forgotten = {name for stone in read_list(root / FORGET_LIST) for name in (stone.id, *stone.names)}
     with closing(Database.open(new)) as database:
         for site in sites:
-            with database.write(Act.SITE_ENROL) as connection:
-                row = enrol(connection, site.name, site.house)
-            recover(database, row, root / site.name, site.identify, now)
+            complete(database, site, root / site.name, now)
             ids = _ids(root / site.name) - forgotten
             with database.read() as connection:
                 known = articles_known(connection, site.name)

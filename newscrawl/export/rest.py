@@ -9,11 +9,12 @@ from pathlib import Path
 from newscrawl.errors import AlreadyRunning, StorageProblem
 from newscrawl.export.files import make_folder
 from newscrawl.export.lock import SiteLock
+from newscrawl.export.months import read_json
 from newscrawl.export.problems import telling
 from newscrawl.export.recovery import recover
 from newscrawl.failpoints import Act
 from newscrawl.state.database import Database
-from newscrawl.state.sites import SiteRow, enrol
+from newscrawl.state.sites import SiteRow, enrol, house_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Resting:
 
     name: str
     house: str
+    """Empty where no spider says it any more: it is then as the state or the site's manifests know it."""
     identify: Callable[[str], str]
 
 
@@ -48,7 +50,22 @@ def at_rest(database: Database, root: Path, site: Resting, now: datetime) -> Ite
     Raises StorageProblem, also while the site is being crawled.
     """
     with locked(root, site.name, now) as folder:
-        with database.write(Act.SITE_ENROL) as connection:
-            row = enrol(connection, site.name, site.house)
-        recover(database, row, folder, site.identify, now)
-        yield row, folder
+        yield complete(database, site, folder, now), folder
+
+
+def complete(database: Database, site: Resting, folder: Path, now: datetime) -> SiteRow:
+    """Enrol the site and complete what its runs left behind; gives its row. To be called under its lock."""
+    with database.write(Act.SITE_ENROL) as connection:
+        house = site.house or house_of(connection, site.name) or _house_in(folder) or site.name
+        row = enrol(connection, site.name, house)
+    recover(database, row, folder, site.identify, now)
+    return row
+
+
+def _house_in(folder: Path) -> str | None:
+    """The house as one of the site's manifests says it."""
+    for path in sorted(folder.glob(f"{folder.name}-*.json"), reverse=True):
+        said = (read_json(path) or {}).get("house")
+        if isinstance(said, str):
+            return said
+    return None
