@@ -29,7 +29,7 @@ def print_look(seen: Look, file: SiteFile, *, zone: str, guessed: bool) -> None:
         say.print(f"sitemap   {urlsplit(url).path}: {what}")
     if seen.rest:
         say.print("REST      /wp-json/wp/v2/posts answers")
-    say.print(f"articles  {file.rules.get('article', 'as the platform has them')}")
+    say.print(f"articles  {_patterns(file)}")
     say.print(f"zone      {zone}{' (a guess: check it)' if guessed else ''}\n")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("field", style="cyan")
@@ -45,3 +45,14 @@ def print_look(seen: Look, file: SiteFile, *, zone: str, guessed: bool) -> None:
         problem = f"  ({reading.problem.replace('_', ' ')})" if reading and reading.problem else ""
         say.print(f"article {number}  {answer.url}{problem}", style="dim")
     say.print()
+    if seen.pages and all(r and r.article.provenance.get("body") == "generic" for _, r in seen.pages):
+        say.print(
+            "no rule of the platform finds the text; where the generic reader errs, give the site a body selector"
+        )
+
+
+def _patterns(file: SiteFile) -> str:
+    patterns = file.rules.get("article")
+    if patterns is None:
+        return "have the platform's usual addresses"
+    return patterns if isinstance(patterns, str) else "  ".join(patterns)
