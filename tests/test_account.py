@@ -62,3 +62,12 @@ def test_the_worst_trouble_gives_the_exit_status():
     troubles = [Trouble(status, "x") for status in (ExitStatus.OK, ExitStatus.SENSELESS, ExitStatus.BLOCKED)]
     assert worst(troubles) is ExitStatus.BLOCKED
     assert worst([]) is ExitStatus.OK
+
+
+def test_revisions_and_visits_are_told():
+    figures = {"found": 3, "known": 3, "written": 3, "revisions": 2, "revisits/made": 9, "revisits/unchanged": 5}
+    account = Account(site="amn", figures=figures | {"revisits/gone": 1, "revisits/failed/HTTP 503": 1})
+    assert account.lines()[0].startswith("amn: 1 new article, 2 revisions in")
+    assert "  9 published articles read again (1 failed, 1 gone, 5 unchanged)" in account.lines()
+    account.figures["written"] = 2
+    assert account.lines()[0].startswith("amn: 2 revisions in")

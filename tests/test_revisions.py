@@ -3,17 +3,21 @@
 import asyncio
 import hashlib
 import json
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from newscrawl.export import publisher
 from newscrawl.export.run import Run
+from newscrawl.failpoints import Act
 from newscrawl.items import Article
 from newscrawl.links import Link
 from newscrawl.memory import Outcome, Validators
 from newscrawl.site import Site
+from newscrawl.state.database import Database
 from newscrawl.state.policy import Policy
+from newscrawl.state.revisions import histories, prune_texts
 
 SITE = Site(name="gazette", publisher="Gazette", house="press", zone="UTC", language="en")
 SISTER = Site(name="herald", publisher="Herald", house="press", zone="UTC", language="en")
@@ -455,6 +459,79 @@ class TestNearDuplicates:
         desk.now += timedelta(days=91)
         self.wire(desk, self.STRANGER, "b")
         assert [line["near_duplicate_of"] for line in desk.lines()] == [None, None]
+
+
+def state(desk):
+    desk.lines()
+    return Database.open(desk.root / "newscrawl.sqlite")
+
+
+def kept(desk):
+    with closing(state(desk)) as database, database.read() as connection:
+        (history,) = histories(connection, identify(url_of("a"))[:8])
+        return [(one.revision, one.changed, bool(one.text)) for one in history.revisions]
+
+
+def test_texts_that_are_pruned_leave_their_dates_and_later_edits_are_found(desk):
+    desk()
+    desk.new("a")
+    (visit,) = desk(hours=2).visits(limit=10)
+    desk.publish(article("a", "second"), visit=visit)
+    assert kept(desk) == [(1, (), True), (2, ("body",), True)]
+    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
+        assert prune_texts(connection, desk.now) == 0
+        assert prune_texts(connection, desk.now + HOUR) == 2
+        assert prune_texts(connection, desk.now + HOUR) == 0
+    assert kept(desk) == [(1, (), False), (2, ("body",), False)]
+    (visit,) = desk(hours=3).visits(limit=10)
+    assert desk.publish(article("a", "second"), visit=visit) is Outcome.UNCHANGED
+    (visit,) = desk(hours=7).visits(limit=10)
+    assert desk.publish(article("a", "third"), visit=visit) is Outcome.PUBLISHED
+    assert kept(desk)[2] == (3, ("body",), True)
+
+
+def test_of_an_article_that_never_changed_pruning_leaves_nothing(desk):
+    desk()
+    desk.new("a")
+    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
+        assert prune_texts(connection, desk.now + HOUR) == 1
+    assert kept(desk) == []
+
+
+def test_no_texts_are_kept_where_none_shall_be(desk):
+    desk(keep_texts=timedelta())
+    desk.new("a")
+    (visit,) = desk(hours=2, keep_texts=timedelta()).visits(limit=10)
+    assert desk.publish(article("a", "second"), visit=visit) is Outcome.PUBLISHED
+    assert kept(desk) == [(1, (), False), (2, ("body",), False)]
+
+
+def test_an_article_of_an_older_state_gets_its_base_when_a_source_calls_it_changed(desk):
+    desk()
+    desk.new("a")
+    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
+        connection.execute("DELETE FROM readings")
+        connection.execute("DELETE FROM revisions")
+    memory = desk(hours=50)
+    memory.admit([link("a", modified="2026-11-22T08:30:00Z")])
+    assert due(memory) == [], "older than its publishing"
+    memory = desk()
+    memory.admit([link("a", modified="2026-11-24T08:30:00Z")])
+    (visit,) = memory.visits(limit=10)
+    assert desk.publish(article("a", "second"), visit=visit) is Outcome.UNCHANGED
+    memory = desk()
+    memory.admit([link("a", modified="2026-11-25T08:30:00Z")])
+    (visit,) = memory.visits(limit=10)
+    assert desk.publish(article("a", "third"), visit=visit) is Outcome.PUBLISHED
+
+
+def test_a_site_that_rested_visits_no_article_that_has_grown_old_meanwhile(desk):
+    desk()
+    desk.new("a")
+    assert due(desk(hours=60)) == []
+    desk.lines()
+    with closing(state(desk)) as database, database.read() as connection:
+        assert connection.execute("SELECT count(*) FROM readings WHERE next_visit IS NOT NULL").fetchone() == (0,)
 
 
 def test_links_that_are_given_up_are_listed(desk):

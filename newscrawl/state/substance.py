@@ -17,7 +17,8 @@ FIELDS = ("headline", "authors", "date_published", "body")
 MARK = 8
 """Bytes of a paragraph's mark: among the hundreds of paragraphs that are ever compared none meet by chance."""
 _NOTHING = bytes(MARK)
-_NUMBER = re.compile(r"[$€£¥]?\d+(?:[.,:]\d+)*%?")
+_DIVIDED = re.compile(r"[$€£¥]\d+(?:[.,:]\d+)*%?|\d+(?:[.,:]\d+)+%?|\d+%")
+"""Numbers of which digits alone don't tell the value."""
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _LABEL = re.compile(r"[^:]{2,30}:\s+(?=\S)")
 _SHORT = 40
@@ -159,7 +160,7 @@ def essence(text: str) -> bytes:
 
     So "1.5 million" is not "15 million", while "1,000" is "1000", and quotes, dashes and white space are nothing.
     """
-    numbers = (_THOUSANDS.sub("", number) for number in _NUMBER.findall(text))
+    numbers = (_THOUSANDS.sub("", number) for number in _DIVIDED.findall(text))
     divided = (number for number in numbers if not number.isdigit())
     return b"\0".join((normalised(text), *(number.encode() for number in divided)))
 
