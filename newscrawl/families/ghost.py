@@ -3,9 +3,8 @@
 How to recognise it: a ``generator`` meta "Ghost 5.x", ``/ghost/api/`` or ``/content/images/`` in addresses, class names
 that begin with ``gh-`` (the theme's) and ``kg-`` (the editor's cards), a feed at ``/rss/``.
 
-What a site sets: ``name``, ``publisher``, ``allowed_domains``, ``addresses``, ``zone``; ``feeds`` and ``listings``
-where all posts stand below a path of their own (``("news-archive/rss/",)``); ``sections`` are its tags' paths
-(``"tag/war"``).
+What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``feeds`` and ``listings`` where all posts stand
+below a path of their own (``("news-archive/rss/",)``); ``sections`` are its tags' paths (``"tag/war"``).
 
 Traps: appeals to become a member stand among the paragraphs; a post for members shows its opening and an upgrade box.
 """

@@ -2,9 +2,9 @@
 
 How to recognise it: none of the other families' marks.
 
-What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``feeds`` and ``listings``
-(paths, of which there must be one at least), ``listing_pages`` (how a listing names its older pages); its own selectors
-in ``article``. Without selectors the generic reader finds the text.
+What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``feeds``, ``news_sitemaps``, ``listings`` (paths,
+of which there must be one at least), ``listing_pages`` (how a listing names its older pages); its own selectors in
+``article``. Without selectors the generic reader finds the text, and a byline and a date that stand below the heading.
 """
 
 from typing import Any, ClassVar
@@ -23,5 +23,5 @@ class PlainSpider(NewsSpider):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Check when the class is made that there is a source; raises ValueError where there is none."""
         super().__init_subclass__(**kwargs)
-        if "addresses" in vars(cls) and not (cls.feeds or cls.listings):
-            raise ValueError(f"{cls.__name__}: feeds or listings must name a path")
+        if "addresses" in vars(cls) and not (cls.feeds or cls.news_sitemaps or cls.listings):
+            raise ValueError(f"{cls.__name__}: feeds, news_sitemaps or listings must name a path")
