@@ -1,6 +1,7 @@
 """Merging, forgetting, rebuilding, killed at every place: nothing is lost, doubled, or read again."""
 
 import asyncio
+import errno
 import hashlib
 import json
 import os
@@ -289,6 +290,25 @@ def test_where_folders_cant_be_exchanged(root, monkeypatch):
         do_compact(root)
     assert lines(root) == before
     nothing_is_crawled_again(root)
+
+
+@pytest.mark.parametrize(("act", "name"), [
+    (do_compact, "compact.write.before"), (do_compact, "compact.write.after"), (do_compact, "compact.exchange.before"),
+    (do_compact, "compact.remove.before"), (do_forget, "forget.note.before"), (do_forget, "forget.write.before"),
+    (do_forget, "forget.replace.before"), (do_rebuild, "rebuild.aside.before"), (do_rebuild, "rebuild.swap.before"),
+])  # fmt: skip
+def test_a_full_disk(root, monkeypatch, act, name):
+    """One line says so; once there is room the same command does it."""
+    known = ids(root)
+    monkeypatch.setattr(failpoints, "_armed", Armed(name, 1, errno.ENOSPC))
+    with pytest.raises(StorageProblem, match="the disk is full"):
+        act(root)
+    assert ids(root) == known
+    monkeypatch.setattr(failpoints, "_armed", None)
+    act(root)
+    nothing_is_crawled_again(root)
+    assert ids(root) == [one for one in known if act is not do_forget or one != identify(url(FORGOTTEN))]
+    check_files(root)
 
 
 def test_folders_change_places(tmp_path):
