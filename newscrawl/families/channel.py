@@ -17,7 +17,7 @@ from newscrawl.families.walk import Walk
 from newscrawl.links import Link
 from newscrawl.spans import Span
 
-PAST = timedelta(days=3)
+PAST = timedelta(days=14)
 """A span that ended so long ago is hardly in a feed's first page."""
 LAST_RESORT = timedelta(days=7)
 """How far back a first run asks for a span when neither feed nor listing gives anything."""
