@@ -27,6 +27,8 @@ LOADER = SpiderLoader.from_settings(get_project_settings())
 SITES = [LOADER.load(name) for name in sorted(LOADER.list())]
 DIGIT, SLUG = "\ue000", "\ue001"
 MOST_REPEATS = 7
+LONGEST_WORD = 20
+"""Letters; where no more are allowed it is no slug."""
 
 
 def sample(pattern):
@@ -48,7 +50,7 @@ def _sample(parsed):
             if piece == DIGIT:
                 yield DIGIT * times
             elif piece == SLUG:
-                yield SLUG
+                yield SLUG if most > LONGEST_WORD else ("newsroom" * 3)[: max(least, min(most, 4))]
             else:
                 yield piece * (times if optional_literal else least)
         elif name == "SUBPATTERN":
