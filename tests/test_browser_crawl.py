@@ -276,16 +276,18 @@ def test_pages_that_open_load_ask_and_lead_elsewhere_are_read_all_the_same(insti
 
 HOPELESS = {
     "spins": "for (;;) {}",
-    "never stops growing": "const all = []; for (;;) all.push(new Array(1e6).fill(all.length));",
-    "asks without end": "(async () => { for (;;) { try { await fetch('/x?' + Math.random()) } catch {} } })()",
+    "grows": "const all = []; for (;;) all.push(new Array(1e6).fill(all.length));",
+    "asks": "(async () => { for (;;) { try { await fetch('/x?' + Math.random()) } catch {} } })()",
 }
 
 
-@pytest.mark.parametrize("how", HOPELESS)
+@pytest.mark.parametrize(
+    "how", ["spins", pytest.param("grows", marks=pytest.mark.slow), pytest.param("asks", marks=pytest.mark.slow)]
+)
 def test_a_hopeless_page_stays_pending_and_the_next_ones_are_read(institute, crawl, replica, how):
     bad, *good = institute.urls
     replica.add(bad, Page.of(article(bad, institute.dates[0], body="", script=HOPELESS[how])))
-    crawled = crawl("isw", env={"NEWSCRAWL_BROWSER_TIMEOUT": "3"})
+    crawled = crawl("isw", "-s", "NEWSCRAWL_LISTING_PAGES=1", env={"NEWSCRAWL_BROWSER_TIMEOUT": "3"})
     assert {line["body"] for line in crawled.lines} == set(map(words, good)), crawled.screen
     assert crawled.status == 0
     assert "1 pending, tried again in later runs (1 browser failed)" in crawled.screen
@@ -294,7 +296,7 @@ def test_a_hopeless_page_stays_pending_and_the_next_ones_are_read(institute, cra
 def test_a_page_that_never_loads_is_given_up_at_its_deadline(institute, crawl, replica):
     bad, *good = institute.urls
     replica.script(f"{ISW}/text/{bad.rstrip('/').rsplit('/', 1)[-1]}", *[Hang()] * 5)
-    crawled = crawl("isw", env={"NEWSCRAWL_BROWSER_TIMEOUT": "3"})
+    crawled = crawl("isw", "-s", "NEWSCRAWL_LISTING_PAGES=1", env={"NEWSCRAWL_BROWSER_TIMEOUT": "3"})
     assert {line["body"] for line in crawled.lines} == set(map(words, good)), crawled.screen
     assert "not shown within 3 s" in crawled.screen
     assert crawled.manifest["counters"]["browser"]["started"] == 2
@@ -335,7 +337,15 @@ def hanging(institute, newsdesk, replica, place):
     process.communicate()
 
 
-@pytest.mark.parametrize("signals", [(signal.SIGTERM,), (signal.SIGINT, signal.SIGINT), (signal.SIGKILL,)], ids=str)
+@pytest.mark.parametrize(
+    "signals",
+    [
+        (signal.SIGTERM,),
+        pytest.param((signal.SIGINT, signal.SIGINT), marks=pytest.mark.slow),
+        pytest.param((signal.SIGKILL,), marks=pytest.mark.slow),
+    ],
+    ids=["cancelled", "interrupted twice", "killed"],
+)
 def test_no_process_outlives_the_crawl(hanging, place, signals):
     for number in signals:
         hanging.send_signal(number)
@@ -351,7 +361,7 @@ def test_no_process_outlives_the_crawl(hanging, place, signals):
 
 @pytest.mark.slow
 def test_a_browser_that_is_killed_at_random_ten_times_costs_no_article(replica, crawl, newsdesk, place):
-    number = 60
+    number = 40
     made = Magazine(replica, ISW, "/research/", "/research/europe/", number, in_feed=number)
     for url, date in zip(made.urls, made.dates, strict=True):
         replica.add(url, Page.of(by_script(url, date)))
@@ -360,9 +370,13 @@ def test_a_browser_that_is_killed_at_random_ten_times_costs_no_article(replica, 
         replica.script(text, Delay(0.2))
     dice = random.Random(6)
     process = newsdesk.start("isw", env=bounds(place))
-    killed = 0
+    killed = seen = 0
     while process.poll() is None and killed < 10:
-        time.sleep(dice.uniform(0.3, 2.5))
+        if (shown := len([asked for asked in replica.log if "/text/" in asked.target])) < seen + 2:
+            time.sleep(0.05)
+            continue
+        time.sleep(dice.uniform(0, 0.6))
+        seen = shown
         # Now the browser itself, now its driver, now a page's process.
         name = dice.choice(["--headless", "run-driver", "--type=renderer"])
         if victims := running(place, name):
@@ -375,8 +389,29 @@ def test_a_browser_that_is_killed_at_random_ten_times_costs_no_article(replica, 
     published = {line["url"] for line in newsdesk.published("isw")}
     assert len(published) >= number - 10
     # What was under way is pending; a later run reads it.
-    again = crawl("isw", env={"NEWSCRAWL_CLOCK": (NOW + timedelta(days=2)).isoformat()})
+    later = f"{NOW.isoformat()}={(NOW + timedelta(days=2)).isoformat()}"
+    again = crawl("isw", env={"NEWSCRAWL_CLOCK": later})
     assert {line["url"] for line in newsdesk.published("isw")} == set(made.urls), again.screen
+
+
+@pytest.mark.slow
+def test_it_works_where_a_scheduler_left_no_home_and_no_terminal(magazine, newsdesk, place):
+    bare = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "NEWSCRAWL_CHROMIUM")}
+    bare |= {name: value for name, value in newsdesk.environment.items() if name.startswith("NEWSCRAWL_")}
+    ended = subprocess.run(
+        newsdesk.command("airandspaceforces", since="30d"),
+        cwd=Path(__file__).parent.parent,
+        env={**bare, **bounds(place)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        start_new_session=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert {line["url"] for line in newsdesk.published("airandspaceforces")} == set(magazine.urls)
+    assert left_behind(place) == []
 
 
 @pytest.mark.slow
