@@ -232,7 +232,8 @@ def main() -> int:
     steps = sorted({*(int(step) for step in options.steps.split(",") if step), options.urls})
     told: list[tuple[int, int, dict[str, float]]] = []
     print(
-        f"{'known':>10} {'in window':>10} {'20 known':>15} {'publish':>19} {'its CPU':>8} {'floor':>8} {'memory':>8} {'file':>9}"
+        f"{'known':>10} {'in window':>10} {'20 known':>15} {'publish':>19} {'its CPU':>8} "
+        f"{'floor':>8} {'memory':>8} {'file':>9}"
     )
     print(f"{'':>10} {'':>10} {'ms (p99)':>15} {'ms/article (p99)':>19} {'ms':>8} {'ms':>8} {'MB':>8} {'MB':>9}")
     for urls in steps:
@@ -243,7 +244,8 @@ def main() -> int:
         told.append((urls, articles, figures))
         print(
             f"{urls:>10,} {articles:>10,} {figures['known_ms']:>7.2f} ({figures['known_ms_p99']:.2f})"
-            f" {figures['publish_ms']:>11.2f} ({figures['publish_ms_p99']:.2f}) {figures['publish_cpu_ms']:>8.2f} {figures['floor_ms']:>8.2f}"
+            f" {figures['publish_ms']:>11.2f} ({figures['publish_ms_p99']:.2f}) {figures['publish_cpu_ms']:>8.2f}"
+            f" {figures['floor_ms']:>8.2f}"
             f" {figures['memory_mb']:>8.0f} {figures['bytes'] / 1e6:>9.1f}",
             flush=True,
         )
