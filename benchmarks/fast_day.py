@@ -62,7 +62,7 @@ class Day:
         self.log = folder / "scrapyd.log"
         self.chance = random.Random(options.seed)
         self.spiders, self.outlets = cast(options.sites)
-        self.posted = self.kills = self.retried = self.scrapyd_kills = self.peak = self.most = 0
+        self.posted = self.skipped = self.kills = self.retried = self.scrapyd_kills = self.peak = self.most = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -118,6 +118,9 @@ class Day:
     def post(self, site: str) -> None:
         """What the site's crontab line does."""
         with self.desk() as desk:
+            if (site, {}) in desk.waiting():
+                self.skipped += 1
+                return
             for _ in range(1 + (self.chance.random() < OVERLAPS)):
                 self.posted += desk.post(new_job(site, {}, now(), settings=HASTE))
 
@@ -237,6 +240,7 @@ def reckon(day: Day, options: argparse.Namespace, replica: Replica) -> dict[str,
         "seed": options.seed,
         "jobs_posted": day.posted + day.retried,
         "jobs_known": len(jobs),
+        "jobs_not_posted_since_one_waits": day.skipped,
         "jobs_finished": standings[Standing.FINISHED],
         "jobs_nothing_new": standings[Standing.EMPTY],
         "jobs_overlapped": standings[Standing.OVERLAPPED],
@@ -275,7 +279,7 @@ def show(figures: dict[str, float], options: argparse.Namespace) -> None:
     )
     for name, value in figures.items():
         if name not in ("sites", "hours", "seconds_an_hour", "seed"):
-            print(f"  {name.replace('_', ' '):20} {value:>8}")
+            print(f"  {name.replace('_', ' '):32} {value:>8}")
 
 
 def cast(count: int) -> tuple[dict[str, type[NewsSpider]], dict[str, Outlet]]:

@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
                 self._post(desk, jobs, opts)
 
     def _post(self, desk: Desk, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
-        queue = [(job.site, dict(job.arguments)) for job in desk.client.jobs() if job.place == "pending"]
+        queue = desk.waiting()
         for job in jobs:
             said = f"{job.site}: job {job.id}"
             try:

@@ -46,6 +46,10 @@ class Desk:
         """Give a job to Scrapyd (:func:`newscrawl.scrapyd.posting.post_job`)."""
         return post_job(self.client, self._database, job)
 
+    def waiting(self) -> list[tuple[str, dict[str, str]]]:
+        """Site and arguments of each job in Scrapyd's queue: a second one alike would find nothing left to do."""
+        return [(job.site, dict(job.arguments)) for job in self.client.jobs() if job.place == "pending"]
+
     def jobs(self, since: datetime | None = None) -> list[Job]:
         """What became of the jobs scheduled from ``since`` on (else of all that are remembered), oldest first.
 
