@@ -1,7 +1,10 @@
 """The text of a schedule, and the crontab made of it."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -103,3 +106,16 @@ def test_the_crontab():
 def test_a_percent_sign_does_not_end_the_command():
     place = Place(folder="/srv/100%", scrapy=("scrapy",), environment={})
     assert r"cd /srv/100\% && scrapy" in crontab({}, [], place)
+
+
+def test_the_command_leaves_blocked_sites_out_unless_they_are_named():
+    blocked = next(spider.name for spider in SPIDERS if spider.status == "blocked")
+
+    def printed(*names):
+        words = [sys.executable, "-W", "error", "-m", "scrapy", "crontab", *names]
+        done = subprocess.run(words, cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
+        assert not done.stderr
+        return {line.rpartition(" ")[2] for line in done.stdout.splitlines() if " schedule --quiet " in line}
+
+    assert printed() == {spider.name for spider in SPIDERS if spider.status != "blocked"}
+    assert printed(blocked) == {blocked}
