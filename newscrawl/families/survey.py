@@ -79,8 +79,12 @@ class Survey:
 
     def _vouch(self, channels: Sequence[Channel]) -> None:
         """Tell the memory how far back this run saw everything; nothing when a walk was cut short of that."""
-        ground, walks = self._ground, [walk for channel in channels for walk in channel.walks if walk.answered]
+        ground = self._ground
         bound, narrowed = ground.bound, ground.arguments.narrowed
+        # A listing that only a browser opens is asked where nothing else reached the bound: without it there is a gap.
+        walks = [
+            walk for channel in channels for walk in channel.walks if walk.answered or (bound and walk.source.costly)
+        ]
         if bound and channels and all(channel.at_bound for channel in channels):
             if not narrowed:
                 ground.memory.cover(bound)
