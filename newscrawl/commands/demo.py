@@ -6,19 +6,23 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newscrawl.errors import ExitStatus, UsageProblem
+from newscrawl.errors import UsageProblem
 from newscrawl.places import output_root
-from newscrawl.replica.newsroom import build, expected
+from newscrawl.replica.newsroom import build, correct, expected
 from newscrawl.replica.server import Replica
 
 _HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 """Manners are for other people's servers; this one is ours."""
+_FIRST = "2026-11-22T12:00:00Z"
+_LATER = "2026-11-22T15:00:00Z"
+"""What the crawls believe the time is: on other days the newsroom's stories would be too old to be read again."""
 
 
 class Command(ScrapyCommand):
@@ -36,38 +40,67 @@ class Command(ScrapyCommand):
             raise UsageError(str(problem), print_help=False) from None
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir(parents=True)
-        say = Console(soft_wrap=True, highlight=False)
-        say.print("The shipped spiders crawl a small newsroom on 127.0.0.1. Its stories are made up.\n")
-        sites = sorted(expected())
-        with Replica() as replica:
-            build(replica)
-            statuses = [_crawl(site, root, replica.address, say) for site in (*sites, sites[0])]
-        self.exitcode = max(statuses)
-        if self.exitcode == ExitStatus.OK:
-            _show(root, sites, say)
+        self.exitcode = _show(root, Console(soft_wrap=True, highlight=False))
 
 
-def _crawl(site: str, root: Path, address: str, say: Console) -> int:
-    """One crawl, as a user would start it; gives its exit status."""
-    say.print(f"[bold]$ scrapy crawl {site}[/bold]")
-    words = [sys.executable, "-m", "scrapy", "crawl", site]
-    for setting in _HASTE:
-        words += ["-s", setting]
-    environment = {**os.environ, "NEWSCRAWL_OUTPUT": str(root), "NEWSCRAWL_REPLICA": address}
-    done = subprocess.run(words, env=environment, check=False)  # noqa: S603 - our own command line
-    say.print()
-    return done.returncode
+def _show(root: Path, say: Console) -> int:
+    """The whole demonstration; gives the exit status of the first command that fails, else 0."""
+    sites = sorted(expected())
+    say.print("The shipped spiders crawl a small newsroom on 127.0.0.1. Its stories are made up.\n")
+    with Replica() as replica:
+        build(replica)
+        stage = _Stage(root, replica.address, say)
+        for site in sites:
+            stage.run("crawl", site, at=_FIRST)
+        story = correct(replica)
+        say.print("Three hours later. In silence, an editor has corrected a figure of a story.\n")
+        stage.run("crawl", "amn", at=_LATER)
+        stage.run("diff", story.url, at=_LATER)
+        stage.run("stories", "--since", "2026-11-01", at=_LATER)
+        stage.run("sites", *sites, at=_LATER)
+    if not stage.failed:
+        _show_lines(root, sites, say)
+    return stage.failed
 
 
-def _show(root: Path, sites: list[str], say: Console) -> None:
+class _Stage:
+    """Runs commands as a user would start them, on an output folder of its own."""
+
+    def __init__(self, root: Path, address: str, say: Console) -> None:
+        self.failed = 0
+        self._root = root
+        self._address = address
+        self._say = say
+        self._began: dict[str, str] = {}
+        """When it first became so late, by the real clock: time goes on from there."""
+
+    def run(self, *words: str, at: str) -> None:
+        """Run one, believing that it is this late; none after one that has failed."""
+        if self.failed:
+            return
+        self._say.print(f"[bold]$ scrapy {' '.join(words)}[/bold]")
+        settings = [word for setting in _HASTE for word in ("-s", setting)] if words[0] == "crawl" else []
+        environment = {
+            **os.environ,
+            "NEWSCRAWL_OUTPUT": str(self._root),
+            "NEWSCRAWL_REPLICA": self._address,
+            "NEWSCRAWL_CLOCK": f"{self._began.setdefault(at, datetime.now(UTC).isoformat())}={at}",
+        }
+        command = [sys.executable, "-m", "scrapy", *words, *settings]
+        self.failed = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own
+        self._say.print()
+
+
+def _show_lines(root: Path, sites: list[str], say: Console) -> None:
     """Where the lines are, and one of them."""
     files = sorted(path for site in sites for path in (root / site).glob("*.jsonl"))
     say.print("The lines are in")
     for path in files:
         with path.open(encoding="utf-8") as lines:
-            say.print(f"  {_short(path)}  ({sum(1 for _ in lines)} articles)")
-    with files[0].open(encoding="utf-8") as lines:
-        record = json.loads(next(lines))
+            count = sum(1 for _ in lines)
+            say.print(f"  {_short(path)}  ({count} line{'' if count == 1 else 's'})")
+    with files[-1].open(encoding="utf-8") as lines:
+        record = next(record for record in map(json.loads, lines) if record["source_agency"])
     say.print("\nOne record, its body in full:")
     say.print_json(data=record)
 

@@ -1,6 +1,8 @@
 """The demo's newsroom: two small sites in the real sites' markup, with stories of our own."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from newscrawl.replica.newsroom import arcxp
 from newscrawl.replica.newsroom.stories import Desk, Story, american_military_news, defense_news
@@ -8,7 +10,7 @@ from newscrawl.replica.newsroom.wordpress import WordPress
 from newscrawl.replica.page import Page
 from newscrawl.replica.server import Replica
 
-__all__ = ["Desk", "Story", "build", "expected"]
+__all__ = ["Desk", "Story", "build", "correct", "expected"]
 
 _PER_LISTING = 8
 _PER_FEED = 10
@@ -39,6 +41,16 @@ def build(replica: Replica, *, sites: Collection[str] = ("amn", "defensenews")) 
         _build_wordpress(replica, desks["amn"])
     if "defensenews" in sites:
         _build_arcxp(replica, desks["defensenews"])
+
+
+def correct(replica: Replica) -> Story:
+    """An editor corrects a figure in the newest story, as happens in silence; gives the story as it was."""
+    desk = american_military_news()
+    story = desk.stories[0]
+    later = story.date + timedelta(hours=20)
+    mended = replace(story, text=tuple(text.replace("61,000", "16,000") for text in story.text), modified=later)
+    replica.add(story.url, Page.of(WordPress(desk).article(mended), last_modified=later))
+    return story
 
 
 def _build_wordpress(replica: Replica, desk: Desk) -> None:
@@ -76,6 +88,8 @@ def _build_arcxp(replica: Replica, desk: Desk) -> None:
     for story in desk.stories:
         replica.add(story.url, Page.of(site.article(story), last_modified=story.date))
     _add_feed(replica, site, f"{home}/arc/outboundfeeds/rss/", desk.stories)
+    sitemap = Page.xml(site.news_sitemap(desk.stories), last_modified=desk.stories[0].date)
+    replica.add(f"{home}/arc/outboundfeeds/sitemap-news/?outputType=xml", sitemap)
     replica.add(f"{home}/", Page.of(site.section(arcxp.NAME, desk.stories)))
     for section in sorted({story.url.removeprefix(home).split("/")[1] for story in desk.stories}):
         stories = [story for story in desk.stories if story.url.startswith(f"{home}/{section}/")]

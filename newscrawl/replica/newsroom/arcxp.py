@@ -43,6 +43,19 @@ class ArcXP:
         """A feed with full texts, its links surrounded by white space as in the real ones."""
         return self._render("feed.xml", name=NAME, home=HOME, items="".join(map(self._feed_item, stories)))
 
+    def news_sitemap(self, stories: Iterable[Story]) -> str:
+        """The sitemap for news search engines: addresses, titles and dates."""
+        entries = "".join(
+            f"<url><loc>{story.url}</loc><lastmod>{story.date:%Y-%m-%dT%H:%M:%SZ}</lastmod><news:news><news:publication>"
+            f"<news:name>{NAME}</news:name><news:language>en</news:language></news:publication>"
+            f"<news:publication_date>{story.date:%Y-%m-%dT%H:%M:%SZ}</news:publication_date>"
+            f"<news:title>{escape(story.title)}</news:title></news:news></url>\n"
+            for story in stories
+        )
+        spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        news = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {spaces} {news}>\n{entries}</urlset>\n'
+
     def _feed_item(self, story: Story) -> str:
         media = ""
         if story.caption:
