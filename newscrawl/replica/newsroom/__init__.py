@@ -12,7 +12,7 @@ from newscrawl.replica.server import Replica
 
 __all__ = ["Desk", "Story", "build", "correct", "expected"]
 
-_PER_LISTING = 8
+_PER_LISTING = 9
 _PER_FEED = 10
 _TRACKED = ("engineers-bridge-flooded-river-in-four-hours", "relief-squadron-names-new-commander")
 """Slugs of stories whose feed items carry tracking parameters."""
