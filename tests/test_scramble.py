@@ -61,6 +61,25 @@ def test_a_word_is_exchanged_for_the_same_one_everywhere(scrambler):
     assert f"By {data['author']['name']}" in found
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Super User",
+        "Follow The Gazette on Google News at this link",
+        "Written by Jerome Langley, Defense Analyst",
+        "Graphic by the Ministry of Defense",
+        "The Gazette Team",
+        "Guest Contributor",
+        "Join our WhatsApp channel to receive breaking alerts",
+    ],
+)
+def test_the_words_by_which_a_reader_knows_a_line_stay(line):
+    kept = Scrambler(frozenset({"Gazette"})).text(line).split()
+    known = {"User", "Follow", "Google", "Written", "Analyst", "Graphic", "Ministry", "Team", "Guest", "Contributor"}
+    known |= {"WhatsApp", "channel", "receive", "breaking", "alerts", "Gazette", "link"}
+    assert [word for word in line.split() if word.strip(",") in known and word not in kept] == []
+
+
 def test_linked_data_that_does_not_parse_is_emptied(scrambler):
     found = scrambler.document('<script type="application/ld+json">{"headline": "Brigade leaves"</script>')
     assert found == '<script type="application/ld+json"></script>'

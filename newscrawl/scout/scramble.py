@@ -19,16 +19,22 @@ from newscrawl.text.language import STOP_WORDS
 from newscrawl.text.months import MONTHS
 
 _RULE_WORDS = """
-    ad ads advertisement advertising agency also app appeared army article associated author bio briefing
-    caption click comment contact contributed copyright corps correction corrections courtesy credit daily
-    defense department donate download edited editor editorial email follow force free from getty guard here
-    image images join latest learn listen marine marines member military more most navy news newsletter
-    newsletters next note notes opinion originally page permission photo photograph photographs photos picture
-    pictures podcast popular post posted press previous promoted published read reader recommended register
-    related released reported reporting reprinted republished reserved reuters rights said service share sign
-    signup source space sponsored staff stars statement story stripes subscribe subscriber subscribers
-    subscription support tags tagged tribune tweet twitter updated video virin watch webinar writer writes
-    written your monday tuesday wednesday thursday friday saturday sunday yesterday today hours minutes
+    account ad admin administrator ads advertisement advertising agency alerts also analyst analysts app appeared apple
+    army article associated author authors bio bluesky breaking briefing caption channel channels click columnist
+    columnists comment comments contact content contributed contributing contributor contributors cookies copy copyright
+    corps correction corrections correspondent correspondents courtesy covered covers credit currently daily defense
+    department desk discord donate donation download edited editor editorial editors email exclusive expert facebook
+    fellow flipboard follow force free from getty google graphic group guard guest handout here hours illustration image
+    images inbox instagram interview join journalist journalists latest learn like link linkedin listen magazine marine
+    marines mastodon media member messenger military ministry minutes more most navy news newsletter newsletters
+    newsroom next note notes opinion originally page partner patreon permission photo photograph photographer
+    photographers photographs photos picture pictures pinterest podcast popular post posted press previous previously
+    print privacy promoted published read reader receive recommended reddit register related released rendering reported
+    reporter reporters reporting reports reprinted republished reserved reuters rights said save screenshot scroll
+    senior served service share sign signup source space special sponsored staff stars statement story stripes subscribe
+    subscriber subscribers subscription support tagged tags team telegram text threads tiktok today topics trending
+    tribune tweet twitter updated updates user users video videos virin watch webinar webmaster website whatsapp words
+    worked writer writes written yesterday your youtube monday tuesday wednesday thursday friday saturday sunday
 """
 """What the reader's rules look for, in lower case."""
 
