@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from newscrawl.replica.newsroom import build, expected
+from newscrawl.replica.page import Page
 
 STORY = next(story for story in expected()["amn"].stories if story.byline)
 
@@ -76,6 +77,7 @@ def test_a_fixture_is_never_overwritten(replica, newsdesk, checkout):
         (("amn", "https://americanmilitarynews.com/page/2/"), "no article is read from"),
         (("amn", "https://americanmilitarynews.com/nothing-here/"), "answers 404"),
         (("amn",), "name a site and a page"),
+        (("amn", "https://americanmilitarynews.com/feed/", "--again"), "--again goes with a site alone"),
     ],
 )
 def test_what_cannot_be_captured_is_told_in_one_line(replica, newsdesk, checkout, words, said):
@@ -84,3 +86,40 @@ def test_what_cannot_be_captured_is_told_in_one_line(replica, newsdesk, checkout
     assert status in (2, 4)
     assert said in screen
     assert not (checkout / "tests" / "fixtures").exists()
+
+
+def test_those_that_wait_for_a_review_are_made_anew_by_the_rules_as_they_are_now(replica, newsdesk, checkout):
+    build(replica)
+    assert newsdesk.run("capture", "amn", STORY.url)[0] == 0
+    assert newsdesk.run("capture", "amn", STORY.url, "--as", "looked_at")[0] == 0
+    fixtures = checkout / "tests" / "fixtures" / "wordpress"
+    waiting, reviewed = next(path for path in fixtures.iterdir() if path.name != "looked_at"), fixtures / "looked_at"
+    meta = json.loads((reviewed / "meta.json").read_text("utf-8"))
+    del meta["reviewed"]
+    (reviewed / "meta.json").write_text(json.dumps(meta), "utf-8")
+    (waiting / "meta.json").write_text(json.dumps({**meta, "zone": "UTC", "reviewed": False}), "utf-8")
+    for folder in (waiting, reviewed):
+        (folder / "expected.json").write_text('{"headline": "as it was read before"}', "utf-8")
+
+    status, said = newsdesk.run("capture", "amn", "--again")
+    assert status == 0, said
+    assert f"{waiting.name} was made anew" in said
+    assert "looked_at" not in said
+    assert json.loads((waiting / "meta.json").read_text("utf-8")) == {**meta, "reviewed": False}
+    record = json.loads((waiting / "expected.json").read_text("utf-8"))
+    assert record["date_published"].startswith(f"{STORY.date:%Y-%m-%d}")
+    assert "word_count" not in record
+    assert "as it was read before" in (reviewed / "expected.json").read_text("utf-8")
+
+
+def test_what_cannot_be_made_anew_stays_as_it_is(replica, newsdesk, checkout):
+    build(replica)
+    assert newsdesk.run("capture", "amn", "--again")[0] == 2
+    assert "no fixture of amn waits for a review" in newsdesk.run("capture", "amn", "--again")[1]
+    newsdesk.run("capture", "amn", STORY.url)
+    before = {path: path.read_bytes() for path in only_folder(checkout).iterdir()}
+    replica.add(STORY.url, Page.refusal(404))
+    status, said = newsdesk.run("capture", "amn", "--again")
+    assert status == 4
+    assert f"{STORY.url}: HTTP 404" in said
+    assert {path: path.read_bytes() for path in only_folder(checkout).iterdir()} == before

@@ -17,11 +17,16 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from newscrawl.commands.onepage import load
-from newscrawl.errors import NewscrawlError, UsageProblem
+from newscrawl.errors import ExitStatus, NewscrawlError, UsageProblem
 from newscrawl.families.base import NewsSpider
 from newscrawl.logs import one_line_errors
-from newscrawl.scout.fixture import Fixture, differences, kind_of
-from newscrawl.scout.scramble import Scrambler
+from newscrawl.scout.asking import Answer, Ask, ScoutSpider
+from newscrawl.scout.fixture import Fixture, kind_of, scrambler_for, waiting
+
+_NEXT = """\
+Now look at expected.json beside the document: is every field right, and nothing in the body but the text?
+Mend the site's rules (then: scrapy capture SITE --again), or the record by hand,
+and take `"reviewed": false` out of meta.json: until then tests/test_golden.py fails."""
 
 
 class Command(ScrapyCommand):
@@ -30,7 +35,7 @@ class Command(ScrapyCommand):
     default_settings = {"NEWSCRAWL_RUN": False}  # noqa: RUF012 - as Scrapy declares it
 
     def syntax(self) -> str:
-        return "[options] SITE <URL or file>"
+        return "[options] SITE <URL or file> | SITE --again"
 
     def short_desc(self) -> str:
         return "Make a page of a site a fixture of the tests"
@@ -44,6 +49,9 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--as", dest="label", metavar="NAME", help="name of the fixture (default: from the address)"
         )
+        parser.add_argument(
+            "--again", action="store_true", help="make anew those that wait for a review, after a change of rules"
+        )
         parser.add_argument("--verbatim", action="store_true", help="keep its words: for texts that are free to copy")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -54,10 +62,15 @@ class Command(ScrapyCommand):
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 2:
+        if opts.again and (len(args) != 1 or opts.url or opts.label):
+            raise UsageError("--again goes with a site alone")
+        if not opts.again and len(args) != 2:
             raise UsageError("name a site and a page: its address, or a file")
         try:
-            self._capture(args[0], args[1], opts)
+            if opts.again:
+                self._capture_again(args[0], opts)
+            else:
+                self._capture(args[0], args[1], opts)
         except NewscrawlError as problem:
             print(f"scrapy capture: {problem}", file=sys.stderr)
             self.exitcode = int(problem.status)
@@ -69,18 +82,43 @@ class Command(ScrapyCommand):
         fetched = load(source, opts.url, self.crawler_process)
         if not spider.addresses.owns(fetched.url):
             raise UsageProblem(f"{fetched.url} is not on a host of {name}")
-        kind = kind_of(spider, fetched.url)
-        original = Fixture(kind, fetched.url, fetched.content, spider)
-        fixture, changed = original, []
+        fixture = Fixture(kind_of(spider, fetched.url), fetched.url, fetched.content, spider)
+        changed: list[str] = []
         if not opts.verbatim:
-            markup = fetched.content.decode(fetched.encoding or "utf-8", "replace")
-            keep = frozenset(re.findall(r"[^\W\d_]+", f"{spider.publisher} {' '.join(spider.article.promo)}"))
-            document = Scrambler(keep).document(markup).encode("utf-8")
-            fixture = Fixture(kind, fetched.url, document, spider)
-            changed = differences(original.reading(), fixture.reading()) if kind == "page" else []
+            fixture, changed = fixture.scrambled(scrambler_for(spider), fetched.encoding)
         target = folder / (opts.label or _label(name, fetched.url))
         fixture.write(target)
-        _tell(target, changed)
+        print(f"{_shown(target)} was written.")
+        tell_changed(changed)
+        print(_NEXT)
+
+    def _capture_again(self, name: str, opts: argparse.Namespace) -> None:
+        spider = self._site(name)
+        folders = waiting(fixtures_folder(), name)
+        if not folders:
+            raise UsageProblem(f"no fixture of {name} waits for a review")
+        scrambler = None if opts.verbatim else scrambler_for(spider)
+        answers: dict[Path, Answer] = {}
+
+        async def errand(ask: Ask) -> None:
+            for folder, url in folders.items():
+                answers[folder] = await ask(url)
+
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
+        self.crawler_process.crawl(ScoutSpider, errand=errand)
+        self.crawler_process.start()
+        for folder, answer in answers.items():
+            if answer.problem:
+                print(f"scrapy capture: {answer.asked}: {answer.problem}", file=sys.stderr)
+                self.exitcode = int(ExitStatus.BLOCKED if answer.blocked else ExitStatus.UNREACHABLE)
+                continue
+            fixture = Fixture(kind_of(spider, answer.asked), answer.asked, answer.body, spider)
+            changed: list[str] = []
+            if scrambler:
+                fixture, changed = fixture.scrambled(scrambler, answer.encoding)
+            fixture.write(folder, anew=True)
+            print(f"{_shown(folder)} was made anew.")
+            tell_changed(changed)
 
     def _site(self, name: str) -> type[NewsSpider]:
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
@@ -112,13 +150,14 @@ def _label(name: str, url: str) -> str:
     return "_".join((name, *slug.split("_")[:4])).rstrip("_")
 
 
-def _tell(folder: Path, changed: list[str]) -> None:
-    shown = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    print(f"{shown} was written.")
-    if changed:
-        print(f"Exchanging its words changed how these fields are read: {', '.join(changed)}.")
-    print(
-        "Now look at expected.json beside the document: is every field right, and nothing in the body but the text?\n"
-        'Mend the site\'s rules, or the record by hand, and take `"reviewed": false` out of meta.json: until then\n'
-        "tests/test_golden.py fails."
-    )
+def tell_changed(fields: list[str]) -> None:
+    """Say which fields of a fixture are not read as they are from the page itself."""
+    if fields:
+        print(
+            f"  Exchanging its words changed how these fields are read: {', '.join(fields)}. A word that a rule looks "
+            "for may\n  be gone: put it back into the document, and delete expected.json, which the test then writes."
+        )
+
+
+def _shown(folder: Path) -> Path:
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder

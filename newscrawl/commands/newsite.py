@@ -15,15 +15,14 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawl.commands.capture import fixtures_folder
+from newscrawl.commands.capture import fixtures_folder, tell_changed
 from newscrawl.commands.look_card import print_look
 from newscrawl.errors import ExitStatus, NewscrawlError, UsageProblem
 from newscrawl.families.base import NewsSpider
 from newscrawl.logs import one_line_errors
 from newscrawl.scout.asking import Ask, ScoutSpider
-from newscrawl.scout.fixture import Fixture, kind_of
+from newscrawl.scout.fixture import Fixture, kind_of, scrambler_for
 from newscrawl.scout.look import Look, look, read_articles
-from newscrawl.scout.scramble import Scrambler
 from newscrawl.scout.sitefile import SiteFile, example_addresses, site_file
 
 TAGS = ("official", "trade", "service", "war")
@@ -87,15 +86,21 @@ class Command(ScrapyCommand):
         if opts.dry_run:
             return
         spider = file.spider(zone)
-        written = [_write_site(file, file.text(zone=zone, tag=opts.tag, a_week=seen.a_week()))]
-        written += _write_fixtures(seen, spider)
-        written.append(_write_addresses(name, seen, spider))
+        written: dict[Path, list[str]] = {}
+        written[_write_site(file, file.text(zone=zone, tag=opts.tag, a_week=seen.a_week()))] = []
+        written |= _write_fixtures(seen, spider)
+        written[_write_addresses(name, seen, spider)] = []
         print("written:")
-        for path in written:
+        for path, changed in written.items():
             print(f"  {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
+            tell_changed(changed)
         print(
-            f"next: pytest tests/test_spiders.py -k {name}; review the fixtures (expected.json) and take "
-            f'"reviewed": false out of their meta.json;\nscrapy crawl {name} -a trial=1 -a limit=5 -O try.jsonl'
+            f"next (docs/add-a-site.md tells more):\n"
+            f"  scrapy read {seen.pages[0][0].url}\n"
+            f"  python -m pytest -q tests/test_spiders.py -k {name}\n"
+            f"  scrapy crawl {name} -a trial=1 -a limit=5 -O try.jsonl\n"
+            f"  scrapy capture {name} --again   after a change of rules: makes the fixtures anew\n"
+            f'  review the fixtures (expected.json), and take "reviewed": false out of their meta.json'
         )
 
     def _check_new(self, name: str, host: str) -> None:
@@ -148,18 +153,19 @@ def _write_site(file: SiteFile, text: str) -> Path:
     return path
 
 
-def _write_fixtures(seen: Look, spider: type[NewsSpider]) -> list[Path]:
-    """The feed, or else the listing, and two articles, their words exchanged."""
+def _write_fixtures(seen: Look, spider: type[NewsSpider]) -> dict[Path, list[str]]:
+    """The feed, or else the listing, and two articles, their words exchanged; which fields that has changed."""
     root = fixtures_folder() / seen.family
-    scrambler = Scrambler(frozenset(re.findall(r"[^\W\d_]+", spider.publisher)))
+    scrambler = scrambler_for(spider)
     source = seen.feed_answer or seen.home
     pages = [answer for answer, reading in seen.pages if reading and not reading.problem][:2]
-    written = []
+    written: dict[Path, list[str]] = {}
     for label, answer in (("source", source), *((f"article_{n}", page) for n, page in enumerate(pages, 1))):
-        document = scrambler.document(answer.body.decode(answer.encoding or "utf-8", "replace")).encode()
+        original = Fixture(kind_of(spider, answer.asked), answer.asked, answer.body, spider)
+        fixture, changed = original.scrambled(scrambler, answer.encoding)
         folder = root / f"{spider.name}_{label}"
-        Fixture(kind_of(spider, answer.asked), answer.asked, document, spider).write(folder)
-        written.append(folder)
+        fixture.write(folder)
+        written[folder] = changed
     return written
 
 

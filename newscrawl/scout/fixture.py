@@ -6,8 +6,9 @@ looked at proves nothing.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from newscrawl.items import Article
 from newscrawl.pages.article import read_article
 from newscrawl.pages.page import Page
 from newscrawl.pages.reading import Reading
+from newscrawl.scout.scramble import Scrambler
 
 DOCUMENTS: Final = MappingProxyType(
     {
@@ -39,7 +41,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _BOOKKEEPING = frozenset(
     (
         *("schema_version", "revision", "previous_hash", "changed_fields", "content_hash", "near_duplicate_of"),
-        *("story_id", "reader_version", "crawled_at", "run_id", "publisher"),
+        *("story_id", "reader_version", "crawled_at", "run_id", "publisher", "word_count"),
     )
 )
 FIELDS = tuple(name for name in Article.__dataclass_fields__ if name not in _BOOKKEEPING)
@@ -74,16 +76,27 @@ class Fixture:
         page = source.read(self.document, self.url, self.spider.addresses) if source else SourcePage([])
         return [_without_blanks(asdict(link)) for link in page.links]
 
-    def write(self, folder: Path, *, reviewed: bool = False) -> None:
-        """Put it and its expected record into a new folder. Raises UsageProblem where the folder is there already."""
+    def scrambled(self, scrambler: Scrambler, encoding: str | None = None) -> tuple["Fixture", list[str]]:
+        """It with its words exchanged, and the fields of a page that are read in another way then."""
+        document = scrambler.document(self.document.decode(encoding or "utf-8", "replace")).encode("utf-8")
+        other = replace(self, document=document)
+        return other, _differences(self.reading(), other.reading()) if self.kind == "page" else []
+
+    def write(self, folder: Path, *, anew: bool = False) -> None:
+        """Put it and its expected record, which a person has to review, into a folder.
+
+        Raises UsageProblem where the folder is there already, unless it is to be made ``anew``.
+        """
         expected = self.expected()
         try:
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=anew)
         except FileExistsError:
             raise UsageProblem(f"{folder} is there already; choose another --as") from None
+        for name in set(DOCUMENTS.values()):
+            (folder / name).unlink(missing_ok=True)
         meta = {"spider": self.spider.name, "kind": self.kind, "url": self.url, "zone": self.spider.zone}
         (folder / DOCUMENTS[self.kind]).write_bytes(self.document)
-        _write_json(folder / "meta.json", meta if reviewed else meta | {"reviewed": False})
+        _write_json(folder / "meta.json", meta | {"reviewed": False})
         _write_json(folder / "expected.json", expected)
 
 
@@ -93,13 +106,28 @@ def kind_of(spider: type[NewsSpider], url: str) -> str:
     return "page" if source is None else source.kind.rpartition(" ")[2]
 
 
+def scrambler_for(spider: type[NewsSpider]) -> Scrambler:
+    """One that keeps the outlet's name and the words of its own promotional lines."""
+    return Scrambler(frozenset(re.findall(r"[^\W\d_]+", f"{spider.publisher} {' '.join(spider.article.promo)}")))
+
+
+def waiting(root: Path, name: str) -> dict[Path, str]:
+    """The folders of a site's fixtures that wait for a review, and the address each is from."""
+    metas = {path.parent: json.loads(path.read_text("utf-8")) for path in sorted(root.rglob("meta.json"))}
+    return {
+        folder: meta["url"]
+        for folder, meta in metas.items()
+        if meta["spider"] == name and not meta.get("reviewed", True)
+    }
+
+
 def _source_at(spider: type[NewsSpider], url: str) -> Source | None:
     sections = (None, ""), *spider.section_paths().items()
     sources = (source for name, path in sections for source in spider().sources(name, path))
     return next((source for source in sources if source.page_url(1) == url), None)
 
 
-def differences(before: Reading, after: Reading) -> list[str]:
+def _differences(before: Reading, after: Reading) -> list[str]:
     """Fields whose shape the scrambling has changed: another way, another number of entries, paragraphs or words."""
     shapes: Mapping[str, Callable[[Any], Any]] = {
         "body": lambda body: [len(text.split()) for text in body.split("\n\n")]
