@@ -54,7 +54,17 @@ def test_setbacks_are_remembered_by_the_next_crawl_and_forgiven_together(tmp_pat
     assert book.look_up("example.com") == Courtesy(free_at=known.free_at)
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"free_at": "soon"}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"free_at": "soon"}',
+        b"\xff\xfe",
+        b'{"free_at": 0, "wait_until": 0, "setbacks": 1e999, "why": ""}',
+    ],
+)
 def test_a_torn_page_of_the_book_is_an_empty_one(tmp_path, text):
     (tmp_path / "example.com.json").write_bytes(text)
     assert HostBook(tmp_path).look_up("example.com") == Courtesy()
@@ -66,6 +76,20 @@ def test_a_turn_taken_by_a_clock_that_was_ahead_holds_nobody_up(tmp_path):
         json.dumps({"free_at": 9e9, "wait_until": 0, "setbacks": 0, "why": ""}), "utf-8"
     )
     assert HostBook(tmp_path).take_turn("example.com", 1.0) == 0
+
+
+def test_a_wait_noted_by_a_clock_that_was_ahead_holds_nobody_up(tmp_path):
+    (tmp_path / "example.com.json").write_text(
+        json.dumps({"free_at": 0, "wait_until": 9e9, "setbacks": 2, "why": "429"}), "utf-8"
+    )
+    known = HostBook(tmp_path).look_up("example.com")
+    assert (known.wait_until, known.setbacks) == (0, 2)
+
+
+def test_a_lane_keeps_a_crawl_delay_of_hours(tmp_path):
+    book = HostBook(tmp_path)
+    assert book.take_turn("example.com", 7200.0) == 0
+    assert book.take_turn("example.com", 7200.0) > 7190
 
 
 def test_without_a_disk_the_book_is_kept_in_memory(tmp_path):

@@ -83,6 +83,27 @@ def test_a_feed_that_is_answered_does_not_end_a_row_of_refused_pages():
         answer(mw, "https://a.example/y", 200)
 
 
+def test_sources_that_are_guarded_keep_nobody_from_the_pages():
+    mw, stats = middleware()
+    for number in range(3):
+        with pytest.raises(Refused, match="401"):
+            answer(mw, f"https://a.example/wp-json/{number}", 401, NO_CALLBACK)
+    with pytest.raises(HostBlocked):
+        answer(mw, "https://a.example/sitemap.xml", 200, NO_CALLBACK)
+    assert answer(mw, "https://a.example/story", 200).status == 200
+    assert stats.get_value("newscrawl/refused/answers") is None, "no page was refused"
+    assert answer(mw, "https://a.example/feed/", 200, NO_CALLBACK).status == 200, "it gives pages"
+
+
+def test_after_refused_pages_no_source_is_asked_either():
+    mw, _ = middleware()
+    for number in range(3):
+        with pytest.raises(Refused, match="403"):
+            answer(mw, f"https://a.example/{number}", 403)
+    with pytest.raises(HostBlocked):
+        answer(mw, "https://a.example/feed/", 200, NO_CALLBACK)
+
+
 def test_a_guarded_robots_txt_is_no_refusal_of_pages():
     mw, _ = middleware(patience=1)
     assert answer(mw, "https://a.example/robots.txt", 403).status == 403

@@ -7,6 +7,9 @@ import time
 
 import pytest
 
+from newscrawl.commands.fleet import Voyage, verdict
+from newscrawl.commands.sweep import _line
+from newscrawl.errors import ExitStatus
 from newscrawl.replica.newsroom import build
 from newscrawl.replica.page import Hang, Page
 
@@ -101,3 +104,11 @@ def test_a_wrong_argument_is_told_for_each_site(sweep):
     status, screen = sweep.run("amn", "-a", "sice=7d")
     assert status == 2
     assert "known are since" in screen
+
+
+def test_a_status_that_nobody_knows_is_a_death_and_no_success():
+    voyage = Voyage("amn", began=0.0, ended=1.0, status=120, last_words="Segmentation fault")
+    assert voyage.died
+    assert verdict([voyage, Voyage("spacenews", status=0)]) is ExitStatus.ERROR
+    assert "died" in _line(voyage).plain
+    assert "Segmentation fault" in _line(voyage).plain

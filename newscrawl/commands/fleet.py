@@ -49,7 +49,8 @@ class Voyage:
     @property
     def died(self) -> bool:
         """Whether it was killed, or ended in an error before it could say anything of itself."""
-        return self.status is not None and (self.status < 0 or (self.status == ExitStatus.ERROR and not self.report))
+        known = self.status in set(ExitStatus)
+        return self.status is not None and (not known or (self.status == ExitStatus.ERROR and not self.report))
 
 
 class Fleet:

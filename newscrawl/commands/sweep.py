@@ -139,7 +139,7 @@ def _line(voyage: Voyage) -> Text:
 def _named(voyage: Voyage) -> tuple[str, str]:
     if voyage.died:
         return "died", "red"
-    return _NAMES.get(ExitStatus(voyage.status or 0), ("error", "red"))
+    return _NAMES[ExitStatus(voyage.status or 0)]
 
 
 def _told(voyage: Voyage) -> str:

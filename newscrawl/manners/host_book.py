@@ -15,9 +15,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newscrawl import clock
+from newscrawl.manners.waits import LONGEST
 
 _LONGEST_LANE = 3600.0
-"""Seconds. A turn further ahead than this was taken while the clock was wrong."""
+"""Seconds. A turn further ahead than this, and than the one before it, was taken while the clock was wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +43,13 @@ class HostBook:
         self._own: dict[str, Courtesy] = {}
 
     def look_up(self, host: str) -> Courtesy:
-        """What is owed to the host now."""
-        if self._folder is None:
-            return self._own.get(host, Courtesy())
+        """What is owed to the host now. A wait longer than any that is granted was noted while the clock was wrong."""
         try:
-            return _parse(self._path(host).read_bytes())
+            known = _parse(self._path(host).read_bytes()) if self._folder else self._own.get(host, Courtesy())
         except OSError:
-            return self._own.get(host, Courtesy())
+            known = self._own.get(host, Courtesy())
+        is_credible = known.wait_until <= clock.now().timestamp() + LONGEST
+        return known if is_credible else replace(known, wait_until=0.0)
 
     def take_turn(self, host: str, interval: float) -> float:
         """Take the next turn in the host's lane, ``interval`` seconds before the one after it: in how many seconds."""
@@ -57,7 +58,7 @@ class HostBook:
 
         def taken(known: Courtesy) -> Courtesy:
             nonlocal turn
-            turn = known.free_at if now < known.free_at < now + _LONGEST_LANE else now
+            turn = known.free_at if now < known.free_at < now + _LONGEST_LANE + interval else now
             return replace(known, free_at=turn + interval)
 
         self._change(host, taken)
@@ -117,5 +118,5 @@ def _parse(text: bytes) -> Courtesy:
             setbacks=int(known["setbacks"]),
             why=str(known["why"]),
         )
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return Courtesy()
