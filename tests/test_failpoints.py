@@ -31,6 +31,8 @@ from newscrawl.links import Link
 from newscrawl.memory import Outcome
 from newscrawl.site import Site
 
+pytestmark = pytest.mark.xdist_group("failpoints")  # the last one looks at what all of them have reached
+
 SITE = Site(name="gazette", publisher="Gazette", house="gazette", zone="UTC", language="en")
 URLS = [f"https://gazette.test/2026/11/{n}/" for n in range(40)]
 REFUSED = URLS[7]
