@@ -15,6 +15,7 @@ from newscrawl.items import Article
 from newscrawl.links import Link
 from newscrawl.memory import Outcome, Validators
 from newscrawl.site import Site
+from newscrawl.state import agenda
 from newscrawl.state.database import Database
 from newscrawl.state.policy import Policy
 from newscrawl.state.revisions import histories, prune_texts
@@ -209,10 +210,10 @@ class TestHints:
         memory = self.settled(desk)
         memory.admit([link("b")])
         assert desk.publish(article("a", at="b")) is Outcome.DUPLICATE
-        memory.admit([link("b", modified="2027-01-22T07:00:00Z")])
+        memory.admit([link("b", modified="2026-12-22T07:00:00Z")])
         assert due(memory) == ["a"]
         memory = desk(site=SISTER)
-        memory.admit([link("a", modified="2027-01-25T07:00:00Z")])
+        memory.admit([link("a", modified="2026-12-22T08:30:00Z")])
         assert due(memory) == []
 
 
@@ -357,7 +358,7 @@ def test_a_failing_visit_waits_longer_each_time_and_ends(desk):
             tried.append(hour)
             memory.put_off(visit, "HTTP 503")
     assert tried == [1, 2, 4, 8]
-    memory.admit([link("a", modified="2026-12-25T23:00:00Z")])
+    memory.admit([link("a", modified="2026-11-26T23:00:00Z")])
     assert due(memory) == [], "once in a run"
     assert due(desk()) == ["a"]
     assert len(desk.lines()) == 1
@@ -428,7 +429,8 @@ class TestNearDuplicates:
     def wire(self, desk, site, name, tail="", **policy):
         desk(site=site, **policy)
         desk.run.memory.admit([link(name)])
-        return desk.publish(article(name, body=f"{self.WIRE}\n\n{tail}".strip()))
+        at = desk.now.isoformat()  # of one instant, it would be the same article of its site
+        return desk.publish(article(name, body=f"{self.WIRE}\n\n{tail}".strip(), date_published=at))
 
     STRANGER = Site(name="courier", publisher="Courier", house="courier", zone="UTC", language="en")
 
@@ -542,3 +544,170 @@ def test_links_that_are_given_up_are_listed(desk):
     desk.lines()
     manifest = json.loads(next((desk.root / "gazette").glob("*.run.json")).read_bytes())
     assert manifest["given_up"] == {"total": 1, "links": [{"url": url_of("a"), "reason": "HTTP 503"}]}
+
+
+PLACEHOLDER = "This is a breaking story and will be updated."
+
+
+def brief(name, headline, **more):
+    """A story that so far says only that it will be told."""
+    return article(name, headline=headline, body=PLACEHOLDER, **more)
+
+
+class TestPlaceholders:
+    def test_two_stories_that_begin_with_the_same_notice_are_both_published_and_told(self, desk):
+        desk()
+        assert desk.publish(brief("a", "Crash near Ramstein")) is Outcome.PUBLISHED
+        later = brief("b", "Blast at Bagram", date_published="2026-11-22T08:10:00+00:00")
+        assert desk.publish(later) is Outcome.PUBLISHED
+        first, second = desk.lines()
+        assert second["story_id"] == second["id"] != first["id"]
+        assert second["near_duplicate_of"] is None
+
+    def test_the_notice_of_an_earlier_revision_drops_no_other_story(self, desk):
+        desk()
+        desk.publish(brief("a", "Crash near Ramstein"), link("a"))
+        (visit,) = desk(hours=2).visits(limit=10)
+        told = article("a", headline="Crash near Ramstein")
+        assert desk.publish(told, visit=visit) is Outcome.PUBLISHED
+        later = brief("b", "Blast at Bagram", date_published="2026-11-22T10:10:00+00:00")
+        assert desk.publish(later) is Outcome.PUBLISHED
+
+    def test_other_words_on_other_sites_are_no_copy_because_of_the_notice(self, desk):
+        desk()
+        desk.publish(brief("a", "Crash near Ramstein"))
+        desk(site=Site(name="post", publisher="Post", house="post", zone="UTC", language="en"))
+        desk.publish(brief("b", "Blast at Bagram"))
+        assert [line["near_duplicate_of"] for line in desk.lines()] == [None, None]
+
+    @pytest.mark.parametrize("same", [{"headline": "Crash near Ramstein"}, {"headline": "Another headline"}])
+    def test_the_same_story_at_another_address_is_no_second_one(self, desk, same):
+        desk()
+        desk.publish(brief("a", "Crash near Ramstein"))
+        assert desk.publish(brief("b", **same)) is Outcome.DUPLICATE
+
+
+LONG = "\n\n".join(
+    " ".join(f"word{paragraph}x{number}" for number in range(30)) + f" and so ends paragraph {paragraph}."
+    for paragraph in range(8)
+)
+
+
+class TestMovedAndEdited:
+    def moved(self, desk, **more):
+        """Listed under a new address with an edit, before the old one was read again."""
+        desk()
+        desk.publish(article("a", headline="Ship sails", body=LONG), link("a"))
+        desk(hours=2)
+        edited = {"headline": "Ship sails", "body": LONG.replace("word3x7", "another")} | more
+        desk.run.memory.admit([link("b")])
+        return desk.publish(article("b", **edited), link("b"))
+
+    def test_it_is_a_revision_not_a_second_article(self, desk):
+        assert self.moved(desk) is Outcome.PUBLISHED
+        memory = desk(hours=8)
+        (visit,) = memory.visits(limit=10)
+        assert visit.link.url == url_of("b")
+        assert memory.admit([link("a"), link("b")]) == []
+        first, second = desk.lines()
+        assert (second["id"], second["revision"], second["changed_fields"]) == (first["id"], 2, ["body"])
+        assert second["url"] == url_of("b")
+
+    def test_with_another_headline_too(self, desk):
+        assert self.moved(desk, headline="Ship sails at last") is Outcome.PUBLISHED
+        assert [line["changed_fields"] for line in desk.lines()] == [[], ["headline", "body"]]
+
+    @pytest.mark.parametrize("other", [
+        {"date_published": "2026-11-22T07:31:00+00:00"},
+        {"date_published": "2026-11-22"},
+        {"date_published": None},
+        {"body": LONG.replace("x1", "y1"), "headline": "Another"},
+    ])  # fmt: skip
+    def test_what_differs_in_more_is_another_article(self, desk, other):
+        assert self.moved(desk, **other) is Outcome.PUBLISHED
+        first, second = desk.lines()
+        assert (second["revision"], second["id"] != first["id"]) == (1, True)
+
+    def test_two_reports_of_one_minute_are_two_articles(self, desk):
+        def report(name):
+            said = f"The Department identified Spc. {name} Smith{name}, 2{len(name)}, of Camp {name}, who died Friday."
+            return f"{said} The soldier was assigned to the 1st Brigade in Kuwait. The incident is under investigation."
+
+        desk()
+        for name in ("Anna", "Bernard"):
+            one = article(name, headline="Army identifies soldier", body=report(name))
+            assert desk.publish(one, link(name)) is Outcome.PUBLISHED
+        assert [line["revision"] for line in desk.lines()] == [1, 1]
+
+
+class TestAPageThatIsHardlyTheArticle:
+    TEASER = "\n\n".join(LONG.split("\n\n")[:1])
+    NOTICE = "We are working on our site and will soon be back. Thank you for your patience, dear readers and friends."
+
+    def read(self, desk, hours, **more):
+        found = desk(hours=hours).visits(limit=10)
+        given = {"headline": "Ship sails", "body": LONG} | more
+        return [desk.publish(article("a", **given), visit=visit) for visit in found]
+
+    @pytest.fixture(autouse=True)
+    def published(self, desk):
+        desk(hours=0)
+        desk.publish(article("a", headline="Ship sails", body=LONG))
+
+    @pytest.mark.parametrize("shown", [{"body": TEASER}, {"body": NOTICE, "headline": "Maintenance"}])
+    def test_once_it_is_not_believed(self, desk, shown):
+        assert self.read(desk, 1, **shown) == [Outcome.UNCHANGED]
+        assert self.read(desk, 1) == [Outcome.UNCHANGED]
+        assert self.read(desk, 1, **shown) == [Outcome.UNCHANGED]
+        assert self.read(desk, 24) == [Outcome.UNCHANGED]
+        assert len(desk.lines()) == 1
+
+    @pytest.mark.parametrize("shown", [{"body": TEASER}, {"body": NOTICE, "headline": "Maintenance"}])
+    def test_seen_again_and_again_it_is(self, desk, shown):
+        outcomes = [outcome for _ in range(5) for outcome in self.read(desk, 1, **shown)]
+        assert outcomes == [Outcome.UNCHANGED, Outcome.UNCHANGED, Outcome.PUBLISHED]
+        assert desk.lines()[-1]["revision"] == 2
+
+    def test_what_is_behind_a_wall_now_is_not_cut(self, desk):
+        outcomes = [outcome for _ in range(40) for outcome in self.read(desk, 1, body=self.TEASER, free_access=False)]
+        assert set(outcomes) == {Outcome.UNCHANGED}
+
+    def test_an_update_told_anew_under_its_headline_is_a_revision_at_once(self, desk):
+        assert self.read(desk, 1, body=LONG[::-1]) == [Outcome.PUBLISHED]
+
+
+class TestHintsThatLieAhead:
+    def test_they_hide_no_later_change(self, desk):
+        desk()
+        desk.publish(article("a", date_modified="2099-01-01T00:00:00+00:00"), link("a", modified="2099-01-01"))
+        memory = desk(hours=24 * 30)
+        memory.admit([link("a", modified="2099-01-02T00:00:00Z")])
+        assert due(memory) == []
+        memory.admit([link("a", modified="2026-12-22T06:00:00Z")])
+        assert due(desk()) == ["a"]
+
+
+def test_a_run_visits_so_many_articles_at_most(desk, monkeypatch):
+    monkeypatch.setattr(agenda, "VISITS", 3)
+    desk()
+    for name in "abcde":
+        desk.new(name)
+    memory = desk(hours=24 * 30)
+    memory.admit([link(name, modified="2026-12-22T06:00:00Z") for name in "abcde"])
+    seen = due(memory)
+    assert seen == ["e", "d", "c"], "the newest"
+    for visit in desk().visits(limit=10):
+        desk.run.memory.unchanged(visit)
+    assert due(desk()) == ["b", "a"], "the others next time"
+
+
+def test_the_texts_of_a_page_that_changes_for_years_are_pruned_too(desk):
+    desk()
+    desk.new("a")
+    for word in ("second", "third", "fourth"):
+        desk(hours=24).admit([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
+        (visit,) = desk.run.memory.visits(limit=10)
+        assert desk.publish(article("a", word), visit=visit) is Outcome.PUBLISHED
+    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
+        assert prune_texts(connection, desk.now - 12 * HOUR) == 2
+    assert [told for _, _, told in kept(desk)] == [False, False, True, True], "the last change can still be shown"

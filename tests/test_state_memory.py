@@ -70,7 +70,8 @@ class Newsroom:
             id=identify(url), keys=tuple(keys), url=url, date_published=date, content_hash=text, revision=1, run="r"
         )
         with self.database.write(Act.PUBLISH_COMMIT) as connection:
-            former = ledger.find(connection, self.row, entry)
+            alike = ledger.articles_with_text(connection, self.row, text)
+            former = ledger.article_by_names(connection, self.row, keys) or next(iter(alike), None)
             number = former or ledger.enter(connection, self.row, entry)
             outcome = Outcome.DUPLICATE if former else Outcome.PUBLISHED
             ledger.settle_names(connection, self.row, keys, number, outcome, self.clock())

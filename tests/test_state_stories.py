@@ -93,10 +93,17 @@ def test_an_equal_text_of_another_site(desk):
     assert match == stories.Match(1, f"{1:032x}", 1.0, f"{1:032x}")
 
 
-@pytest.mark.parametrize("length", [1, 3, 10, 40])
-def test_equal_texts_however_short(desk, length):
+@pytest.mark.parametrize("length", [13, 40])
+def test_equal_short_texts(desk, length):
     desk.publish(text("short", length))
     assert desk.publish(text("short", length), "spacenews").similarity == 1.0
+
+
+@pytest.mark.parametrize("length", [1, 3, 12])
+def test_equal_texts_too_short_to_tell_anything(desk, length):
+    """Two sites say "Breaking news, more to follow": that makes no story."""
+    desk.publish(text("short", length))
+    assert desk.publish(text("short", length), "spacenews") is None
 
 
 def test_a_copy_inherits_the_story_of_what_it_matches(desk):

@@ -9,16 +9,20 @@ from newscrawl.export.naming import Named, name_by_address
 from newscrawl.items import Article
 from newscrawl.links import Link
 from newscrawl.memory import Outcome, Visit
-from newscrawl.state import ledger, pending, readings, revisions, stories
+from newscrawl.state import agenda, ledger, pending, readings, revisions, stories
 from newscrawl.state.connection import Connection
+from newscrawl.state.likeness import akin, cut_short, doubtful, other_story, same_instant
 from newscrawl.state.policy import Policy
 from newscrawl.state.readings import Sighting
+from newscrawl.state.retries import wait_after
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.substance import Substance
 from newscrawl.text.sketch import Sketch
 
-_KINSHIP = 0.3
-"""Share of the paragraphs that an article has in common with itself, wherever it moves and however it is edited."""
+_RESEMBLES = 0.8
+"""What a moved article still has in common with itself, as a share of what either text has."""
+_DOUBTS = 2
+"""So often a page that is hardly the article is not believed; the next time it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +64,45 @@ class Register:
         if visit is not None:
             return self._read_again(connection, given, visit, now)
         entry, believed = self._entry(connection, given)
-        number = ledger.find(connection, self._site, entry)
+        number = ledger.article_by_names(connection, self._site, entry.keys)
+        alike = ledger.articles_with_text(connection, self._site, entry.content_hash) if number is None else []
+        if number is None:
+            number = next((each for each in alike if not self._other_story(connection, each, given)), None)
         if number is not None:
             ledger.settle_names(connection, self._site, entry.keys, number, Outcome.DUPLICATE, now)
             if ledger.last_line(connection, number).content_hash == entry.content_hash is not None:
                 readings.note_other_address(connection, self._site, number, given.article.url)
             return Entered(outcome=Outcome.DUPLICATE, entry=entry)
+        if alike:  # the text tells nothing of these stories yet
+            given = replace(given, sketch=None)
+        elif (moved := self._moved(connection, given)) is not None:
+            return self._read_again(connection, given, moved, now)
         return self._publish(connection, given, entry, now, believed=believed)
+
+    def _other_story(self, connection: Connection, number: int, given: Submission) -> bool:
+        """Whether the article that has the same text tells another story."""
+        base, reading = readings.base_of(connection, number), Substance.of(given.article)
+        return base is not None and other_story(base, reading, words=given.article.word_count)
+
+    def _moved(self, connection: Connection, given: Submission) -> Visit | None:
+        """A visit to the article of this site that this one is, at a new address and edited meanwhile.
+
+        Nothing less than the same instant of publication tells, with nearly the same text and the same headline, or
+        with a text that is more alike than two reports of one desk are.
+        """
+        article, reading, link = given.article, Substance.of(given.article), given.seen.link
+        if given.sketch is None or not same_instant(reading.date_published, reading.date_published):
+            return None
+        for near in stories.near_ones(connection, given.sketch, leave_out=None, house=self._site.house):
+            base = readings.base_of(connection, near.number)
+            if (
+                base is not None
+                and ledger.last_line(connection, near.number).site == self._site.number
+                and same_instant(base.date_published, article.date_published)
+                and (base.headline == reading.headline or near.resemblance >= _RESEMBLES)
+            ):
+                return Visit(article=near.number, link=link, from_feed=readings.read_in_feed(reading, link))
+        return None
 
     def _entry(
         self, connection: Connection, given: Submission, *, itself: int | None = None
@@ -119,12 +155,12 @@ class Register:
 
     def _read_again(self, connection: Connection, given: Submission, visit: Visit, now: datetime) -> Entered:
         """Hold the article against what it was: a revision where that has changed in substance."""
-        article, seen, number = given.article, given.seen, visit.article
+        article, seen, number = given.article, replace(given.seen, visit=visit), visit.article
         base, last = readings.base_of(connection, number), ledger.last_line(connection, number)
         reading = Substance.of(article, seen.way)
         own = ledger.article_of(connection, self._site, bytes.fromhex(self._identify(article.url)))
-        if own != number and (own is not None or (base and not _akin(base, reading))):
-            readings.put_visit_off(connection, number, 0, None, "leads to another article")
+        if own != number and (own is not None or (base and not akin(base, reading))):
+            agenda.put_visit_off(connection, number, 0, None, "leads to another article")
             return Entered(outcome=Outcome.UNCHANGED, entry=replace(given.named.entry, keys=()))
         entry, believed = self._entry(connection, given, itself=number)
         if not believed:
@@ -137,6 +173,8 @@ class Register:
                 former_text=revisions.kept_body(connection, number, last.revision),
                 house=lambda wanted: readings.house_lines(connection, self._site, number, wanted),
             )
+            if changed and given.seen.visit and self._doubted(connection, given, number, base, reading, now):
+                return Entered(outcome=Outcome.UNCHANGED, entry=replace(given.named.entry, keys=()))
             following = reading.after(base) if changed else base.brought_up(reading)
         else:
             following = reading.after(base) if base else reading
@@ -180,10 +218,27 @@ class Register:
         )
         return Entered(outcome=Outcome.PUBLISHED if changed else Outcome.UNCHANGED, entry=entry, line=line)
 
+    def _doubted(
+        self,
+        connection: Connection,
+        given: Submission,
+        number: int,
+        base: Substance,
+        reading: Substance,
+        now: datetime,
+    ) -> bool:
+        """Whether the page is hardly the article, and has to be seen so again before that is told.
 
-def _akin(base: Substance, reading: Substance) -> bool:
-    """Whether a page at another address can be the same article: an old address may lead anywhere."""
-    if reading.headline == base.headline is not None:
+        What a page calls paid and breaks off is a wall that came down, however often it is seen.
+        """
+        if not doubtful(base, reading):
+            return False
+        if given.article.free_access is False and cut_short(base, reading):
+            readings.note_unchanged(connection, number, now, self._policy.revisit_within)
+            return True
+        doubts = agenda.doubts(connection, number)
+        if doubts >= min(_DOUBTS, self._policy.tries - 1):
+            return False
+        due = now + wait_after(doubts + 1, bytes.fromhex(given.article.id))
+        agenda.put_visit_off(connection, number, doubts + 1, due, agenda.DOUBTED)
         return True
-    one, other = set(base.text), set(reading.text)
-    return len(one & other) >= _KINSHIP * min(len(one), len(other)) > 0

@@ -8,7 +8,7 @@ from datetime import datetime
 from newscrawl.memory import Outcome
 from newscrawl.state.instants import to_number
 from newscrawl.state.pending import forget_links, is_pending
-from newscrawl.state.revisions import article_with_former_text
+from newscrawl.state.revisions import articles_with_former_text
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.texts import storable
 
@@ -26,26 +26,22 @@ class Entry:
     run: str
 
 
-def find(connection: sqlite3.Connection, site: SiteRow, entry: Entry) -> int | None:
-    """Number of the article of this house that has one of the entry's names or its text, or None."""
-    for key in entry.keys:
-        number = article_of(connection, site, key)
-        if number is not None:
-            return number
-    return article_with_text(connection, site, entry.content_hash)
+def article_by_names(connection: sqlite3.Connection, site: SiteRow, keys: Collection[bytes]) -> int | None:
+    """Number of the article of this house that has one of these names, or None."""
+    return next((number for key in keys if (number := article_of(connection, site, key)) is not None), None)
 
 
-def article_with_text(connection: sqlite3.Connection, site: SiteRow, content_hash: str | None) -> int | None:
-    """Number of an article of this house that has this text (its hash), or had it in an earlier revision; or None."""
+def articles_with_text(connection: sqlite3.Connection, site: SiteRow, content_hash: str | None) -> list[int]:
+    """Numbers of the articles of this house that have this text (its hash), or had it in an earlier revision."""
     if content_hash is None:
-        return None
+        return []
     text = bytes.fromhex(content_hash)
-    row = connection.execute(
+    rows = connection.execute(
         "SELECT articles.number FROM articles JOIN sites ON sites.number = articles.site "
-        "WHERE content_hash = ? AND house = ? LIMIT 1",
+        "WHERE content_hash = ? AND house = ?",
         (text, site.house),
-    ).fetchone()
-    return row[0] if row else article_with_former_text(connection, site, text)
+    ).fetchall()
+    return [number for (number,) in rows] or articles_with_former_text(connection, site, text)
 
 
 def article_of(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> int | None:

@@ -9,12 +9,12 @@ from newscrawl.failpoints import Act
 from newscrawl.links import Link
 from newscrawl.memory import Coverage, Outcome, Validators, Visit
 from newscrawl.spans import Progress, Span
-from newscrawl.state import ledger, pending, readings
+from newscrawl.state import agenda, hinted, ledger, pending, readings
 from newscrawl.state.coverage import Claim, grown, read_span, told_span, write_span
 from newscrawl.state.database import Database
 from newscrawl.state.hints import fuller
 from newscrawl.state.policy import Policy
-from newscrawl.state.readings import Known, Sighting
+from newscrawl.state.readings import Sighting
 from newscrawl.state.retention import stale_settled, touch_settled
 from newscrawl.state.retries import wait_after
 from newscrawl.state.sites import SiteRow
@@ -150,9 +150,9 @@ class SiteMemory:
         found: list[Visit] = []
         with self._database.read() as connection:
             if self._visits is None:
-                self._visits = iter(readings.due_visits(connection, self._site, self._clock()))
+                self._visits = iter(agenda.due_visits(connection, self._site, self._clock()))
             for number in self._visits:
-                if visit := readings.visit_of(connection, number):
+                if visit := agenda.visit_of(connection, number):
                     found.append(visit)
                 if len(found) == limit:
                     break
@@ -215,10 +215,10 @@ class SiteMemory:
         """
         now = self._clock()
         with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
-            tries = readings.failed_visits(connection, visit.article) + count
+            tries = agenda.failed_visits(connection, visit.article) + count
             due = now + wait_after(tries, self._key(visit.link)) if count else now
             last = tries >= self._policy.tries
-            readings.put_visit_off(connection, visit.article, tries, None if last else due, reason)
+            agenda.put_visit_off(connection, visit.article, tries, None if last else due, reason)
 
     def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:
         """Settle a link whose article is not published."""
@@ -282,7 +282,7 @@ class SiteMemory:
 
     def conclude(self, connection: sqlite3.Connection) -> tuple[Coverage | None, int]:
         """In the transaction that ends the run: let the complete span grow. Gives it and the count of pending links."""
-        readings.let_age(connection, self._site, self._clock())
+        agenda.let_age(connection, self._site, self._clock())
         span = grown(self._span, self._claim, self._started)
         if span is not None:
             write_span(connection, self._site.number, span)
@@ -296,7 +296,7 @@ class SiteMemory:
 
     def _sort(
         self, connection: sqlite3.Connection, found: Sequence[Link]
-    ) -> tuple[dict[bytes, Link], dict[bytes, Link], list[tuple[Known, Link]]]:
+    ) -> tuple[dict[bytes, Link], dict[bytes, Link], list[tuple[hinted.Known, Link]]]:
         """The unknown links, the pending ones of which more is known now, and articles said to have changed."""
         keyed: dict[bytes, Link] = {}
         for link in found:
@@ -304,13 +304,13 @@ class SiteMemory:
             keyed[key] = fuller(keyed[key], link) if key in keyed else link
         new: dict[bytes, Link] = {}
         richer: dict[bytes, Link] = {}
-        changed: list[tuple[Known, Link]] = []
+        changed: list[tuple[hinted.Known, Link]] = []
         for key, link in keyed.items():
             if key in self._released:
                 continue
             if ledger.is_settled(connection, self._site, key):
-                article = readings.known(connection, self._site, key) if link.modified or link.html else None
-                if article and readings.tells_news(link, article):
+                article = hinted.known(connection, self._site, key) if link.modified or link.html else None
+                if article and hinted.tells_news(link, article, self._clock()):
                     changed.append((article, link))
                 continue
             held = pending.pending_link(connection, self._site, key)
@@ -325,7 +325,7 @@ class SiteMemory:
         self,
         new: dict[bytes, Link],
         richer: dict[bytes, Link],
-        changed: Sequence[tuple[Known, Link]],
+        changed: Sequence[tuple[hinted.Known, Link]],
         source_url: str | None,
         validators: Validators | None,
         progress: Progress | None,
@@ -334,7 +334,7 @@ class SiteMemory:
             pending.add_pending(connection, self._site, new.items(), self._clock())
             pending.enrich(connection, self._site, richer.items())
             for article, link in changed:
-                readings.plan_hinted(connection, self._site, article, link, self._clock())
+                hinted.plan_hinted(connection, self._site, article, link, self._clock())
             if source_url is not None and validators is not None:
                 write_validators(connection, self._site, source_url, validators)
             if progress is not None:

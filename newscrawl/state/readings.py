@@ -1,6 +1,5 @@
-"""How published articles stood when they were read last, and when each is to be visited again."""
+"""How published articles stood when they were read last: what their next reading is compared with."""
 
-import hashlib
 import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -9,12 +8,13 @@ from datetime import datetime, timedelta
 from newscrawl.arguments import span_of
 from newscrawl.links import Link
 from newscrawl.memory import Validators, Visit
-from newscrawl.state.hints import fuller, pack, unpack
+from newscrawl.state.hinted import feed_mark, told_instant
+from newscrawl.state.hints import pack
 from newscrawl.state.instants import to_instant, to_number
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.substance import Substance, split
 from newscrawl.state.texts import storable
-from newscrawl.state.visits import LATEST, next_visit, wait_for_hint
+from newscrawl.state.visits import next_visit
 
 RECENT = 300
 """Articles of the site that are looked through for a house line, the newest."""
@@ -29,125 +29,6 @@ class Sighting:
     validators: Validators | None = None
     visit: Visit | None = None
     way: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What tells whether a source knows of a change: instants in microseconds, see the table."""
-
-    article: int
-    read_at: int
-    hinted_at: int | None
-    modified_at: int | None
-    feed_mark: bytes | None
-    next_visit: int | None
-    idle: int
-
-
-def known(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> Known | None:
-    """The article of this site that goes by this name; None also for a sister's, which its own site revises."""
-    row = connection.execute(
-        "SELECT articles.number, coalesce(read_at, settled_at), hinted_at, modified_at, feed_mark, next_visit, "
-        "coalesce(idle, 0) FROM settled JOIN articles ON articles.number = settled.article "
-        "LEFT JOIN readings ON readings.article = articles.number "
-        "WHERE key = ? AND settled.site = ? AND articles.site = settled.site AND forgotten_at IS NULL",
-        (key, site.number),
-    ).fetchone()
-    if row is None:
-        return None
-    number, read_at, hinted_at, modified_at, feed_mark, visit, idle = row
-    return Known(
-        article=number,
-        read_at=read_at,
-        hinted_at=hinted_at,
-        modified_at=modified_at,
-        feed_mark=feed_mark,
-        next_visit=visit,
-        idle=idle,
-    )
-
-
-def tells_news(link: Link, of: Known) -> bool:
-    """Whether the link says that the article was changed since it was read.
-
-    A source is held against what sources said before, where they did: clocks and time zones of one site differ from
-    ours, and from those of its own pages.
-    """
-    if link.html and of.feed_mark is not None and feed_mark(link.html) != of.feed_mark:
-        return True
-    hinted = hint_of(link)
-    seen = next(at for at in (of.hinted_at, of.modified_at, of.read_at) if at is not None)
-    return hinted is not None and hinted > seen
-
-
-def hint_of(link: Link) -> int | None:
-    """When the source says that the article was changed last, or None."""
-    bounds = span_of(link.modified)
-    return to_number(bounds[0]) if bounds else None
-
-
-def feed_mark(html: str) -> bytes:
-    """Tells whether the feed's full text is as it was."""
-    return hashlib.blake2b(html.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-
-
-def plan_hinted(connection: sqlite3.Connection, site: SiteRow, of: Known, link: Link, now: datetime) -> None:
-    """A source says that the article was changed: visit it soon, with what the source says of it."""
-    due = max(to_number(now), of.read_at + to_number_of(wait_for_hint(of.idle)))
-    held = connection.execute(
-        "SELECT coalesce(readings.url, articles.url), hints, html FROM readings "
-        "JOIN articles ON articles.number = article WHERE article = ?",
-        (of.article,),
-    ).fetchone()
-    if of.feed_mark is None:
-        link = replace(link, html=None)  # its page is asked for
-    if held and held[1]:
-        link = fuller(unpack(*held), link)
-    hints, html = pack(link)
-    connection.execute(
-        "INSERT INTO readings (article, site, first_read_at, read_at, hinted_at, next_visit, hints, html, "
-        "asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (article) DO UPDATE SET "
-        "hinted_at = max(coalesce(hinted_at, excluded.hinted_at), coalesce(excluded.hinted_at, hinted_at)), "
-        "next_visit = min(coalesce(next_visit, excluded.next_visit), excluded.next_visit), "
-        "hints = excluded.hints, html = excluded.html, tries = 0, asked = 1",
-        (of.article, site.number, of.read_at, of.read_at, hint_of(link), due, hints, html),
-    )
-
-
-def due_visits(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> list[int]:
-    """Numbers of the articles that are to be visited, newest first."""
-    rows = connection.execute(
-        "SELECT article FROM readings WHERE site = ? AND next_visit IS NOT NULL AND NOT next_visit BETWEEN ? AND ? "
-        "AND (asked OR tries OR young_until >= ?) ORDER BY article DESC",
-        (site.number, to_number(now) + 1, to_number(now + LATEST), to_number(now)),
-    )
-    return [number for (number,) in rows]
-
-
-def let_age(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> None:
-    """Plan no visit any more to articles that have grown too old for it meanwhile: the site was not crawled."""
-    connection.execute(
-        "UPDATE readings SET next_visit = NULL, hints = NULL WHERE site = ? AND next_visit <= ? "
-        "AND NOT asked AND NOT tries AND young_until < ?",
-        (site.number, to_number(now), to_number(now)),
-    )
-
-
-def visit_of(connection: sqlite3.Connection, number: int) -> Visit | None:
-    """The visit to an article, or None where none is planned any more."""
-    row = connection.execute(
-        "SELECT coalesce(readings.url, articles.url), hints, html, etag, last_modified, feed_mark, date_published "
-        "FROM readings JOIN articles ON articles.number = article WHERE article = ? AND next_visit IS NOT NULL",
-        (number,),
-    ).fetchone()
-    if row is None:
-        return None
-    url, hints, html, etag, last_modified, mark, date = row
-    link = unpack(url, hints, html) if hints else Link(url=url, source="memory", date=date)
-    if len(date or "") > len(link.date or ""):
-        link = replace(link, date=date, date_raw=None)
-    validators = Validators(etag=etag, last_modified=last_modified) if etag or last_modified else None
-    return Visit(article=number, link=link, validators=validators, from_feed=bool(html) and mark is not None)
 
 
 def enter_reading(
@@ -165,7 +46,7 @@ def enter_reading(
     at, link = to_number(sighting.at), sighting.link
     row = connection.execute("SELECT first_read_at FROM readings WHERE article = ?", (number,)).fetchone()
     first_read = min(row[0], at) if row else at
-    from_feed = substance.ways.get("body", "").split(" ")[0] == link.source and bool(link.html)
+    from_feed = read_in_feed(substance, link)
     due = None if from_feed else _due(substance, to_instant(first_read), sighting.at, within)
     seen = sighting.validators or Validators()
     connection.execute(
@@ -175,11 +56,17 @@ def enter_reading(
         "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         (
             *(number, site.number, storable(url), substance.pack(), substance.marks, first_read, at),
-            *(hint_of(link), _instant(modified), feed_mark(link.html) if from_feed and link.html else None),
+            *(told_instant(link.modified, sighting.at), told_instant(modified, sighting.at)),
+            feed_mark(link.html) if from_feed and link.html else None,
             *(storable(seen.etag), storable(seen.last_modified), due, _hints(link) if due else None),
             to_number(_young_until(substance, to_instant(first_read), within)),
         ),
     )
+
+
+def read_in_feed(substance: Substance, link: Link) -> bool:
+    """Whether the text was made of the feed's full text that the link brought."""
+    return bool(link.html) and substance.ways.get("body", "").split(" ")[0] == link.source
 
 
 def base_of(connection: sqlite3.Connection, number: int) -> Substance | None:
@@ -209,7 +96,7 @@ def note_reading(
         "feed_mark = ? WHERE article = ?",
         (
             *(at_page, storable(url), base.pack(), base.marks, storable(seen.etag), storable(seen.last_modified)),
-            *(_instant(modified), mark, number),
+            *(told_instant(modified, sighting.at), mark, number),
         ),
     )
     _visited(connection, number, sighting.at, base, within, fruitful=changed)
@@ -238,20 +125,6 @@ def note_gone(connection: sqlite3.Connection, number: int, url: str, now: dateti
     return True
 
 
-def failed_visits(connection: sqlite3.Connection, number: int) -> int:
-    """How many visits in a row have failed."""
-    row = connection.execute("SELECT tries FROM readings WHERE article = ?", (number,)).fetchone()
-    return row[0] if row else 0
-
-
-def put_visit_off(connection: sqlite3.Connection, number: int, tries: int, due: datetime | None, reason: str) -> None:
-    """Note a failed visit and when the next comes; None: not before a source tells of a change."""
-    connection.execute(
-        "UPDATE readings SET tries = ?, next_visit = ?, reason = ? WHERE article = ?",
-        (tries, None if due is None else to_number(due), storable(reason), number),
-    )
-
-
 def note_other_address(connection: sqlite3.Connection, site: SiteRow, number: int, url: str) -> None:
     """The site has the same text at this address, too: perhaps it has moved there."""
     connection.execute(
@@ -274,11 +147,6 @@ def house_lines(
         for found in counts.keys() & set(split(marks)):
             counts[found] += 1
     return counts
-
-
-def to_number_of(span: timedelta) -> int:
-    """A span in microseconds."""
-    return span // timedelta(microseconds=1)
 
 
 def _visited(
@@ -317,8 +185,3 @@ def _due(substance: Substance, first_read: datetime, now: datetime, within: time
 
 def _hints(link: Link) -> str:
     return pack(replace(link, html=None))[0]
-
-
-def _instant(date: str | None) -> int | None:
-    bounds = span_of(date)
-    return to_number(bounds[0]) if bounds else None

@@ -99,14 +99,14 @@ def kept_body(connection: sqlite3.Connection, number: int, revision: int) -> str
     return unpack_text(row[0]).body if row and row[0] is not None else None
 
 
-def article_with_former_text(connection: sqlite3.Connection, site: SiteRow, content_hash: bytes) -> int | None:
-    """Number of the article of this house of which an earlier revision had this text, or None."""
-    row = connection.execute(
-        "SELECT article FROM revisions JOIN articles ON articles.number = article "
-        "JOIN sites ON sites.number = articles.site WHERE hash = ? AND house = ? LIMIT 1",
+def articles_with_former_text(connection: sqlite3.Connection, site: SiteRow, content_hash: bytes) -> list[int]:
+    """Numbers of the articles of this house of which an earlier revision had this text."""
+    rows = connection.execute(
+        "SELECT DISTINCT article FROM revisions JOIN articles ON articles.number = article "
+        "JOIN sites ON sites.number = articles.site WHERE hash = ? AND house = ?",
         (content_hash, site.house),
-    ).fetchone()
-    return row[0] if row else None
+    )
+    return [number for (number,) in rows]
 
 
 def histories(connection: sqlite3.Connection, prefix: str, *, limit: int = 5) -> list[History]:
@@ -120,29 +120,27 @@ def histories(connection: sqlite3.Connection, prefix: str, *, limit: int = 5) ->
 
 
 def prune_texts(connection: sqlite3.Connection, before: datetime) -> int:
-    """Drop the texts of articles that have not changed since; gives of how many revisions.
+    """Drop the texts of revisions that came, and were followed by another if at all, before; gives how many.
 
-    At most :data:`PRUNED` articles a call: call again while it gives any. That there were revisions, when, and what
-    changed stays.
+    So each change can be shown for as long, also of a page that changes for years. At most :data:`PRUNED` texts a call:
+    call again while it gives any. That there were revisions, when, and what changed stays.
     """
-    numbers = connection.execute(
-        "SELECT DISTINCT article FROM revisions WHERE content IS NOT NULL AND at < ?1 AND NOT EXISTS "
-        "(SELECT 1 FROM revisions AS later WHERE later.article = revisions.article AND later.at >= ?1) LIMIT ?2",
+    texts = connection.execute(
+        "SELECT article, revision FROM revisions WHERE content IS NOT NULL AND at < ?1 AND NOT EXISTS "
+        "(SELECT 1 FROM revisions AS later WHERE later.article = revisions.article "
+        "AND later.revision = revisions.revision + 1 AND later.at >= ?1) LIMIT ?2",
         (to_number(before), PRUNED),
     ).fetchall()
-    dropped = 0
-    for number in numbers:
-        dropped += connection.execute(
-            "UPDATE revisions SET content = NULL WHERE article = ? AND content IS NOT NULL", number
-        ).rowcount
+    connection.executemany("UPDATE revisions SET content = NULL WHERE article = ? AND revision = ?", texts)
+    for number in {number for number, _ in texts}:
         # Of an article that never changed there is nothing to tell.
         connection.execute(
             "DELETE FROM revisions WHERE article = ? AND revision = 1 AND hash IS NULL "
             "AND NOT EXISTS (SELECT 1 FROM revisions AS later WHERE later.article = revisions.article "
             "AND later.revision > 1)",
-            number,
+            (number,),
         )
-    return dropped
+    return len(texts)
 
 
 def _history(connection: sqlite3.Connection, number: int) -> History:

@@ -144,7 +144,7 @@ class Substance:
         changed = {
             "headline": bool(reading.headline and self.headline) and reading.headline != self.headline,
             "authors": bool(reading.authors) and _names(reading.authors) != _names(self.authors),
-            "date_published": _other_date(self.date_published, reading.date_published),
+            "date_published": other_date(self.date_published, reading.date_published),
             "body": _other_text(self.text, reading.text, text, former_text, house),
         }
         return [name for name in FIELDS if changed[name] and (name == "body" or name not in ways)]
@@ -180,7 +180,7 @@ def _names(authors: Collection[str]) -> frozenset[bytes]:
     return frozenset(normalised(name) for name in authors)
 
 
-def _other_date(former: str | None, now: str | None) -> bool:
+def other_date(former: str | None, now: str | None) -> bool:
     """Whether the dates can't be the same instant. That one is a mere day, or lacks its seconds, is no difference."""
     if not now or now == former:
         return False
