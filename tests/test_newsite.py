@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.pages.page import Page as SitePage
 from newscrawl.replica.newsroom.facts import SiteFacts
 from newscrawl.replica.newsroom.platforms import build_site
 from newscrawl.replica.page import Page
+from newscrawl.scout import guesses
 from newscrawl.scout.platforms import recognise
 from newscrawl.scout.shapes import article_patterns, likely_articles
 
@@ -76,6 +78,36 @@ def build_gazette(replica):
         replica.add(host + path, Page.of(bare_page(title, day, number)))
 
 
+def build_despatch(replica):
+    """A Joomla site without a feed: its home page has a few articles, its sections all."""
+    host = "https://www.land-despatch.example"
+    acts = ("rents the pier", "paints the crane")
+    titles = [f"{who} {act} of the old harbor" for who in ("Norland", "Velland", "Kestria") for act in acts]
+    slugs = [title.lower().replace(" ", "-") for title in titles]
+    paths = [f"/news/{'army' if n % 2 else 'navy'}-news/2026/{slug}" for n, slug in enumerate(slugs)]
+    menu = "".join(
+        f"<a href='{path}'>Menu</a>"
+        for path in (
+            "/news/army-news",
+            "/news/navy-news",
+            "/news/space-news",
+            "/news/army-news/2026",
+            "/events-of-2027",
+        )
+    )
+
+    def listing(name, numbers):
+        cards = "".join(f"<div><a href='{paths[n]}'>{titles[n]}</a> {20 - n} Nov, 2026</div>" for n in numbers)
+        return Page.of(f"<html><head><title>Home | {name}</title></head><body>{menu}{cards}</body></html>")
+
+    replica.add(f"{host}/", listing("Land Despatch | Defense News", (0, 1, 2)))
+    replica.add_host("land-despatch.example", lambda asked: Page.redirect(host + asked.target))
+    replica.add(f"{host}/news/army-news", listing("Army", (1, 3, 5)))
+    replica.add(f"{host}/news/navy-news", listing("Navy", (0, 2, 4)))
+    for n, path in enumerate(paths):
+        replica.add(host + path, Page.of(bare_page(titles[n], f"{20 - n} Nov, 2026 - 14:05", n + 4)))
+
+
 @pytest.fixture
 def checkout(tmp_path, newsdesk):
     """A copy of the project, to be changed."""
@@ -122,6 +154,38 @@ def test_from_an_address_to_a_site_that_passes_its_contract(replica, newsdesk, c
     made = [meta for meta in metas if meta["spider"] == name]
     assert len(made) == 3
     assert not any(meta["reviewed"] for meta in made)
+
+
+def test_a_site_without_a_feed_is_listed_by_its_sections(replica, newsdesk, checkout):
+    build_despatch(replica)
+    status, said = newsdesk.run("newsite", "land-despatch.example", "-s", "DOWNLOAD_DELAY=0")
+    assert status == 0, said
+    assert "Land Despatch  www.land-despatch.example" in said
+    assert "sections  /news/army-news, /news/navy-news\n" in said
+    assert "nothing gave authors, description" in said
+    text = (checkout / "newscrawl" / "spiders" / "landdespatch.py").read_text("utf-8")
+    assert 'listings = ("", "news/army-news", "news/navy-news")' in text
+    assert 'sections = ("news/army-news", "news/navy-news")' in text
+    checked = contract(checkout, "landdespatch")
+    assert checked.returncode == 0, checked.stdout
+    assert len(newsdesk.crawl("landdespatch").lines) == 6
+    assert newsdesk.crawl("landdespatch", "-a", "section=navy-news").status == 0
+
+
+def test_the_page_that_was_named_is_the_listing(replica, newsdesk, checkout):
+    build_gazette(replica)
+    host = "https://mole-gazette.example"
+    replica.add(f"{host}/all.php?of=news", replica._answers["mole-gazette.example", "/"])
+    replica.remove(f"{host}/")
+    status, said = newsdesk.run("newsite", f"{host}/all.php?of=news", "-s", "DOWNLOAD_DELAY=0")
+    assert status == 0, said
+    text = (checkout / "newscrawl" / "spiders" / "molegazette.py").read_text("utf-8")
+    assert 'listings = ("all.php?of=news",)' in text
+    assert newsdesk.run("newsite", f"{host}/", "--name", "molegazette")[0] == 2
+    (checkout / "newscrawl" / "spiders" / "molegazette.py").unlink()
+    status, said = newsdesk.run("newsite", f"{host}/all.php?of=news")
+    assert status == 2
+    assert "tests/fixtures/plain/molegazette_source is there already" in said
 
 
 @pytest.mark.parametrize(
@@ -201,3 +265,49 @@ def test_patterns_always_compile_and_fit_what_they_were_made_of(paths):
 )
 def test_platforms_are_recognised(markup, family):
     assert recognise(markup)[0] == family
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("<title>Land Despatch | Defense and military news</title>", "Land Despatch"),
+        ("<title>Home - The Land Despatch</title>", "The Land Despatch"),
+        ("<title>Homepage | Press Office of the Fleet</title>", "Press Office of the Fleet"),
+        ("<title>Defense news of today - Land Despatch</title>", "Land Despatch"),
+        ("<title>Land Despatch: news of the army</title>", "Land Despatch"),
+        ("<title>Home</title>", "land-despatch.example"),
+        ("<title>x</title><meta property='og:site_name' content='Despatch  Online'>", "Despatch Online"),
+        ("", "land-despatch.example"),
+    ],
+)
+def test_the_outlets_name(head, name):
+    page = SitePage(f"<html><head>{head}</head><body><p>Text.</body></html>".encode(), "https://land-despatch.example/")
+    assert guesses.publisher(page, "www.land-despatch.example") == name
+
+
+@pytest.mark.parametrize(
+    ("dates", "host", "zone"),
+    [
+        (["2026-11-20T08:00:00-05:00"], "a.example", "America/New_York"),
+        (["Mon, 20 Jul 2026 08:00:00 -0500"], "a.example", "America/Chicago"),
+        (["2026-07-20T08:00:00+01:00"], "a.example", "Europe/London"),
+        (["2026-11-20T08:00:00+01:00"], "a.example", "Europe/Paris"),
+        (["2026-11-20T08:00:00+02:00"], "a.example", "Europe/Kyiv"),
+        (["2026-11-20T08:00:00+02:00", "2026-07-20T08:00:00+03:00"], "a.fi", "Europe/Helsinki"),
+        (["2026-11-20T08:00:00+01:00"], "a.be", "Europe/Brussels"),
+        (["Fri, 20 Nov 2026 08:00:00 +0000", None, "20 Nov, 2026"], "a.co.uk", "Europe/London"),
+        (["2026-11-20T08:00:00-05:00"], "a.co.uk", "America/New_York"),
+        (["2026-11-20T08:00:00Z", "yesterday"], "a.example", None),
+        (["2026-11-20T08:00:00+99:99"], "a.example", None),
+        ([], "a.example", None),
+    ],
+)
+def test_the_zone_fits_every_offset_that_was_printed(dates, host, zone):
+    assert guesses.zone(dates, host) == zone
+
+
+def test_sections_are_pages_above_articles():
+    host = "https://example.com"
+    articles = [f"{host}/news/army/2026/a-ship-sails", f"{host}/news/navy/2026/b"]
+    links = ["/", "/news", "/news/army/", "/news/navy?start=8", "/news/navy", "/news/army/2026", "/about", "/news/army"]
+    assert guesses.sections(articles, [host + link for link in links]) == [f"{host}/news/army/", f"{host}/news/navy"]

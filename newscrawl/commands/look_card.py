@@ -24,6 +24,8 @@ def print_look(seen: Look, file: SiteFile, *, zone: str, guessed: bool) -> None:
     else:
         say.print("feed      none found")
     say.print(f"listing   the home page links to {seen.listed} articles")
+    if seen.sections:
+        say.print(f"sections  {', '.join(f'/{path}' for path in seen.sections)}")
     for url, page in seen.sitemaps.items():
         what = f"index of {len(page.children)}" if page.children else f"{len(page.links)} addresses"
         say.print(f"sitemap   {urlsplit(url).path}: {what}")
@@ -45,6 +47,9 @@ def print_look(seen: Look, file: SiteFile, *, zone: str, guessed: bool) -> None:
         problem = f"  ({reading.problem.replace('_', ' ')})" if reading and reading.problem else ""
         say.print(f"article {number}  {answer.url}{problem}", style="dim")
     say.print()
+    missing = [f for f in _SHOWN if not any(r and r.article.provenance.get(f) for _, r in seen.pages)]
+    if missing:
+        say.print(f"nothing gave {', '.join(missing)}; where the pages show it, give the site a selector")
     if seen.pages and all(r and r.article.provenance.get("body") == "generic" for _, r in seen.pages):
         say.print(
             "no rule of the platform finds the text; where the generic reader errs, give the site a body selector"

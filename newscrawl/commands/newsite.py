@@ -80,6 +80,8 @@ class Command(ScrapyCommand):
         if not re.fullmatch(r"[a-z][a-z0-9]*", name):
             raise UsageProblem(f"{name!r} is no name for a spider: letters and digits; give one with --name")
         self._check_new(name, host)
+        if not opts.dry_run:
+            _check_left_over(name)
         seen, file = self._look(url, name)
         zone = opts.zone or seen.zone or "UTC"
         print_look(seen, file, zone=zone, guessed=not opts.zone)
@@ -146,6 +148,15 @@ class Command(ScrapyCommand):
         return seen, file
 
 
+def _check_left_over(name: str) -> None:
+    """Raise UsageProblem where an earlier look at a site of this name has left something."""
+    tests = fixtures_folder().parent
+    for folder in fixtures_folder().glob(f"*/{name}_source"):
+        raise UsageProblem(f"{folder} is there already, of an earlier look; remove it, or give another --name")
+    if f"\n[{name}]\n" in (tests / "addresses.toml").read_text("utf-8"):
+        raise UsageProblem(f"{tests / 'addresses.toml'} has [{name}] already; remove it, or give another --name")
+
+
 def _write_site(file: SiteFile, text: str) -> Path:
     folder = Path(next(iter(import_module("newscrawl.spiders").__path__)))
     path = folder / f"{file.name}.py"
@@ -157,13 +168,13 @@ def _write_fixtures(seen: Look, spider: type[NewsSpider]) -> dict[Path, list[str
     """The feed, or else the listing, and two articles, their words exchanged; which fields that has changed."""
     root = fixtures_folder() / seen.family
     scrambler = scrambler_for(spider)
-    source = seen.feed_answer or seen.home
-    pages = [answer for answer, reading in seen.pages if reading and not reading.problem][:2]
+    source = (seen.feed_answer.asked, seen.feed_answer) if seen.feed_answer else (seen.home.url, seen.home)
+    pages = [(answer.asked, answer) for answer, reading in seen.pages if reading and not reading.problem][:2]
     written: dict[Path, list[str]] = {}
-    for label, answer in (("source", source), *((f"article_{n}", page) for n, page in enumerate(pages, 1))):
-        original = Fixture(kind_of(spider, answer.asked), answer.asked, answer.body, spider)
+    for number, (url, answer) in enumerate((source, *pages)):
+        original = Fixture(kind_of(spider, url), url, answer.body, spider)
         fixture, changed = original.scrambled(scrambler, answer.encoding)
-        folder = root / f"{spider.name}_{label}"
+        folder = root / (f"{spider.name}_article_{number}" if number else f"{spider.name}_source")
         fixture.write(folder)
         written[folder] = changed
     return written

@@ -19,15 +19,14 @@ from newscrawl.links import Link
 from newscrawl.pages.article import read_article
 from newscrawl.pages.page import Page
 from newscrawl.pages.reading import Reading
+from newscrawl.scout import guesses
 from newscrawl.scout.asking import Answer, Ask
 from newscrawl.scout.platforms import recognise
-from newscrawl.scout.shapes import likely_articles
+from newscrawl.scout.shapes import article_patterns, likely_articles
 
 USUAL_FEEDS = ("feed/", "rss/", "rss.xml", "feed.xml", "atom.xml", "index.xml")
 ARTICLES = 3
 _MOST_SITEMAPS = 3
-_ZONES = {"-0500": "America/New_York", "-0400": "America/New_York", "+0200": "Europe/Paris", "+0100": "Europe/Paris"}
-"""The zone of most news sites that print such an offset: a guess, and told as one."""
 
 
 @dataclass(slots=True)
@@ -46,6 +45,8 @@ class Look:
     feed_links: list[Link] = field(default_factory=list)
     sitemaps: dict[str, SitemapPage] = field(default_factory=dict)
     rest: bool = False
+    sections: list[str] = field(default_factory=list)
+    """Paths of pages that list articles, where the platform has no usual ones."""
     articles: list[str] = field(default_factory=list)
     """Addresses of articles, as many as were seen."""
     listed: int = 0
@@ -82,15 +83,17 @@ async def look(ask: Ask, url: str) -> Look:
     page = home.page()
     host = (urlsplit(home.url).hostname or "").lower()
     family, marks = recognise(home.body)
-    seen = Look(home, host, _publisher(page, host), _language(page), family, marks)
+    seen = Look(home, host, guesses.publisher(page, host), guesses.language(page), family, marks)
     if home.problem:
         return seen
     await _find_feed(ask, page, seen)
-    seen.articles = _article_addresses(home, page, seen)
+    seen.articles = _article_addresses(page, seen)
     if not marks and seen.articles:  # a home page may be made by other hands than the articles
         seen.first = await ask(seen.articles[0])
         seen.family, seen.marks = recognise(seen.first.body)
     await _find_sitemaps(ask, seen)
+    if seen.family == "plain":  # a platform's sections are where its family looks for them
+        await _find_sections(ask, page, seen)
     if seen.family == "wordpress":
         answer = await ask(urljoin(home.url, "/wp-json/wp/v2/posts?per_page=1&_fields=id,link"))
         seen.rest = answer.problem is None and answer.body.lstrip().startswith(b"[")
@@ -110,7 +113,9 @@ async def read_articles(ask: Ask, seen: Look, spider: type[NewsSpider]) -> None:
         if answer.problem is None:
             reading = read_article(answer.page(), spider.article, spider.site(), spider.addresses, now=now())
         seen.pages.append((answer, reading))
-    seen.zone = _zone(seen)
+    dates = [link.date_raw for link in seen.feed_links]
+    dates += [reading.article.date_published for _, reading in seen.pages if reading]
+    seen.zone = guesses.zone(dates, seen.host)
 
 
 async def _find_feed(ask: Ask, page: Page, seen: Look) -> None:
@@ -159,34 +164,28 @@ async def _find_sitemaps(ask: Ask, seen: Look) -> None:
         seen.tried.append((url, said))
 
 
-def _article_addresses(home: Answer, page: Page, seen: Look) -> list[str]:
+async def _find_sections(ask: Ask, page: Page, seen: Look) -> None:
+    """Pages that the home page links to, above the articles in the tree of addresses, and that list articles."""
+    patterns, _ = article_patterns(seen.articles)
+    for url in guesses.sections(seen.articles, _links(page, seen)):
+        answer = await ask(url)
+        listed = [] if answer.problem else [link for link in _links(answer.page(), seen) if _fits(link, patterns)]
+        if listed:
+            seen.sections.append(urlsplit(url).path.strip("/"))
+        else:
+            seen.tried.append((url, answer.problem or "no article"))
+
+
+def _article_addresses(page: Page, seen: Look) -> list[str]:
     """The feed's, else what looks like articles on the home page."""
-    if seen.feed_links:
-        return [link.url for link in seen.feed_links]
-    hrefs = (urljoin(home.url, node.attributes.get("href") or "") for node in page.css("a[href]"))
-    return likely_articles(href for href in hrefs if urlsplit(href).hostname == seen.host)
+    return [link.url for link in seen.feed_links] or likely_articles(_links(page, seen))
 
 
-def _publisher(page: Page, host: str) -> str:
-    named = page.meta("og:site_name") or page.meta("application-name")
-    if not named:
-        title = page.first("title")
-        named = re.split(r"\s+[|\N{EN DASH}\N{EM DASH}-]\s+", title.text())[0] if title else ""
-    return " ".join(named.split()) or host.removeprefix("www.")
+def _links(page: Page, seen: Look) -> list[str]:
+    """Where a page leads to on the site's own host."""
+    hrefs = (urljoin(page.url, node.attributes.get("href") or "") for node in page.css("a[href]"))
+    return [href for href in hrefs if urlsplit(href).hostname == seen.host]
 
 
-def _language(page: Page) -> str:
-    node = page.first("html[lang]")
-    match = re.match(r"[a-z]{2,3}", (node.attributes.get("lang") or "").lower()) if node else None
-    return match[0] if match else "en"
-
-
-def _zone(seen: Look) -> str | None:
-    """The zone of the offsets that the site prints; None where it prints none, or UTC."""
-    dates: Sequence[str | None] = [link.date_raw for link in seen.feed_links]
-    dates = [*dates, *(reading.article.date_published for _, reading in seen.pages if reading)]
-    for date in dates:
-        match = re.search(r"([+-]\d\d):?(\d\d)$", (date or "").strip())
-        if match and (offset := match[1] + match[2]) in _ZONES:
-            return _ZONES[offset]
-    return None
+def _fits(url: str, patterns: Sequence[str]) -> bool:
+    return any(re.search(pattern, urlsplit(url).path) for pattern in patterns)

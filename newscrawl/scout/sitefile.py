@@ -122,7 +122,10 @@ def _sources(seen: Look, family: type[NewsSpider]) -> dict[str, tuple[str, ...]]
     elif not seen.feed and usual:
         stated["feeds"] = ()
     if not seen.feed and not family.listings:
-        stated["listings"] = ("",)
+        stated["listings"] = tuple(dict.fromkeys((_path(seen.home.url), *seen.sections)))
+    names = [path.rpartition("/")[2] for path in seen.sections]
+    if names and len(set(names)) == len(names):  # each is known by the last part of its path
+        stated["sections"] = tuple(seen.sections)
     for attribute, wanted in (("news_sitemaps", True), ("sitemaps", False)):
         found = tuple(_path(url) for url, page in seen.sitemaps.items() if _is_news(page) is wanted)
         if found and found != getattr(family, attribute):
