@@ -63,6 +63,12 @@ def unknown_months(database: Database, folder: Path) -> list[tuple[str, Path]]:
     return unknown
 
 
+def merged_runs(folder: Path) -> set[str]:
+    """Ids of the runs whose lines lie in one of the site's merged files."""
+    manifests = (read_json(MonthFiles(folder, folder.name, month).manifest) or {} for month, _ in months_in(folder))
+    return {str(run.get("run_id")) for facts in manifests for run in facts.get("runs", ()) if run.get("run_id")}
+
+
 def read_back_months(
     database: Database, site: SiteRow, folder: Path, identify: Callable[[str], str] | None, now: datetime
 ) -> None:

@@ -14,7 +14,7 @@ from newscrawl.export.forget import purge
 from newscrawl.export.forget_list import bury_listed
 from newscrawl.export.manifest import KILLED, ending, file_facts, listed, opening
 from newscrawl.export.mend import mend
-from newscrawl.export.months import read_back_months
+from newscrawl.export.months import merged_runs, read_back_months
 from newscrawl.export.problems import telling
 from newscrawl.export.readback import read_back
 from newscrawl.export.replaced import clear, staging_of
@@ -48,7 +48,8 @@ def recover(
     _register(database, site, folder)
     with database.read() as connection:
         runs = unfiled_runs(connection, site)
-    done = [_complete(database, site, RunFiles(folder, run.stem), run, identify, now) for run in runs]
+    merged = merged_runs(folder) if runs else set()
+    done = [_complete(database, site, RunFiles(folder, run.stem), run, merged, identify, now) for run in runs]
     purge(database, site, folder, now)
     return [recovered for recovered in done if recovered]
 
@@ -75,10 +76,15 @@ def _complete(
     site: SiteRow,
     files: RunFiles,
     run: RunRow,
+    merged: set[str],
     identify: Callable[[str], str],
     now: datetime,
 ) -> Recovered | None:
-    """Bring one run to its end; None when it wrote nothing."""
+    """Bring one run to its end; None when it wrote nothing, or when its lines lie in the file of their month."""
+    if run.id in merged and not (files.part.exists() or files.finished.exists()):
+        # The state is a backup from the middle of the run: what it promises was written, and merged, since.
+        record_filed(database, run.id, run.account, 0)
+        return None
     with database.read() as connection:
         promised = promised_lines(connection, run.id)
     troubles = []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from newscrawl.errors import StorageProblem
 from newscrawl.export.files import FINISHED, sync_folder
-from newscrawl.export.months import MANIFEST, MONTH, months_in, read_json
+from newscrawl.export.months import MANIFEST, MONTH, merged_runs
 from newscrawl.failpoints import Upkeep, after, before
 
 
@@ -21,7 +21,7 @@ def clear(staging: Path, folder: Path) -> None:
     """
     if not staging.is_dir():
         return
-    merged = {run for month, _ in months_in(folder) for run in _runs(folder, month)}
+    merged = merged_runs(folder)
     for entry in sorted(staging.iterdir()):
         home = folder / entry.name
         of_merged = any(f"-{run}." in entry.name for run in merged)
@@ -37,11 +37,6 @@ def clear(staging: Path, folder: Path) -> None:
     sync_folder(folder)
     staging.rmdir()
     sync_folder(staging.parent)
-
-
-def _runs(folder: Path, month: str) -> list[str]:
-    facts = read_json(folder / f"{folder.name}-{month}{MANIFEST}") or {}
-    return [str(run.get("run_id")) for run in facts.get("runs", ()) if run.get("run_id")]
 
 
 def _is_month(name: str, site: str) -> bool:
