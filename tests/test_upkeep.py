@@ -260,6 +260,31 @@ def test_who_reads_meanwhile_sees_every_line_once(root):
     assert odd == []
 
 
+def test_a_backup_of_the_state_from_the_middle_of_a_run_that_is_merged_since(root, tmp_path):
+    """What it still promises to that run's file stands in the merged one."""
+    run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: datetime(2026, 10, 20, tzinfo=UTC))
+    backup = tmp_path / "backup.sqlite"
+
+    async def publish(number):
+        (link,) = run.memory.admit([Link(url=url(number), source="feed")])
+        run.memory.claim(identify(url(number)), link)
+        assert await run.publish(article(number)) is Outcome.PUBLISHED
+
+    for number in (40, 41):
+        asyncio.run(publish(number))
+    with closing(sqlite3.connect(root / FILE_NAME)) as live, closing(sqlite3.connect(backup)) as copy:
+        live.backup(copy)
+    run.finish("finished", 0, {})
+    do_compact(root)
+    before = lines(root)
+    for path in root.glob(FILE_NAME + "*"):
+        path.unlink()
+    shutil.copy(backup, root / FILE_NAME)
+    nothing_is_crawled_again(root, [*range(11), 40, 41])
+    assert lines(root) == before
+    check_files(root)
+
+
 def test_the_state_is_lost_after_merging(root):
     do_compact(root)
     for path in root.glob(FILE_NAME + "*"):
@@ -341,7 +366,7 @@ def holds_text(root, number=FORGOTTEN):
             "SELECT number FROM articles WHERE id = ? AND forgotten_at IS NULL", (bytes.fromhex(identify(url(number))),)
         ).fetchall()
         kept = connection.execute(
-            "SELECT count(*) FROM revisions JOIN articles ON number = article WHERE id = ?",
+            "SELECT count(content) FROM revisions JOIN articles ON number = article WHERE id = ?",
             (bytes.fromhex(identify(url(number))),),
         ).fetchone()
         sketched = connection.execute(
@@ -445,6 +470,42 @@ def test_forgetting_what_was_never_read(root):
         forget(database, root, [stone], NOW)
     nothing_is_crawled_again(root, range(11))
     assert asyncio.run(crawl(root, [50])) == ([], [])
+
+
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize("revised", [False, True])
+def test_the_text_of_a_forgotten_article_at_a_new_address_is_known(root, lost, revised):
+    """Its owner did not ask to have it read again from the print view, or where the site has moved it."""
+    if revised:
+        asyncio.run(revise(root, FORGOTTEN))
+    do_forget(root)
+    if lost:
+        for path in root.glob(FILE_NAME + "*"):
+            path.unlink()
+    assert asyncio.run(publish_at(root, "https://gazette.test/print/", article(FORGOTTEN))) is Outcome.DUPLICATE
+    assert asyncio.run(publish_at(root, "https://gazette.test/other/", article(60))) is Outcome.PUBLISHED
+    assert holds_text(root) == GONE
+
+
+async def publish_at(root, address, one):
+    run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: NOW)
+    one.id, one.url, one.canonical_url = identify(address), address, address
+    run.memory.admit([Link(url=address, source="feed")])
+    run.memory.claim(one.id, Link(url=address, source="feed"))
+    outcome = await run.publish(one)
+    run.finish("finished", 0, {})
+    return outcome
+
+
+async def revise(root, number):
+    run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: NOW)
+    run.memory.admit([Link(url=url(number), source="feed", modified="2026-11-22T08:00:00Z")])
+    (visit,) = (each for each in run.memory.visits(limit=50) if each.link.url == url(number))
+    run.memory.claim(identify(url(number)), visit.link, visit=visit)
+    one = article(number)
+    one.body = one.body.replace(f"w{number}x7", "another")
+    assert await run.publish(one) is Outcome.PUBLISHED
+    run.finish("finished", 0, {})
 
 
 # --- rebuilding ------------------------------------------------------------------------------------------------------

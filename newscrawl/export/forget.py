@@ -26,7 +26,7 @@ from newscrawl.state.instants import to_text
 from newscrawl.state.months import record_month
 from newscrawl.state.runs import resize_run
 from newscrawl.state.sites import SiteRow
-from newscrawl.state.tombstones import Tombstone, purged, unpurged
+from newscrawl.state.tombstones import Tombstone, purged, unpurged, with_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ def forget(database: Database, root: Path, stones: Collection[Tombstone], now: d
     To be called under the locks of their sites. May be repeated. Raises StorageProblem.
     """
     database.scrub()
-    note_forgotten(root, list(stones))
+    with database.read() as connection:
+        told = [with_texts(connection, stone) for stone in stones]
+    note_forgotten(root, told)
     bury_listed(database, root, now)
     database.scrub()
 

@@ -83,8 +83,8 @@ def _stone(line: bytes) -> Tombstone | None:
     try:
         record = json.loads(line)
         facts = {name: value for name, value in record.items() if name in _FIELDS}
-        stone = Tombstone(**{**facts, "names": tuple(facts["names"])})
-        for name in (stone.id, *stone.names):
+        stone = Tombstone(**{**facts, "names": tuple(facts["names"]), "texts": tuple(facts.get("texts", ()))})
+        for name in (stone.id, *stone.names, *stone.texts):
             bytes.fromhex(name)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -6,7 +6,7 @@ be it is a duplicate, and a line of it that comes back with an old copy of a fil
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newscrawl.state.instants import to_number
@@ -16,7 +16,7 @@ from newscrawl.state.stories import unindex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """A forgotten article: its id, its site and house, and all its names (32 hex digits each)."""
+    """A forgotten article: its id, its site and house, all its names, the hashes of its texts (32 hex digits each)."""
 
     id: str
     site: str
@@ -25,6 +25,8 @@ class Tombstone:
     forgotten: str
     """When, RFC 3339."""
     reason: str = ""
+    texts: tuple[str, ...] = ()
+    """By these it is known at an address that nobody has seen yet; no word of a text can be made out of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def bury(connection: sqlite3.Connection, tombstones: Sequence[Tombstone], now: d
             ).lastrowid
             assert number is not None  # noqa: S101 - sqlite3 gives it after every INSERT; the type can't say so
         connection.execute(
-            "UPDATE articles SET url = '', date_published = NULL, content_hash = NULL, "
+            "UPDATE articles SET url = '', date_published = NULL, "
             "forgotten_at = coalesce(forgotten_at, ?) WHERE number = ?",
             (at, number),
         )
@@ -105,8 +107,14 @@ def bury(connection: sqlite3.Connection, tombstones: Sequence[Tombstone], now: d
         )
         connection.executemany("DELETE FROM pending WHERE key = ?", [(key,) for key in keys])
         connection.executemany("DELETE FROM released WHERE key = ?", [(key,) for key in keys])
+        texts = _texts_of(connection, number) | {bytes.fromhex(text) for text in stone.texts}
         for table in ("readings", "revisions"):
             connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))  # noqa: S608 - named just above
+        connection.execute("UPDATE articles SET content_hash = NULL WHERE number = ?", (number,))
+        connection.executemany(
+            "INSERT INTO revisions (article, revision, at, changed, hash) VALUES (?, ?, ?, '', ?)",
+            [(number, place, at, text) for place, text in enumerate(sorted(texts))],
+        )
         unindex(connection, number)
         note_unpurged(connection, number, site)
         numbers.append(number)
@@ -136,6 +144,21 @@ def unpurged(connection: sqlite3.Connection, site: SiteRow) -> dict[str, int]:
 def purged(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     """No file has these articles any more."""
     connection.executemany("DELETE FROM purges WHERE article = ?", [(number,) for number in numbers])
+
+
+def with_texts(connection: sqlite3.Connection, stone: Tombstone) -> Tombstone:
+    """The tombstone with the hashes of all texts that the article is known to have had."""
+    numbers = [known.number for name in stone.names for known in articles_by_name(connection, name)]
+    texts = {text.hex() for number in numbers for text in _texts_of(connection, number)}
+    return replace(stone, texts=tuple(sorted(texts.union(stone.texts))))
+
+
+def _texts_of(connection: sqlite3.Connection, number: int) -> set[bytes]:
+    rows = connection.execute(
+        "SELECT content_hash FROM articles WHERE number = ?1 UNION SELECT hash FROM revisions WHERE article = ?1",
+        (number,),
+    )
+    return {text for (text,) in rows if text is not None}
 
 
 def house_now(connection: sqlite3.Connection, stone: Tombstone) -> str:
