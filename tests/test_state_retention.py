@@ -178,3 +178,19 @@ def test_undated_articles_count_by_when_they_were_written(tmp_path):
     with closing(sqlite3.connect(root / FILE_NAME, isolation_level=None)) as connection:
         connection.execute("UPDATE articles SET date_published = NULL")
     assert pulse(root, [], NOW) is None
+
+
+def test_revisions_and_slips_of_the_calendar_are_no_sign_of_life(tmp_path):
+    root = tmp_path / "output"
+    pulse(root, ["a"], NOW - 20 * DAY)
+    with closing(sqlite3.connect(root / FILE_NAME, isolation_level=None)) as connection:
+        account = json.dumps({"written": 5, "revisions": 5})
+        connection.execute(
+            "INSERT INTO runs (id, site, stem, started_at, account, closed, filed) VALUES ('r', 1, 's', ?, ?, 1, 1)",
+            (int((NOW - DAY).timestamp() * 1e6), account),
+        )
+    assert pulse(root, [], NOW).text.startswith("no article in 7 days, at least 3 are credible")
+    with closing(sqlite3.connect(root / FILE_NAME, isolation_level=None)) as connection:
+        connection.execute("UPDATE articles SET date_published = '2062-11-22'")
+    with closing(Database.open(root / FILE_NAME)) as database, database.read() as connection:
+        assert week_of(connection, 1, NOW) == 0

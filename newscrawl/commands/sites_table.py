@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from newscrawl.state.overview import told_week
+
 _NARROW = 60
 """Columns that a terminal is taken to have at least."""
 
@@ -61,8 +63,8 @@ def _style(row: dict[str, Any]) -> str:
 def _wrong(row: dict[str, Any]) -> list[str]:
     """What of a site wants a person."""
     said = list(row["troubles"])
-    if row["weak"] and not any("are credible" in text for text in said):
-        said.append(f"only {row['articles_in_7_days']} articles in 7 days, at least {row['floor']} are credible")
+    if row["weak"] and not any(" credible" in text for text in said):
+        said.append(told_week(row["articles_in_7_days"], row["floor"]))
     if row["ended"] == "killed":
         said.append("its last run was killed; the next one completes its file")
     return said

@@ -25,7 +25,7 @@ from newscrawl.site import Site
 from newscrawl.state.database import FILE_NAME, Database
 from newscrawl.state.jobs import begin_job
 from newscrawl.state.memory import SiteMemory
-from newscrawl.state.overview import week_of
+from newscrawl.state.overview import told_week, week_of
 from newscrawl.state.policy import DEFAULT, Policy
 from newscrawl.state.retention import prune_some
 from newscrawl.state.runs import RunRow, add_run, close_run, note_run
@@ -190,12 +190,12 @@ class Run:
     def pulse(self) -> Trouble | None:
         """What to say where the site has published too little of late to be credible (:attr:`Site.floor`)."""
         self.flush()
-        now = self._clock()
+        now, tally = self._clock(), self._publisher.tally
         with self._database.read() as connection:
-            week = week_of(connection, self._site.number, now, writing=self._publisher.tally.lines)
+            week = week_of(connection, self._site.number, now, writing=tally.lines - tally.revisions)
         if week is None or week >= self._floor:
             return None
-        text = f"only {week} articles in 7 days, at least {self._floor} are credible: has the site changed?"
+        text = f"{told_week(week, self._floor)}: has the site changed?"
         return Trouble(ExitStatus.SENSELESS, text)
 
     def _close(self, account: dict[str, Any]) -> Summary:

@@ -71,21 +71,29 @@ def site_state(connection: sqlite3.Connection, name: str, now: datetime) -> Site
 def week_of(connection: sqlite3.Connection, site: int, now: datetime, *, writing: int = 0) -> int | None:
     """How many articles the site published in the last seven days, or had written for it where they bear no date.
 
-    ``writing`` are those of the run under way. None where the site has not been crawled for more than a week: nothing
-    can be said yet.
+    ``writing`` are those of the run under way. Revisions don't count, nor dates that lie ahead. None where the site has
+    not been crawled for more than a week: nothing can be said yet.
     """
     start = to_number(now - WEEK)
     (first,) = connection.execute("SELECT min(started_at) FROM runs WHERE site = ?", (site,)).fetchone()
     if first is None or first >= start:
         return None
     (dated,) = connection.execute(
-        "SELECT count(*) FROM articles WHERE site = ? AND date_published >= ?", (site, _day(now, -7))
+        "SELECT count(*) FROM articles WHERE site = ? AND date_published >= ? AND date_published < ?",
+        (site, _day(now, -7), _day(now, 2)),
     ).fetchone()
     (written,) = connection.execute(
-        "SELECT coalesce(sum(json_extract(account, '$.written')), 0) FROM runs WHERE site = ? AND started_at >= ?",
+        "SELECT coalesce(sum(json_extract(account, '$.written') - coalesce(json_extract(account, '$.revisions'), 0)), "
+        "0) FROM runs WHERE site = ? AND started_at >= ?",
         (site, start),
     ).fetchone()
     return max(int(dated), int(written) + writing)
+
+
+def told_week(week: int, floor: int) -> str:
+    """What to say of a site that published too little in a week."""
+    articles = f"only {week} article{'s' if week != 1 else ''}" if week else "no article"
+    return f"{articles} in 7 days, at least {floor} {'are' if floor != 1 else 'is'} credible"
 
 
 def _last_run(connection: sqlite3.Connection, site: int) -> LastRun | None:
