@@ -16,7 +16,7 @@ from newscrawl.replica.newsroom.platforms import build_site
 from newscrawl.replica.page import Page
 from newscrawl.scout import guesses
 from newscrawl.scout.platforms import recognise
-from newscrawl.scout.shapes import article_patterns, likely_articles
+from newscrawl.scout.shapes import article_patterns, doubtful, likely_articles
 
 PARADE = SiteFacts(
     host="www.parade-ground.example",
@@ -240,6 +240,18 @@ def test_a_dry_run_writes_nothing(replica, newsdesk, checkout):
 )
 def test_patterns_of_addresses(paths, patterns, number):
     assert article_patterns([f"https://example.com{path}" for path in paths]) == (patterns, number)
+
+
+def test_pages_of_the_house_come_after_headlines():
+    host = "https://example.com"
+    house = [f"{host}/about-the-company", f"{host}/advertise-with-us", f"{host}/privacy-and-cookies"]
+    stories = [
+        f"{host}/{slug}" for slug in ("a-ship-sails-at-dawn", "guns-fire-in-fog-again", "pilots-count-their-birds")
+    ]
+    assert likely_articles(house + stories) == stories + house
+    assert doubtful(house + stories) == house
+    assert doubtful(house) == doubtful(house + stories[:2]) == []
+    assert doubtful([f"{host}/2026/11/{n}-a" for n in range(4)] + [f"{host}/2026/11/a-b-c-d"] * 3) == []
 
 
 @given(st.lists(st.text(alphabet="ab-_/.019%", max_size=30), max_size=8))

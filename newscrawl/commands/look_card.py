@@ -1,11 +1,15 @@
 """A look at a site as a page in the terminal: what it announces, and which way gave each field of its articles."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from newscrawl.scout.look import Look
+from newscrawl.scout.shapes import doubtful
 from newscrawl.scout.sitefile import SiteFile
 
 _SHOWN = ("headline", "body", "date_published", "authors", "description", "images", "section", "keywords", "language")
@@ -14,46 +18,66 @@ _SHOWN = ("headline", "body", "date_published", "authors", "description", "image
 def print_look(seen: Look, file: SiteFile, *, zone: str, guessed: bool) -> None:
     """Print it; ``zone`` is what the file will say, ``guessed`` that nobody has told it."""
     say = Console(highlight=False, soft_wrap=True)
-    say.print(f"[bold]{seen.publisher}[/bold]  {seen.host}, language {seen.language}")
-    marks = f" ({', '.join(seen.marks)})" if seen.marks else " (no platform's marks)"
-    say.print(f"platform  {seen.family}{marks}")
+    say.print(f"[bold]{escape(seen.publisher)}[/bold]  {seen.host}, language {seen.language}")
+    for name, said in (*_announced(seen), ("articles", _patterns(file))):
+        say.print(Text(f"{name:<10}{said}"))
+    if seen.feed is None and (short := doubtful(seen.articles)):
+        paths = ", ".join(urlsplit(url).path for url in short)
+        say.print(Text(f"          {paths} fit, too: exclude what is no article"))
+    say.print(f"zone      {zone}{' (a guess: check it)' if guessed else ''}\n")
+    say.print(_ways(seen))
+    for number, (answer, reading) in enumerate(seen.pages, 1):
+        problem = f"  ({reading.problem.replace('_', ' ')})" if reading and reading.problem else ""
+        say.print(Text(f"article {number}  {answer.url}{problem}", style="dim"))
+    say.print()
+    for line in _hints(seen):
+        say.print(line)
+
+
+def _announced(seen: Look) -> Iterator[tuple[str, str]]:
+    """The platform, and each way in which the site announces its articles."""
+    yield "platform", f"{seen.family} ({', '.join(seen.marks) or 'no marks of one'})"
     if seen.feed:
         rate = seen.a_week()
         pace = f", some {rate:.0f} a week" if rate else ""
-        say.print(f"feed      /{seen.feed}: {len(seen.feed_links)} articles, {seen.full_text} with full text{pace}")
+        yield "feed", f"/{seen.feed}: {len(seen.feed_links)} articles, {seen.full_text} with full text{pace}"
     else:
-        say.print("feed      none found")
-    say.print(f"listing   the home page links to {seen.listed} articles")
+        yield "feed", "none found"
+    page = "home page" if urlsplit(seen.home.url).path in ("", "/") else "page that was named"
+    yield "listing", f"the {page} links to {seen.listed} articles"
     if seen.sections:
-        say.print(f"sections  {', '.join(f'/{path}' for path in seen.sections)}")
-    for url, page in seen.sitemaps.items():
-        what = f"index of {len(page.children)}" if page.children else f"{len(page.links)} addresses"
-        say.print(f"sitemap   {urlsplit(url).path}: {what}")
+        yield "sections", ", ".join(f"/{path}" for path in seen.sections)
+    for url, sitemap in seen.sitemaps.items():
+        what = f"index of {len(sitemap.children)}" if sitemap.children else f"{len(sitemap.links)} addresses"
+        yield "sitemap", f"{urlsplit(url).path}: {what}"
     if seen.rest:
-        say.print("REST      /wp-json/wp/v2/posts answers")
-    say.print(f"articles  {_patterns(file)}")
-    say.print(f"zone      {zone}{' (a guess: check it)' if guessed else ''}\n")
+        yield "REST", "/wp-json/wp/v2/posts answers"
+
+
+def _ways(seen: Look) -> Table:
+    """Which way gave each field of the articles."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("field", style="cyan")
     for number, _ in enumerate(seen.pages, 1):
         table.add_column(f"article {number}")
     for field in _SHOWN:
-        row = [(r.article.provenance.get(field) or "-") if r else a.problem or "-" for a, r in seen.pages]
-        table.add_row(field, *row)
-    words = [str(len((r.article.body or "").split())) if r else "-" for _, r in seen.pages]
-    table.add_row("words", *words)
-    say.print(table)
-    for number, (answer, reading) in enumerate(seen.pages, 1):
-        problem = f"  ({reading.problem.replace('_', ' ')})" if reading and reading.problem else ""
-        say.print(f"article {number}  {answer.url}{problem}", style="dim")
-    say.print()
-    missing = [f for f in _SHOWN if not any(r and r.article.provenance.get(f) for _, r in seen.pages)]
-    if missing:
-        say.print(f"nothing gave {', '.join(missing)}; where the pages show it, give the site a selector")
-    if seen.pages and all(r and r.article.provenance.get("body") == "generic" for _, r in seen.pages):
-        say.print(
-            "no rule of the platform finds the text; where the generic reader errs, give the site a body selector"
+        table.add_row(
+            field, *((r.article.provenance.get(field) or "-") if r else a.problem or "-" for a, r in seen.pages)
         )
+    table.add_row("words", *(str(len((r.article.body or "").split())) if r else "-" for _, r in seen.pages))
+    return table
+
+
+def _hints(seen: Look) -> Iterator[str]:
+    """What is left for a person to see to."""
+    read = [reading.article.provenance for _, reading in seen.pages if reading]
+    missing = [field for field in _SHOWN if not any(field in ways for ways in read)]
+    if read and missing:
+        yield f"nothing gave {', '.join(missing)}; where the pages show it, give the site a selector"
+    if read and all(ways.get("body") == "generic" for ways in read):
+        yield "no rule of the platform finds the text; where the generic reader errs, give the site a body selector"
+    if seen.a_week() is None:
+        yield "how much it publishes is not known: set its floor"
 
 
 def _patterns(file: SiteFile) -> str:

@@ -9,6 +9,10 @@ _FEW = 6
 """So many words in one place are the names of sections; more are anything."""
 _RARE = 0.1
 """Shapes of fewer addresses than this share are strays: a page, a partner's story."""
+_HEADLINE = 3
+"""Joints of words in a name by which it is a headline, hardly an entry of a menu."""
+_ENOUGH = 3
+"""So many names that are headlines cast doubt on those that are none."""
 
 _PIECES = (
     ("year", re.compile(r"(?:19|20)\d\d"), r"20\d\d"),
@@ -41,13 +45,33 @@ def article_patterns(urls: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
 
 
 def likely_articles(urls: Iterable[str]) -> list[str]:
-    """Of the links of a page those that look like articles: of the shape that most long addresses have."""
+    """Of the links of a page those that look like articles: of the shape that most long addresses have.
+
+    Those that :func:`doubtful` names come last.
+    """
     groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for url in dict.fromkeys(urls):
         pieces, ending = _pieces(url)
         if pieces and len(pieces[-1]) >= 12 and _kind(pieces[-1]) != "word":
             groups[(*(_kind(piece) for piece in pieces), ending)].append(url)
-    return max(groups.values(), key=len, default=[])
+    likely = max(groups.values(), key=len, default=[])
+    short = set(doubtful(likely))
+    return sorted(likely, key=lambda url: url in short)
+
+
+def doubtful(urls: Sequence[str]) -> list[str]:
+    """Those that may be pages of the house, by their short names: ``/about-our-company`` beside whole headlines.
+
+    None where dates or numbers tell articles, or where most names are short.
+    """
+    short = []
+    for url in urls:
+        pieces, _ = _pieces(url)
+        if {_kind(piece) for piece in pieces} - {"word", "slug"}:
+            return []
+        if pieces and _joints(pieces[-1]) < _HEADLINE:
+            short.append(url)
+    return short if len(urls) - len(short) >= _ENOUGH else []
 
 
 def _pieces(url: str) -> tuple[list[str], str]:
@@ -60,7 +84,7 @@ def _kind(piece: str) -> str:
     for name, pattern, _ in _PIECES:
         if pattern.fullmatch(piece):
             return name
-    return "slug" if piece.count("-") + piece.count("_") else "word"
+    return "slug" if _joints(piece) else "word"
 
 
 def _pattern(kinds: tuple[str, ...], members: list[list[str]]) -> str:
@@ -83,9 +107,13 @@ def _pattern(kinds: tuple[str, ...], members: list[list[str]]) -> str:
     return f"/{'/'.join(parts[anchor:])}{tail}" if anchor else f"^/{'/'.join(parts)}{tail}"
 
 
+def _joints(slug: str) -> int:
+    return slug.count("-") + slug.count("_")
+
+
 def _words(slugs: list[str]) -> str:
     """A slug of at least so many words as the shortest has, three of them at most: menus have short ones."""
-    joints = min(3, *(slug.count("-") + slug.count("_") for slug in slugs))
+    joints = min(_HEADLINE, *map(_joints, slugs))
     return r"[^/.]+[-_][^/.]+" if joints == 1 else rf"[^/.]+(?:[-_][^/.]+){{{joints},}}"
 
 
