@@ -7,8 +7,11 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -293,3 +296,21 @@ def test_a_site_that_has_gone_silent_is_told_of(newsdesk, replica):
     silent = newsdesk.crawl("amn", env={"NEWSCRAWL_CLOCK": clock.format("2026-12-20")})
     assert silent.status == 5
     assert f"no article in 7 days, at least {AmnSpider.floor} " in silent.screen
+
+
+@pytest.mark.parametrize("words", [("sites", "--json"), ("list",), ("crontab",)])
+def test_a_reader_that_leaves_early_is_no_error_to_tell(words, tmp_path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing) as pipe:
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "scrapy", *words],
+            cwd=Path(__file__).parent.parent,
+            env={**os.environ, "NEWSCRAWL_OUTPUT": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.stderr == ""
