@@ -2,7 +2,7 @@
 
 _WORDS = (
     ("browserfault", "browser failed"),
-    ("robots.txt", "forbidden by robots.txt"),
+    ("forbidden by robots.txt", "forbidden by robots.txt"),
     ("max redirections", "redirects without end"),
     ("offsite", "led to another host"),
     ("maxsize", "too large"),
@@ -31,4 +31,5 @@ def fault(error: BaseException) -> str:
 
 def is_forbidden(error: BaseException) -> bool:
     """Whether robots.txt forbids the request (Scrapy raises the same class for many other things)."""
-    return "robots.txt" in str(error)
+    text = str(error).lower()
+    return "robots.txt" in text and "forbid" in text

@@ -126,6 +126,8 @@ ITEM_PIPELINES: Final = {
     "newscrawl.pipelines.publish.PublishPipeline": 300,
 }
 DOWNLOADER_MIDDLEWARES: Final = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "newscrawl.middlewares.offsite.OffsiteMiddleware": 50,
     # Engine side of Scrapy's retry (550): see a request's last word only.
     "newscrawl.middlewares.robots.RobotsMiddleware": 530,
     "newscrawl.middlewares.silence.SilenceMiddleware": 540,

@@ -8,7 +8,7 @@ from html import escape
 import pytest
 
 from newscrawl.replica.newsroom import build, expected
-from newscrawl.replica.page import Page
+from newscrawl.replica.page import Page, Reset
 
 AMN = "https://americanmilitarynews.com"
 DESK = expected()["amn"]
@@ -224,12 +224,40 @@ def test_a_challenge_that_comes_as_503_is_not_asked_for_again_and_again(newsroom
     assert len(asked) == 3
 
 
-def test_without_robots_txt_nothing_is_asked(newsroom, newsdesk):
-    newsroom.add(f"{AMN}/robots.txt", Page.refusal(503))
-    crawled = newsdesk.crawl("amn")
-    assert crawled.status in (3, 4)
-    assert "robots.txt answers 503" in crawled.screen
-    assert newsroom.asked("americanmilitarynews.com") == []
+@pytest.mark.parametrize(
+    ("answer", "status", "said"),
+    [
+        (Page.refusal(503), 4, "robots.txt answers 503"),
+        (Page.refusal(429), 3, "robots.txt answers 429"),
+        (Reset(), 4, "robots.txt can't be had"),
+    ],
+)
+def test_without_robots_txt_nothing_is_asked(newsroom, newsdesk, answer, status, said):
+    assert newsdesk.crawl("amn", limit=1).status == 0
+    pages = newsroom.asked("americanmilitarynews.com")
+    newsroom.script(f"{AMN}/robots.txt", *[answer] * 9)
+    crawled = newsdesk.crawl("amn", "-s", "RETRY_TIMES=1")
+    assert crawled.status == status, crawled.screen
+    assert said in crawled.screen
+    assert newsroom.asked("americanmilitarynews.com") == pages
+    with closing(sqlite3.connect(newsdesk.root / "newscrawl.sqlite")) as state:
+        assert state.execute("SELECT count(*) > 2, max(tries) FROM pending").fetchone() == (True, 0)
+
+
+def test_robots_txt_of_a_host_that_redirects_lead_to_is_kept(newsroom, newsdesk):
+    newsroom.add("https://login.example/robots.txt", Page.text("User-agent: *\nDisallow: /\n"))
+    newsroom.add("https://login.example/", Page.of("<h1>Log in</h1>"))
+    newsroom.script(DESK.listed[0].url, Page.redirect("https://login.example/"))
+    newsdesk.crawl("amn")
+    assert [asked.target for asked in newsroom.log if asked.host == "login.example"] == ["/robots.txt"]
+
+
+def test_of_an_endless_robots_txt_the_first_half_megabyte_counts(newsroom, newsdesk):
+    rules = "".join(f"Disallow: /private/{number}/\n" for number in range(400_000))
+    newsroom.add(f"{AMN}/robots.txt", Page.text(f"User-agent: *\nDisallow: /feed/\n{rules}Disallow: /\n"))
+    crawled = newsdesk.crawl("amn", limit=1)
+    assert len(crawled.lines) == 1, crawled.screen
+    assert "/feed/" not in newsroom.asked("americanmilitarynews.com")
 
 
 def test_the_contact_may_be_set_as_any_setting(newsroom, newsdesk):

@@ -9,6 +9,7 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 
+from newscrawl.middlewares.robots import is_robots
 from newscrawl.refusals import HostBlocked, Refused, refusal
 
 
@@ -35,7 +36,7 @@ class RefusalMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise HostBlocked when the host has refused too often."""
-        if _is_robots(request):
+        if is_robots(request):
             return
         host = urlsplit(request.url).netloc
         text = f"{host} refused {self._patience} times in a row"
@@ -47,7 +48,7 @@ class RefusalMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raise Refused for a refusal; count it against the host."""
-        if _is_robots(request):
+        if is_robots(request):
             return response
         host, is_source = urlsplit(request.url).netloc, _is_source(request)
         how = refusal(response.status, response.body)
@@ -63,7 +64,3 @@ class RefusalMiddleware:
 
 def _is_source(request: Request) -> bool:
     return request.callback is NO_CALLBACK
-
-
-def _is_robots(request: Request) -> bool:
-    return urlsplit(request.url).path == "/robots.txt"
