@@ -170,6 +170,13 @@ def test_forget(scrapy, root):
     assert json.loads(scrapy("sites", "amn", json=True)[1])["articles"] == 4
 
 
+def test_nothing_is_told_of_a_forgotten_article(scrapy, root):
+    assert scrapy("forget", url(1))[0] == 0
+    status, said, _ = scrapy("diff", url(1))
+    assert (status, said.count("\n")) == (0, 1)
+    assert said.startswith(f"{AmnSpider.identify(url(1))} of amn was forgotten on request, ")
+
+
 def test_prune(scrapy):
     status, out, _ = scrapy("prune")
     assert status == 0

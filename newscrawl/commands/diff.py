@@ -73,6 +73,9 @@ def _names(asked: str, settings: BaseSettings) -> list[str]:
 
 def show(history: History, console: Console) -> None:
     """Print the revisions."""
+    if history.forgotten:
+        console.print(f"{history.id} of {history.site} was forgotten on request, {_when(history.forgotten)}")
+        return
     last = history.revisions[-1] if history.revisions else None
     headline = (last.text.headline if last and last.text else None) or history.url
     console.print(Text(headline, style="bold"))

@@ -43,6 +43,8 @@ class History:
     site: str
     url: str
     gone: datetime | None
+    forgotten: datetime | None
+    """When its owner had it removed; of such an article nothing else is known."""
     revisions: tuple[Revision, ...]
 
 
@@ -144,8 +146,8 @@ def prune_texts(connection: sqlite3.Connection, before: datetime) -> int:
 
 
 def _history(connection: sqlite3.Connection, number: int) -> History:
-    identity, site, url, gone = connection.execute(
-        "SELECT id, name, articles.url, gone_at FROM articles JOIN sites ON sites.number = articles.site "
+    identity, site, url, gone, forgotten = connection.execute(
+        "SELECT id, name, articles.url, gone_at, forgotten_at FROM articles JOIN sites ON sites.number = articles.site "
         "LEFT JOIN readings ON readings.article = articles.number WHERE articles.number = ?",
         (number,),
     ).fetchone()
@@ -162,5 +164,10 @@ def _history(connection: sqlite3.Connection, number: int) -> History:
         for revision, at, changed, content in rows
     )
     return History(
-        id=identity.hex(), site=site, url=url, gone=to_instant(gone) if gone is not None else None, revisions=found
+        id=identity.hex(),
+        site=site,
+        url=url,
+        gone=None if gone is None else to_instant(gone),
+        forgotten=None if forgotten is None else to_instant(forgotten),
+        revisions=found if forgotten is None else (),
     )
