@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -18,6 +20,7 @@ from newscrawl.items import Article
 from newscrawl.links import Link
 from newscrawl.memory import Outcome
 from newscrawl.site import Site
+from newscrawl.state.schema import APPLICATION_ID, MIGRATIONS
 
 SITE = Site(name="gazette", publisher="Gazette", house="press", zone="UTC", language="en")
 SISTER = Site(name="herald", publisher="Herald", house="press", zone="UTC", language="en")
@@ -418,3 +421,44 @@ def test_names_sort_by_time_and_hold_no_colon(tmp_path):
         run.finish("finished", 0, {})
     assert headlines(tmp_path) == ["a", "b"]
     assert not [path for path in tmp_path.rglob("*") if ":" in path.name]
+
+
+def as_version_1(path):
+    """The state file as the first newscrawl would have left it: its tables, their first columns."""
+    old = path.with_name("old.sqlite")
+    with closing(sqlite3.connect(path)) as new, closing(sqlite3.connect(old)) as made:
+        for statement in MIGRATIONS[0]:
+            made.execute(statement)
+        made.execute("PRAGMA user_version = 1")
+        made.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        for (table,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            columns = ", ".join(row[1] for row in made.execute(f"PRAGMA table_info({table})"))
+            rows = new.execute(f"SELECT {columns} FROM {table}").fetchall()
+            if rows:
+                made.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        made.commit()
+    for file in path.parent.glob(path.name + "*"):
+        file.unlink()
+    old.rename(path)
+
+
+@pytest.mark.parametrize("cut", [0, 40])
+def test_a_run_that_was_killed_before_newscrawl_was_updated(tmp_path, cut):
+    finished_run(tmp_path, "a")
+    run = begin(tmp_path)
+    run.memory.admit([link(name) for name in "abcd"])
+    run.memory.release(link("d"), date="2020-01-01")
+    publish(run, "b", "c")
+    (part,) = (tmp_path / "gazette").glob("*.part")
+    leave(run)
+    part.write_bytes(part.read_bytes()[: part.stat().st_size - cut])
+    as_version_1(tmp_path / "newscrawl.sqlite")
+    run = begin(tmp_path)
+    assert [one.path.suffix for one in run.recovered] == [".jsonl"]
+    assert run.memory.admit([link(name) for name in "abc"]) == []
+    assert publish(run, "a", "b", "c") == [Outcome.DUPLICATE] * 3
+    run.finish("finished", 0, {})
+    assert sorted(headlines(tmp_path)) == ["a", "b", "c"]
+    run = begin(tmp_path)
+    assert run.memory.admit([link("d")])[0].date == "2020-01-01", "what was read once stays known"
+    leave(run)
