@@ -98,12 +98,16 @@ def build_despatch(replica):
 
     def listing(name, numbers):
         cards = "".join(f"<div><a href='{paths[n]}'>{titles[n]}</a> {20 - n} Nov, 2026</div>" for n in numbers)
-        return Page.of(f"<html><head><title>Home | {name}</title></head><body>{menu}{cards}</body></html>")
+        more = "<ul class='uk-pagination'><li><a href='?start=0'>1</a><li><a href='?start=2'>2</a></ul>"
+        more = "" if name.startswith("Land") else more
+        return Page.of(f"<html><head><title>Home | {name}</title></head><body>{menu}{cards}{more}</body></html>")
 
     replica.add(f"{host}/", listing("Land Despatch | Defense News", (0, 1, 2)))
     replica.add_host("land-despatch.example", lambda asked: Page.redirect(host + asked.target))
-    replica.add(f"{host}/news/army-news", listing("Army", (1, 3, 5)))
-    replica.add(f"{host}/news/navy-news", listing("Navy", (0, 2, 4)))
+    replica.add(f"{host}/news/army-news", listing("Army", (1, 3)))
+    replica.add(f"{host}/news/army-news?start=2", listing("Army", (5,)))
+    replica.add(f"{host}/news/navy-news", listing("Navy", (0, 2)))
+    replica.add(f"{host}/news/navy-news?start=2", listing("Navy", (4,)))
     for n, path in enumerate(paths):
         replica.add(host + path, Page.of(bare_page(titles[n], f"{20 - n} Nov, 2026 - 14:05", n + 4)))
 
@@ -166,9 +170,10 @@ def test_a_site_without_a_feed_is_listed_by_its_sections(replica, newsdesk, chec
     text = (checkout / "newscrawl" / "spiders" / "landdespatch.py").read_text("utf-8")
     assert 'listings = ("", "news/army-news", "news/navy-news")' in text
     assert 'sections = ("news/army-news", "news/navy-news")' in text
+    assert 'listing = Listing(next=("[class*=pagination] a",))' in text
     checked = contract(checkout, "landdespatch")
     assert checked.returncode == 0, checked.stdout
-    assert len(newsdesk.crawl("landdespatch").lines) == 6
+    assert len(newsdesk.crawl("landdespatch", "-a", "since=2026-11-01").lines) == 6
     assert newsdesk.crawl("landdespatch", "-a", "section=navy-news").status == 0
 
 
@@ -323,3 +328,20 @@ def test_sections_are_pages_above_articles():
     articles = [f"{host}/news/army/2026/a-ship-sails", f"{host}/news/navy/2026/b"]
     links = ["/", "/news", "/news/army/", "/news/navy?start=8", "/news/navy", "/news/army/2026", "/about", "/news/army"]
     assert guesses.sections(articles, [host + link for link in links]) == [f"{host}/news/army/", f"{host}/news/navy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "markup", "selector"),
+    [
+        ("/news", "<ul class='uk-pagination'><a href='/news?start=8'>2</a></ul>", "[class*=pagination] a"),
+        ("/news/", "<div class=pager><a href='/news/?page=2'>2</a></div>", "[class*=pager] a"),
+        ("/", "<p><a href='/?page=2'>Older</a>", "a[href*='?']"),
+        ("/news", "<a rel=next href='/news?start=8'>2</a>", None),
+        ("/", "<p><a href='/contact?page=2'>Contact</a> <a href='/?id=12'>Story</a>", None),
+        ("/", "<div class=pages><a href='/2026/11/a-ship-sails'>A ship sails</a></div>", None),
+        ("/news?start=8", "<ul class='pagination'><a href='/news'>1</a></ul>", None),
+    ],
+)
+def test_links_to_older_pages(path, markup, selector):
+    body = f"<html><body>{markup}</body></html>".encode()
+    assert guesses.older_pages(body, f"https://example.com{path}", "example.com") == selector

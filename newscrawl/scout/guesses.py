@@ -8,8 +8,11 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from newscrawl.discovery.listing import read_listing
+from newscrawl.discovery.listing_rules import Listing
 from newscrawl.pages.page import Page
 from newscrawl.text.unicode import letters
+from newscrawl.urls import Addresses
 
 _ZONES = (
     *("America/New_York", "Europe/London", "Europe/Paris", "Europe/Kyiv", "America/Chicago", "America/Los_Angeles"),
@@ -27,6 +30,10 @@ _COUNTRY_TABLE = """
 _COUNTRIES = MappingProxyType(dict(zip(_COUNTRY_TABLE.split()[::2], _COUNTRY_TABLE.split()[1::2], strict=True)))
 """The capital's zone, by the last part of a host."""
 _MOST_SECTIONS = 6
+_OLDER = ("[class*=pagination] a", "[class*=pager] a", "[class*=paging] a", "[class*=pages] a", "a[href*='?']")
+"""Where listings name their other pages."""
+_PAGE = re.compile(r"/?\?(?:[^#]*&)?(?:paged?|start|offset|from)=\d+(?:&[^#]*)?|/page/\d+")
+"""What an older page's address has behind the first one's."""
 _NO_NAME = re.compile(r"(?:home(?:\s?page)?|welcome|index|news|latest news|front page|start)", re.IGNORECASE)
 _BAR = r"\s+[|\N{EN DASH}\N{EM DASH}\N{MIDDLE DOT}\N{BULLET}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}-]\s+"
 
@@ -94,6 +101,19 @@ def sections(articles: Iterable[str], links: Iterable[str]) -> list[str]:
         if plain and (path := "/".join(pieces)) in above:
             found.setdefault(path, link)
     return list(_deepest(found))[:_MOST_SECTIONS]
+
+
+def older_pages(body: bytes, url: str, host: str) -> str | None:
+    """The selector of a listing's links to its older pages, where it has some that the usual selectors miss."""
+    addresses = Addresses(host=host)
+    if read_listing(body, url, Listing(), addresses).next:
+        return None
+    for selector in _OLDER:
+        following = read_listing(body, url, Listing(next=(selector,)), addresses).next or ""
+        here, there = url.rstrip("/"), following.rstrip("/")
+        if there.startswith(here) and _PAGE.fullmatch(there.removeprefix(here)):
+            return selector
+    return None
 
 
 def _deepest(found: dict[str, str]) -> Iterator[str]:

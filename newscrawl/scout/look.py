@@ -47,6 +47,8 @@ class Look:
     rest: bool = False
     sections: list[str] = field(default_factory=list)
     """Paths of pages that list articles, where the platform has no usual ones."""
+    older: str | None = None
+    """Selector of a listing's links to its older pages, where it is not a usual one."""
     articles: list[str] = field(default_factory=list)
     """Addresses of articles, as many as were seen."""
     listed: int = 0
@@ -93,6 +95,7 @@ async def look(ask: Ask, url: str) -> Look:
         seen.family, seen.marks = recognise(seen.first.body)
     await _find_sitemaps(ask, seen)
     if seen.family == "plain":  # a platform's sections are where its family looks for them
+        seen.older = guesses.older_pages(home.body, home.url, host)
         await _find_sections(ask, page, seen)
     if seen.family == "wordpress":
         answer = await ask(urljoin(home.url, "/wp-json/wp/v2/posts?per_page=1&_fields=id,link"))
@@ -172,6 +175,7 @@ async def _find_sections(ask: Ask, page: Page, seen: Look) -> None:
         listed = [] if answer.problem else [link for link in _links(answer.page(), seen) if _fits(link, patterns)]
         if listed:
             seen.sections.append(urlsplit(url).path.strip("/"))
+            seen.older = seen.older or guesses.older_pages(answer.body, answer.url, seen.host)
         else:
             seen.tried.append((url, answer.problem or "no article"))
 

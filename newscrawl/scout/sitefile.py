@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
+from newscrawl.discovery.listing_rules import Listing
 from newscrawl.discovery.sitemap import SitemapPage
 from newscrawl.families.base import NewsSpider
 from newscrawl.families.wordpress import CATEGORY_AND_NAME, DAY_AND_NAME, MONTH_AND_NAME, POST_NAME
@@ -37,6 +38,8 @@ class SiteFile:
     language: str
     rules: dict[str, Any]
     sources: dict[str, tuple[str, ...]]
+    older: str | None = None
+    """Selector of a listing's links to its older pages."""
 
     def spider(self, zone: str = "UTC") -> type[NewsSpider]:
         """The class that the text defines, but for its tags, floor and status."""
@@ -51,6 +54,7 @@ class SiteFile:
             "language": self.language,
             "zone": zone,
             **self.sources,
+            **({"listing": Listing(next=(self.older,))} if self.older else {}),
         }
         return type(f"{self.name.capitalize()}Spider", (self.family,), members)
 
@@ -64,7 +68,9 @@ class SiteFile:
             imported.append(self.addresses.__name__)
         else:
             lines.append("from newscrawl.urls import Addresses")
-        lines.insert(0, f"from {module} import {', '.join(sorted(imported, key=_import_order))}")
+        if self.older:
+            lines.insert(0, "from newscrawl.discovery.listing_rules import Listing")
+        lines.insert(bool(self.older), f"from {module} import {', '.join(sorted(imported, key=_import_order))}")
         stated = {"zone": zone, **({} if self.language == "en" else {"language": self.language}), **self.sources}
         lines += [
             *(
@@ -78,6 +84,7 @@ class SiteFile:
             f"    publisher = {_literal(self.publisher)}",
             *_call(f"    addresses = {self.addresses.__name__}", {"host": self.host, **self.rules}),
             *(f"    {name} = {_literal(value)}" for name, value in stated.items()),
+            *([f"    listing = Listing(next=({_literal(self.older)},))"] if self.older else []),
             f"    tags = {_literal((tag,))}",
             '    status = "verified"',
             f"    floor = {max(1, int((a_week or 0) / _CREDIBLE))}",
@@ -98,6 +105,7 @@ def site_file(seen: Look, name: str) -> SiteFile:
         language=seen.language,
         rules=_rules(seen, kind),
         sources=_sources(seen, family),
+        older=seen.older,
     )
 
 
