@@ -672,6 +672,18 @@ class TestAPageThatIsHardlyTheArticle:
         outcomes = [outcome for _ in range(40) for outcome in self.read(desk, 1, body=self.TEASER, free_access=False)]
         assert set(outcomes) == {Outcome.UNCHANGED}
 
+    def test_an_edit_is_told_though_the_site_was_being_repaired_in_between(self, desk):
+        """The notice has another template, hence was read another way: it must not become what is compared with."""
+        notice = {"headline": "Maintenance", "body": self.NOTICE, "provenance": {"body": "generic", "headline": "h1"}}
+        assert self.read(desk, 1, **notice) == [Outcome.UNCHANGED]
+        assert self.read(desk, 1, body=LONG.replace("word3x7", "another")) == [Outcome.PUBLISHED]
+        assert desk.lines()[-1]["changed_fields"] == ["body"]
+
+    def test_another_template_that_shows_less_resets_the_base_in_the_end(self, desk):
+        less = {"body": self.TEASER, "provenance": {"body": "generic", "headline": "h1"}}
+        assert [one for _ in range(5) for one in self.read(desk, 1, **less)] == [Outcome.UNCHANGED] * 3
+        assert self.read(desk, 4, **less | {"body": self.TEASER + " More."}) == [Outcome.PUBLISHED]
+
     def test_an_update_told_anew_under_its_headline_is_a_revision_at_once(self, desk):
         assert self.read(desk, 1, body=LONG[::-1]) == [Outcome.PUBLISHED]
 

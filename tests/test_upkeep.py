@@ -487,6 +487,19 @@ def test_the_text_of_a_forgotten_article_at_a_new_address_is_known(root, lost, r
     assert holds_text(root) == GONE
 
 
+def test_the_notice_that_a_forgotten_article_began_with_hides_no_other_story(root):
+    """It stood at many addresses; the article's own are known anyway."""
+    notice = "This is a breaking story and will be updated."
+    told = article(70)
+    told.body = notice
+    assert asyncio.run(publish_at(root, url(70), told)) is Outcome.PUBLISHED
+    do_forget(root, 70)
+    nothing_is_crawled_again(root, [70])
+    other = article(71)
+    other.body = notice
+    assert asyncio.run(publish_at(root, url(71), other)) is Outcome.PUBLISHED
+
+
 async def publish_at(root, address, one):
     run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: NOW)
     one.id, one.url, one.canonical_url = identify(address), address, address

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from newscrawl.export import recognise
 from newscrawl.export.line import serialise
 from newscrawl.export.naming import Named, name_by_address
 from newscrawl.items import Article
@@ -11,18 +12,12 @@ from newscrawl.links import Link
 from newscrawl.memory import Outcome, Visit
 from newscrawl.state import agenda, ledger, pending, readings, revisions, stories
 from newscrawl.state.connection import Connection
-from newscrawl.state.likeness import akin, cut_short, doubtful, other_story, same_instant
+from newscrawl.state.likeness import akin
 from newscrawl.state.policy import Policy
 from newscrawl.state.readings import Sighting
-from newscrawl.state.retries import wait_after
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.substance import Substance
 from newscrawl.text.sketch import Sketch
-
-_RESEMBLES = 0.8
-"""What a moved article still has in common with itself, as a share of what either text has."""
-_DOUBTS = 2
-"""So often a page that is hardly the article is not believed; the next time it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +59,9 @@ class Register:
         if visit is not None:
             return self._read_again(connection, given, visit, now)
         entry, believed = self._entry(connection, given)
-        number = ledger.article_by_names(connection, self._site, entry.keys)
-        alike = ledger.articles_with_text(connection, self._site, entry.content_hash) if number is None else []
+        number, alike = ledger.article_by_names(connection, self._site, entry.keys), False
         if number is None:
-            number = next((each for each in alike if not self._other_story(connection, each, given)), None)
+            number, alike = recognise.by_text(connection, self._site, given.article)
         if number is not None:
             ledger.settle_names(connection, self._site, entry.keys, number, Outcome.DUPLICATE, now)
             if ledger.last_line(connection, number).content_hash == entry.content_hash is not None:
@@ -75,34 +69,9 @@ class Register:
             return Entered(outcome=Outcome.DUPLICATE, entry=entry)
         if alike:  # the text tells nothing of these stories yet
             given = replace(given, sketch=None)
-        elif (moved := self._moved(connection, given)) is not None:
+        elif moved := recognise.moved(connection, self._site, given.article, given.sketch, given.seen.link):
             return self._read_again(connection, given, moved, now)
         return self._publish(connection, given, entry, now, believed=believed)
-
-    def _other_story(self, connection: Connection, number: int, given: Submission) -> bool:
-        """Whether the article that has the same text tells another story."""
-        base, reading = readings.base_of(connection, number), Substance.of(given.article)
-        return base is not None and other_story(base, reading, words=given.article.word_count)
-
-    def _moved(self, connection: Connection, given: Submission) -> Visit | None:
-        """A visit to the article of this site that this one is, at a new address and edited meanwhile.
-
-        Nothing less than the same instant of publication tells, with nearly the same text and the same headline, or
-        with a text that is more alike than two reports of one desk are.
-        """
-        article, reading, link = given.article, Substance.of(given.article), given.seen.link
-        if given.sketch is None or not same_instant(reading.date_published, reading.date_published):
-            return None
-        for near in stories.near_ones(connection, given.sketch, leave_out=None, house=self._site.house):
-            base = readings.base_of(connection, near.number)
-            if (
-                base is not None
-                and ledger.last_line(connection, near.number).site == self._site.number
-                and same_instant(base.date_published, article.date_published)
-                and (base.headline == reading.headline or near.resemblance >= _RESEMBLES)
-            ):
-                return Visit(article=near.number, link=link, from_feed=readings.read_in_feed(reading, link))
-        return None
 
     def _entry(
         self, connection: Connection, given: Submission, *, itself: int | None = None
@@ -173,11 +142,17 @@ class Register:
                 former_text=revisions.kept_body(connection, number, last.revision),
                 house=lambda wanted: readings.house_lines(connection, self._site, number, wanted),
             )
-            if changed and given.seen.visit and self._doubted(connection, given, number, base, reading, now):
-                return Entered(outcome=Outcome.UNCHANGED, entry=replace(given.named.entry, keys=()))
             following = reading.after(base) if changed else base.brought_up(reading)
         else:
             following = reading.after(base) if base else reading
+        differs = bool(changed) or (base is not None and not base.read_alike(reading))
+        if (
+            base
+            and differs
+            and given.seen.visit
+            and recognise.doubted(connection, number, article, base, reading, self._policy, now)
+        ):
+            return Entered(outcome=Outcome.UNCHANGED, entry=replace(given.named.entry, keys=()))
         line = None
         if changed:
             article.id = last.id
@@ -217,28 +192,3 @@ class Register:
             within=self._policy.revisit_within,
         )
         return Entered(outcome=Outcome.PUBLISHED if changed else Outcome.UNCHANGED, entry=entry, line=line)
-
-    def _doubted(
-        self,
-        connection: Connection,
-        given: Submission,
-        number: int,
-        base: Substance,
-        reading: Substance,
-        now: datetime,
-    ) -> bool:
-        """Whether the page is hardly the article, and has to be seen so again before that is told.
-
-        What a page calls paid and breaks off is a wall that came down, however often it is seen.
-        """
-        if not doubtful(base, reading):
-            return False
-        if given.article.free_access is False and cut_short(base, reading):
-            readings.note_unchanged(connection, number, now, self._policy.revisit_within)
-            return True
-        doubts = agenda.doubts(connection, number)
-        if doubts >= min(_DOUBTS, self._policy.tries - 1):
-            return False
-        due = now + wait_after(doubts + 1, bytes.fromhex(given.article.id))
-        agenda.put_visit_off(connection, number, doubts + 1, due, agenda.DOUBTED)
-        return True

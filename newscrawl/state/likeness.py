@@ -7,7 +7,7 @@ _KINSHIP = 0.3
 """Share of the paragraphs that an article has in common with itself, wherever it moves and however it is edited."""
 _CUT = 0.5
 """A page with fewer of the article's paragraphs than this share, and no others, may be a teaser."""
-_NOTICE = 40
+NOTICE = 40
 """Words. A text no longer may be a notice that many stories begin with: "This is breaking news, more to follow"."""
 
 
@@ -32,9 +32,9 @@ def doubtful(base: Substance, reading: Substance) -> bool:
     return cut_short(base, reading) or not akin(base, reading)
 
 
-def other_story(one: Substance, other: Substance, *, words: int) -> bool:
-    """Whether two articles of one text, of so many words, are different stories that begin with the same notice."""
-    if words > _NOTICE or not (one.headline and other.headline and one.date_published and other.date_published):
+def other_story(one: Substance, other: Substance) -> bool:
+    """Whether two articles of one short text (:data:`NOTICE`) are different stories that begin with the same notice."""
+    if not (one.headline and other.headline and one.date_published and other.date_published):
         return False
     return one.headline != other.headline and other_date(one.date_published, other.date_published)
 
