@@ -126,8 +126,10 @@ class State:
         with self.database.write(Act.RUN_CLOSE) as connection:
             self.site = enrol(connection, "example", "example")
 
-    def run(self):
-        return SiteMemory(self.database, self.site, ADDRESSES.identify, started=now(), policy=Policy(), clock=now)
+    def run(self, started=None):
+        return SiteMemory(
+            self.database, self.site, ADDRESSES.identify, started=started or now(), policy=Policy(), clock=now
+        )
 
     def end(self, memory):
         """The run ends by itself, its links settled."""
@@ -293,6 +295,46 @@ def test_the_next_source_serves_and_a_guess_fails_nothing(state, broken, served)
     assert served in looked.served
     assert looked.statuses == []
     assert all("\n" not in trouble.text for trouble in looked.troubles)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [Response(ROOT, body=b"<html><title>Log in</title></html>"), Response(ROOT, status=406)],
+    ids=["html", "406"],
+)
+def test_an_answer_in_the_middle_of_a_walk_that_makes_no_sense_is_asked_for_again(state, page):
+    site = MadeUpSite("rest")
+    span = SPAN | {"since": datetime(2025, 11, 1, tzinfo=UTC)}
+    assert look(site, State().run(), (REST,), **span).troubles == []
+    second = site.asked[1]
+    site.answers[second] = page.replace(url=ROOT + second)
+    cut = look(site, state.run(), (REST,), **span)
+    assert cut.statuses == [ExitStatus.UNREACHABLE], "it did not get back as far as asked"
+    site.answers.clear()
+    again = look(site, state.run(), (REST,), **span)
+    assert {*cut.urls, *again.urls} == site.wanted(**span), "links of the first run are pending still"
+
+
+@pytest.mark.parametrize(("source", "way"), [(REST, "rest"), (FEED, "feed")])
+def test_a_bad_hour_of_the_source_that_reaches_back_leaves_the_gap_open(state, source, way):
+    site = MadeUpSite(f"{way},listing")
+    shallow = Pages(url=f"{ROOT}/latest/", listing=Listing())
+    latest = Response(shallow.url, body="".join(f"<a href={url}>A story</a>" for url in list(site.dates)[:5]).encode())
+    site.answers["/latest/"] = latest
+    through = datetime(2026, 11, 1, tzinfo=UTC)
+    first = state.run(started=through)
+    first.cover(through - timedelta(days=9))
+    state.end(first)
+    site.answers[urlsplit(source.url).path] = Response(source.url, status=502)
+    cut = state.run()
+    look(site, cut, (source, shallow))
+    state.end(cut)
+    del site.answers[urlsplit(source.url).path]
+    later = state.run()
+    assert later.coverage().through == through
+    found = look(site, later, (source, shallow))
+    assert found.statuses == []
+    assert min(site.dates[url] for url in found.urls) < through + timedelta(days=1)
 
 
 def test_what_is_no_guess_fails_the_run_though_another_serves(state):

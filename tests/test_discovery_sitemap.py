@@ -248,3 +248,9 @@ def test_a_page_of_refusal_is_known_by_what_it_says():
     assert looks_blocked(page.encode()) == "403 Forbidden"
     assert looks_blocked(b"<Error><Code>AccessDenied</Code></Error>") == "AccessDenied"
     assert looks_blocked(urlset("")) is None
+
+
+def test_a_sitemap_larger_than_the_protocol_allows_is_read_whole():
+    entries = "".join(f"<url><loc>https://example.com/2026/11/story-{number}/</loc></url>" for number in range(50_010))
+    page = read_sitemap(f"<urlset>{entries}</urlset>".encode(), "https://example.com/sitemap.xml")
+    assert page.links[-1].url.endswith("story-50009/")

@@ -36,6 +36,7 @@ class MadeUpSite:
         self.dated = True
         self.sidebar = ""
         self.etag = '"1"'
+        self.end = None
 
     def url(self, date):
         return f"https://example.com/{date:%Y/%m}/story-{date:%d-%H}/"
@@ -53,7 +54,9 @@ class MadeUpSite:
         number = int(request.url.rstrip("/").split("page/")[-1].split("paged=")[-1]) if "page" in request.url else 1
         dates = self.dates[(number - 1) * size : number * size]
         if not dates:
-            return Response(request.url, status=404)
+            return (
+                Response(request.url, status=404) if self.end is None else Response(request.url, body=self.end.encode())
+            )
         body = (self.feed if size == 10 else self.listing)(dates)
         headers = {"ETag": self.etag} if self.etag and number == 1 else {}
         return Response(request.url, body=body.encode(), headers=headers)
@@ -292,6 +295,26 @@ def test_a_site_that_gives_the_same_page_again_and_again_is_left_alone(runs):
     looked = look(site, runs(), sources=(same,), since=NOW - timedelta(days=30))
     assert len(looked.links) == 20
     assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize("last", ["", " \n", "{}", '{"html": ""}', "[]"])
+def test_a_listing_that_ends_in_empty_answers_is_whole(runs, last):
+    site = MadeUpSite(hours=70)
+    site.end = last
+    more = Pages(url="https://example.com/more/page/{page}/", listing=Listing())
+    looked = look(site, runs(), sources=(more,), since=NOW - timedelta(days=30))
+    assert len(looked.links) == 70
+    assert looked.troubles == []
+    assert len(site.asked) == 5
+
+
+def test_a_feed_that_is_kept_on_another_host_is_asked_there(runs):
+    site = MadeUpSite(hours=5)
+    feed = Feed(url="https://feeds.example.net/feed/")
+    looked = look(site, runs(), sources=(feed,))
+    assert site.asked == [feed.url]
+    assert len(looked.links) == 5
+    assert looked.troubles == []
 
 
 @pytest.mark.parametrize(

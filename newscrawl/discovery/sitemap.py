@@ -21,8 +21,6 @@ from newscrawl.urls import absolute
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _ITEMS = frozenset({"url", "sitemap"})
 _MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
-_MOST_ENTRIES = 50_000
-"""The protocol's limit of one file."""
 _MOST_IMAGES = 20
 
 
@@ -63,7 +61,7 @@ def read_sitemap(body: bytes, url: str) -> SitemapPage:
     root = tolerant_xml.parse(text, start.start(), items=_ITEMS)
     if root is None:
         raise NotAFeed("XML that can't be read")
-    entries = [element for element in root.iter() if _name(element) in _ITEMS][:_MOST_ENTRIES]
+    entries = [element for element in root.iter() if _name(element) in _ITEMS]
     if start[1].lower() == "sitemapindex":
         children = [child for entry in entries if (child := _child(entry, url))]
         found: Sequence[object] = children

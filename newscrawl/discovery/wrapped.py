@@ -25,6 +25,11 @@ def unwrapped(body: bytes) -> bytes:
     return body
 
 
+def is_blank(body: bytes) -> bool:
+    """Whether a listing says nothing at all: an empty answer, or an empty wrapping."""
+    return not unwrapped(body).strip() or body.strip() in (b"null", b"{}", b"[]")
+
+
 def _strings(data: Any) -> Iterator[str]:
     """Every string in the data, in document order."""
     waiting = [data]

@@ -44,6 +44,14 @@ class Channel:
         yield from (walk.source.kind for walk in self.walks if walk.listed or (walk.answered and walk.whole))
         yield from (excursion.source.kind for excursion in self._excursions if excursion.listed)
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether a fault that may pass has kept a source from showing what it lists."""
+        silent = [walk for walk in self.walks if not walk.answered]
+        return any(excursion.interrupted for excursion in self._excursions) or any(
+            self._ground.inquiry.may_pass(walk.source.url) for walk in silent
+        )
+
     async def new_links(self) -> AsyncIterator[list[Link]]:
         """Yield the links that are new to the memory and lie in the asked span, a page at a time."""
         feeds = [[Walk(source, self._ground) for source in kind] for kind in self._feeds]

@@ -24,11 +24,15 @@ class Excursion:
         """How many links it gave."""
         self.whole = False
         """Every step was answered, and the source goes back to the beginning of the span."""
+        self.interrupted = False
+        """A fault that may pass has left something unseen."""
         self._ground = ground
         self._span = span
         self._asked: set[str] = set()
         self._seen: set[str] = set()
-        self._reaches = self._holes = False
+        self._reaches = self._serves = False
+        self._holes: tuple[Step, ...] = ()
+        """Steps whose answers made no sense, though others did: the next run asks them again."""
 
     @property
     def served(self) -> bool:
@@ -51,24 +55,29 @@ class Excursion:
             asked += 1
             response = await self._ground.inquiry.ask(self.source, step.url)
             if response is None:
+                self.interrupted = self._ground.inquiry.may_pass(step.url)
                 return
             part = self._part(step, response)
             if part is None:
-                self._ground.memory.admit((), progress=self._progress(()))
-                return
+                steps = rest if self._serves else ()
+                self._holes += (step,) if self._serves else ()
+                self._ground.memory.admit((), progress=self._progress(steps))
+                continue
+            self._serves = True
             self._reaches = self._reaches or part.reaches
             steps = self._following(part) + rest
             links = [self._ground.dated(link) for link in part.page.links]
             self.listed += len(links)
             yield self._ground.admit(links, progress=self._progress(steps))
-        self.whole = not steps and not self._holes and self._reaches
+        self.interrupted = bool(steps or self._holes)
+        self.whole = not self.interrupted and self._reaches
 
     def _begin(self) -> tuple[Step, ...]:
         """What to ask: all of the span, or what a killed run has left; nothing where that run came to nothing here."""
         before = self._ground.memory.progress(self.source.url, self._span)
         if before is None:
             return self.source.begin(self._span, now=self._ground.now)
-        self._reaches = before.reaches
+        self._reaches, self._serves = before.reaches, bool(before.steps)
         self.listed = int(before.reaches or bool(before.steps))
         steps = before.steps
         if self._span.until is None or self._span.until > before.began:
@@ -79,9 +88,9 @@ class Excursion:
         return steps
 
     def _part(self, step: Step, response: Response) -> Part | None:
-        """What an answer held; None where the walk ends."""
+        """What an answer held; None where it makes no sense, which is told."""
         inquiry, source = self._ground.inquiry, self.source
-        if response.status in (400, 404, 410) and (self._asked - {step.url} or "{" in source.url):
+        if response.status in (400, 404, 410) and (self._serves or "{" in source.url):
             # A month without articles, past the last page, or a sitemap that an index still names.
             return Part(SourcePage([]), reaches=False)
         if response.status != 200:
@@ -93,10 +102,7 @@ class Excursion:
             part = source.part(step, response.body, response.url, headers, self._ground.addresses, self._span)
         except NotAFeed as error:
             inquiry.tell(source, unreadable(source, response.url, response.body, error))
-            if len(self._asked) == 1:
-                return None
-            self._holes = True
-            return Part(SourcePage([]), reaches=False)
+            return None
         if foreign := self._ground.refuse_foreign(source, response.url, part.page):
             inquiry.tell(source, foreign)
         return part
@@ -111,7 +117,8 @@ class Excursion:
         return part.steps
 
     def _progress(self, steps: tuple[Step, ...]) -> Progress:
-        reaches_back = self._reaches and (bool(steps) or (self.listed > 0 and not self._holes))
+        left = steps + self._holes
+        reaches_back = self._reaches and (bool(left) or self.listed > 0)
         return Progress(
-            source=self.source.url, span=self._span, began=self._ground.now, steps=steps, reaches=reaches_back
+            source=self.source.url, span=self._span, began=self._ground.now, steps=left, reaches=reaches_back
         )

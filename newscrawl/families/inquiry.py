@@ -1,6 +1,7 @@
 """Asking for one page of a source: conditional headers out, a response worth reading back, or the reason why not."""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
@@ -30,7 +31,8 @@ class Inquiry:
         self._download = download
         self._report = report
         self._answers = 0
-        self._faults: list[str] = []
+        self._faults: dict[str, str] = {}
+        """By the address that was asked for."""
         self._guesses: list[Trouble] = []
 
     async def ask(self, source: Source, url: str, conditions: Validators | None = None) -> Response | None:
@@ -52,16 +54,20 @@ class Inquiry:
             if is_forbidden(error):
                 self.tell(source, Trouble(ExitStatus.BLOCKED, f"{url} may not be asked: {error}"))
             else:
-                self._faults.append(f"{url}: {_in_short(error)}")
+                self._faults[url] = f"{url}: {_in_short(error)}"
         else:
-            if not self._addresses.owns(response.url):
+            if not self._addresses.owns(response.url) and urlsplit(response.url).netloc != urlsplit(url).netloc:
                 self.tell(source, Trouble(ExitStatus.UNREACHABLE, f"{url} has moved to {response.url}"))
             elif response.status >= 500:
-                self._faults.append(f"{url} answers {response.status}")
+                self._faults[url] = f"{url} answers {response.status}"
             else:
                 self._answers += 1
                 return response
         return None
+
+    def may_pass(self, url: str) -> bool:
+        """Whether this address was asked in vain, by a fault that may pass."""
+        return url in self._faults
 
     def tell(self, source: Source, trouble: Trouble) -> None:
         """Report what was met at a source; of a guess only at the end."""
@@ -76,10 +82,11 @@ class Inquiry:
             told = Trouble(ExitStatus.OK, f"{trouble.text} (a guess; served by {', '.join(served)})")
             self._report(told if served else trouble)
         if self._answers:
-            for fault in self._faults:
+            for fault in self._faults.values():
                 self._report(Trouble(ExitStatus.OK, f"{fault}; the next run asks again"))
         elif self._faults:
-            text = f"can't be reached: {self._faults[0]}; without internet, `make demo` shows the same job"
+            first = next(iter(self._faults.values()))
+            text = f"can't be reached: {first}; without internet, `make demo` shows the same job"
             self._report(Trouble(ExitStatus.UNREACHABLE, text))
 
 

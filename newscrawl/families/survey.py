@@ -14,7 +14,7 @@ left aside, so that a later 304 can't hide an article.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from scrapy.http import Request, Response
@@ -29,6 +29,9 @@ from newscrawl.families.sources import Source
 from newscrawl.links import Link
 from newscrawl.memory import Memory
 from newscrawl.urls import Addresses
+
+HELD_OPEN = timedelta(days=30)
+"""A source that has been failing for so long is not waited for."""
 
 
 class Survey:
@@ -88,8 +91,8 @@ class Survey:
         if bound and channels and all(channel.at_bound for channel in channels):
             if not narrowed:
                 ground.memory.cover(bound)
-        elif not all(walk.whole for walk in walks) or not walks:
-            if ground.asked_for and walks:
+        elif (bound and self._is_open(channels, bound)) or not walks or not all(walk.whole for walk in walks):
+            if ground.asked_for and (walks or any(channel.interrupted for channel in channels)):
                 text = f"did not get back to {bound:%Y-%m-%d %H:%M} UTC: run it again with the same since"
                 self._report(Trouble(ExitStatus.UNREACHABLE, text))
         elif depths := [walk.depth for walk in walks if walk.depth]:
@@ -103,6 +106,11 @@ class Survey:
                     ": some between may be missing; crawl it more often"
                 )
                 self._report(Trouble(ExitStatus.OK, text))
+
+    def _is_open(self, channels: Sequence[Channel], bound: datetime) -> bool:
+        """Whether a gap is to be closed by a later run, since a source that may close it has a bad hour."""
+        is_worth_it = self._ground.asked_for or bound > self._ground.now - HELD_OPEN
+        return is_worth_it and any(channel.interrupted for channel in channels)
 
 
 def _bound(arguments: Arguments, memory: Memory) -> datetime | None:

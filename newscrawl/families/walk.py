@@ -6,6 +6,7 @@ from datetime import datetime
 from scrapy.http import Response
 
 from newscrawl.discovery.not_a_feed import NotAFeed, looks_blocked
+from newscrawl.discovery.wrapped import is_blank
 from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.families.depth import OVERLAP, depth, reaches
 from newscrawl.families.ground import MOST_PAGES, Ground
@@ -158,6 +159,10 @@ class Walk:
         if not page.links and number == 1:
             if foreign is None:
                 inquiry.tell(self.source, unreadable(self.source, url, response.body, None))
+            return None
+        if number > 1 and is_blank(response.body):
+            self.whole = True  # past the last page, as a load-more endpoint says it
+            self.at_bound = number > 2
             return None
         self._next = page.next or self.source.page_url(number + 1)
         return [self._ground.dated(link) for link in page.links]
