@@ -1,4 +1,4 @@
-"""The list of forgotten articles, a file in the output folder: it outlives the state. Ids only, no text, no address."""
+"""The list of forgotten articles, a file in the output folder: it outlives the state. Ids and hashes only, no text."""
 
 import fcntl
 import json

@@ -25,7 +25,7 @@ class Policy:
     story_window: timedelta = timedelta(days=90)
     """How far back an article is looked for that a new one nearly repeats."""
     keep_texts: timedelta = timedelta(days=90)
-    """How long after an article's last change its texts are kept for ``scrapy diff``; zero: not at all."""
+    """How long after a change both texts are kept for ``scrapy diff``; zero: not at all."""
     keep_links: timedelta = timedelta(days=400)
     """How long settled links without an article, and released ones, are known after no source lists them any more."""
     keep_runs: timedelta = timedelta(days=400)
