@@ -65,7 +65,7 @@ class Newsroom:
     def publish(self, memory, url, *, date=None, text=None, claim=()):
         for one in claim:
             memory.claim(identify(url), one, url=url)
-        keys = {bytes.fromhex(identify(url))} | memory.claimed(identify(url), identify(url))[0]
+        keys = {bytes.fromhex(identify(url))} | memory.claims.of(identify(url), identify(url))[0]
         entry = ledger.Entry(
             id=identify(url), keys=tuple(keys), url=url, date_published=date, content_hash=text, revision=1, run="r"
         )

@@ -38,7 +38,7 @@ def named(
 ) -> tuple[Named, Sighting | None]:
     """Names and facts of an article, and how its page was seen, where a spider said so."""
     own = identify(article.url)
-    links, seen = memory.claimed(article.id, own)
+    links, seen = memory.claims.of(article.id, own)
     sure = {bytes.fromhex(own)} | links
     claimed = {bytes.fromhex(name) for name in (article.id, identify(article.canonical_url))}
     entry = Entry(

@@ -184,7 +184,7 @@ class Publisher:
                 self.canonical_disbelieved += each.disbelieved
                 if each.line is not None:
                     self.tally.add(each.line, each.entry.date_published, each.entry.url, revision=each.entry.revision)
-        self._memory.unclaim(
+        self._memory.claims.settle(
             (waiting.given.named.entry.id, frozenset(waiting.given.named.entry.keys)) for waiting in group
         )
         return [each.outcome if isinstance(each, Entered) else each for each in entered]

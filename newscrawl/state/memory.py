@@ -1,8 +1,8 @@
 """The memory of one site in one run: which links wait, which are done with, how far back all is read."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from newscrawl.failpoints import Act
@@ -10,6 +10,7 @@ from newscrawl.links import Link
 from newscrawl.memory import Coverage, Outcome, Validators, Visit
 from newscrawl.spans import Progress, Span
 from newscrawl.state import agenda, hinted, ledger, pending, readings
+from newscrawl.state.claims import Claims
 from newscrawl.state.coverage import Claim, grown, read_span, told_span, write_span
 from newscrawl.state.database import Database
 from newscrawl.state.hints import fuller
@@ -20,14 +21,6 @@ from newscrawl.state.retries import wait_after
 from newscrawl.state.sites import SiteRow
 from newscrawl.state.sources import read_validators, write_validators
 from newscrawl.state.walks import forget_walks, read_walk, write_walk
-
-
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    """The keys of the links that led to a page, and how it was seen last."""
-
-    keys: set[bytes]
-    seen: Sighting
 
 
 class SiteMemory:
@@ -58,7 +51,7 @@ class SiteMemory:
         self._admitted: set[bytes] = set()
         self._released: set[bytes] = set()
         self._due: Iterator[int] | None = None
-        self._claims: dict[str, dict[str, _Claimed]] = {}
+        self.claims = Claims()
         self._visits: Iterator[int] | None = None
         self._claim: Claim | None = None
         with database.read() as connection:
@@ -172,28 +165,8 @@ class SiteMemory:
 
         They are settled together. Pages are kept apart, for a wrong template lets all of them say they are one article.
         """
-        page = self._identify(url or link.url)
         seen = Sighting(link=link, at=self._clock(), validators=validators, visit=visit, way=way)
-        keys = self._claims.get(article_id, {}).get(page)
-        claimed = _Claimed({self._key(link)} | (keys.keys if keys else set()), seen)
-        self._claims.setdefault(article_id, {})[page] = claimed
-
-    def claimed(self, article_id: str, page: str) -> tuple[frozenset[bytes], Sighting | None]:
-        """Keys of the links that led to this article's page, and how it was seen last.
-
-        ``page`` is what its address identifies. Where only one page says it is the article it is that one, whatever its
-        address has become.
-        """
-        pages = self._claims.get(article_id, {})
-        claimed = pages.get(page) or (next(iter(pages.values())) if len(pages) == 1 else None)
-        return (frozenset(claimed.keys), claimed.seen) if claimed else (frozenset(), None)
-
-    def unclaim(self, settled: Iterable[tuple[str, frozenset[bytes]]]) -> None:
-        """These keys were settled with these articles."""
-        for article_id, keys in settled:
-            pages = self._claims.pop(article_id, {})
-            if left := {page: claimed for page, claimed in pages.items() if not claimed.keys <= keys}:
-                self._claims[article_id] = left
+        self.claims.add(article_id, self._identify(url or link.url), self._key(link), seen)
 
     def unchanged(self, visit: Visit) -> None:
         """The site says that the page is as it was (304)."""
