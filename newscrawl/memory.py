@@ -32,10 +32,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What a source wants to be asked with next time (HTTP conditional requests)."""
+    """What a source wants to be asked with next time (HTTP conditional requests).
+
+    ``size`` is what its body weighed when it was seen in full, in bytes, uncompressed: what an answer 304 saves.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,6 +186,20 @@ def test_crawl_delay_is_kept_and_accounted_for(newsroom, newsdesk):
     assert crawled.manifest["counters"]["asked"][HOST] == len(newsroom.log)
 
 
+def test_bytes_that_304_saved_are_accounted_for(newsroom, newsdesk):
+    assert "bytes_saved" not in newsdesk.crawl("amn").manifest["counters"]
+    before = len(newsroom.log)
+    second = newsdesk.crawl("amn", "--report", str(newsdesk.root / "report.json"), env=at(3))
+    figures = json.loads((newsdesk.root / "report.json").read_text("utf-8"))["figures"]
+    saved = [asked for asked in newsroom.log[before:] if asked.status == 304]
+    weights = [len(newsroom._answers[asked.host, asked.target].reply({})[2]) for asked in saved]
+    assert second.status == 0
+    assert {asked.target for asked in saved} >= {"/feed/", "/"}
+    assert figures["sources_unchanged"] == 2
+    assert figures["revisits"]["unchanged"] == len(saved) - 2 > 0
+    assert figures["bytes_saved"] == sum(weights)
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_short_retry_after_is_waited_for_and_costs_no_article(newsroom, newsdesk, status):
     newsroom.script(f"{AMN}/feed/", Page.refusal(status, retry_after="1"))

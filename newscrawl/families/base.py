@@ -17,8 +17,8 @@ from newscrawl.clock import now
 from newscrawl.drops import AlreadyPublished, NotWritten
 from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.families.announced import Announced
+from newscrawl.families.conditions import conditional
 from newscrawl.families.reading import Desk
-from newscrawl.families.revisits import conditional
 from newscrawl.families.survey import Survey
 from newscrawl.items import Article
 from newscrawl.links import Link

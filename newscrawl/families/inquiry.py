@@ -7,6 +7,7 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.families.conditions import conditional
 from newscrawl.families.sources import Source
 from newscrawl.faults import is_forbidden
 from newscrawl.memory import Validators
@@ -37,11 +38,7 @@ class Inquiry:
 
     async def ask(self, source: Source, url: str, conditions: Validators | None = None) -> Response | None:
         """The response (200, 304, or a 4xx that the caller judges); None after a failure, which is told."""
-        headers = {}
-        if conditions and conditions.etag:
-            headers["If-None-Match"] = conditions.etag
-        if conditions and conditions.last_modified:
-            headers["If-Modified-Since"] = conditions.last_modified
+        headers = conditional(conditions)
         try:
             # Not filtered: a redirect to another host shall be seen, and told as such.
             request = Request(url, callback=NO_CALLBACK, headers=headers, meta=dict(source.meta), dont_filter=True)

@@ -15,6 +15,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.arguments import Arguments
 from newscrawl.clock import now
+from newscrawl.families.conditions import validators_of
 from newscrawl.families.revisits import Revisits
 from newscrawl.faults import fault
 from newscrawl.items import Article
@@ -247,13 +248,3 @@ class Desk:
     def _settle(self, link: Link, outcome: Outcome, reason: str) -> None:
         self._count(f"settled/{outcome}", 1)
         self._memory.settle(link, outcome, reason)
-
-
-def validators_of(response: Response) -> Validators | None:
-    """What the page wants to be asked with next time."""
-    etag, modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
-    if not etag and not modified:
-        return None
-    return Validators(
-        etag=etag.decode("latin-1") if etag else None, last_modified=modified.decode("latin-1") if modified else None
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from newscrawl.memory import Memory, Validators, Visit
+from newscrawl.memory import Memory, Visit
 
 
 class Revisits:
@@ -17,6 +17,7 @@ class Revisits:
     def unchanged(self, visit: Visit) -> None:
         """The site answered that the page is as it was."""
         self._count("revisits/unchanged", 1)
+        self._count("bytes_saved", (visit.validators and visit.validators.size) or 0)
         self._memory.unchanged(visit)
 
     def missing(self, visit: Visit) -> None:
@@ -35,13 +36,3 @@ class Revisits:
         """The visit came to nothing; ``certain``: through the page's own fault."""
         self._count(f"revisits/failed/{reason}", 1)
         self._memory.put_off(visit, reason, count=certain)
-
-
-def conditional(validators: Validators | None) -> dict[str, str]:
-    """Headers that ask for a page only if it has changed."""
-    headers = {}
-    if validators and validators.etag:
-        headers["If-None-Match"] = validators.etag
-    if validators and validators.last_modified:
-        headers["If-Modified-Since"] = validators.last_modified
-    return headers

@@ -8,6 +8,7 @@ from scrapy.http import Response
 from newscrawl.discovery.not_a_feed import NotAFeed, looks_blocked
 from newscrawl.discovery.wrapped import is_blank
 from newscrawl.errors import ExitStatus, Trouble
+from newscrawl.families.conditions import validators_of
 from newscrawl.families.depth import OVERLAP, depth, reaches
 from newscrawl.families.ground import MOST_PAGES, Ground
 from newscrawl.families.leap import Leap
@@ -109,13 +110,15 @@ class Walk:
         if url is None:
             self.whole = True
             return None
-        response = await self._ground.inquiry.ask(self.source, url, self._conditions(number))
+        conditions = self._conditions(number)
+        response = await self._ground.inquiry.ask(self.source, url, conditions)
         if response is None:
             return None
         if response.status == 304:
             self.answered = self.whole = True
             self.at_bound = self._ground.bound is not None
             self._ground.count("sources_unchanged", 1)
+            self._ground.count("bytes_saved", (conditions and conditions.size) or 0)
             return None
         links = self._read(response, number)
         self.answered = self.answered or links is not None
@@ -137,7 +140,7 @@ class Walk:
         """The links of a source's page; None where it ends, or when it makes no sense, which is reported."""
         inquiry, url = self._ground.inquiry, response.url
         if number == 1:
-            self._validators = _validators(response)
+            self._validators = validators_of(response)
         elif response.status in (400, 404, 410):
             self.whole = True  # past the last page
             # A listing that did page has shown all there is; a feed may end anywhere, or not page at all.
@@ -202,13 +205,3 @@ def unreadable(source: Source, url: str, body: bytes, error: NotAFeed | None) ->
     if error is None:
         return Trouble(ExitStatus.SENSELESS, f"{url} lists no article: has the site changed?")
     return Trouble(ExitStatus.SENSELESS, f"{url} is no {source.kind} any more: {error}")
-
-
-def _validators(response: Response) -> Validators | None:
-    etag = response.headers.get("ETag")
-    modified = response.headers.get("Last-Modified")
-    if not etag and not modified:
-        return None
-    return Validators(
-        etag=etag.decode("latin-1") if etag else None, last_modified=modified.decode("latin-1") if modified else None
-    )

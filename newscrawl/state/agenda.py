@@ -41,17 +41,19 @@ def let_age(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> Non
 def visit_of(connection: sqlite3.Connection, number: int) -> Visit | None:
     """The visit to an article, or None where none is planned any more."""
     row = connection.execute(
-        "SELECT coalesce(readings.url, articles.url), hints, html, etag, last_modified, feed_mark, date_published "
+        "SELECT coalesce(readings.url, articles.url), hints, html, etag, last_modified, size, feed_mark, "
+        "date_published "
         "FROM readings JOIN articles ON articles.number = article WHERE article = ? AND next_visit IS NOT NULL",
         (number,),
     ).fetchone()
     if row is None:
         return None
-    url, hints, html, etag, last_modified, mark, date = row
+    url, hints, html, etag, last_modified, size, mark, date = row
     link = unpack(url, hints, html) if hints else Link(url=url, source="memory", date=date)
     if len(date or "") > len(link.date or ""):
         link = replace(link, date=date, date_raw=None)
-    validators = Validators(etag=etag, last_modified=last_modified) if etag or last_modified else None
+    seen = Validators(etag=etag, last_modified=last_modified, size=size)
+    validators = seen if etag or last_modified else None
     return Visit(article=number, link=link, validators=validators, from_feed=bool(html) and mark is not None)
 
 

@@ -51,14 +51,14 @@ def enter_reading(
     seen = sighting.validators or Validators()
     connection.execute(
         "INSERT OR REPLACE INTO readings (article, site, url, facts, marks, first_read_at, read_at, hinted_at, "
-        "modified_at, feed_mark, etag, last_modified, next_visit, hints, young_until) "
+        "modified_at, feed_mark, etag, last_modified, size, next_visit, hints, young_until) "
         "VALUES (?1, ?2, nullif(?3, (SELECT url FROM articles WHERE number = ?1)), "
-        "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         (
             *(number, site.number, storable(url), substance.pack(), substance.marks, first_read, at),
             *(told_instant(link.modified, sighting.at), told_instant(modified, sighting.at)),
             feed_mark(link.html) if from_feed and link.html else None,
-            *(storable(seen.etag), storable(seen.last_modified), due, _hints(link) if due else None),
+            *(storable(seen.etag), storable(seen.last_modified), seen.size, due, _hints(link) if due else None),
             to_number(_young_until(substance, to_instant(first_read), within)),
         ),
     )
@@ -92,11 +92,11 @@ def note_reading(
     mark = feed_mark(link.html) if not at_page and link.html else None
     connection.execute(
         "UPDATE readings SET url = CASE WHEN ? THEN nullif(?, (SELECT url FROM articles WHERE number = article)) "
-        "ELSE url END, facts = ?, marks = ?, etag = ?, last_modified = ?, modified_at = coalesce(?, modified_at), "
-        "feed_mark = ? WHERE article = ?",
+        "ELSE url END, facts = ?, marks = ?, etag = ?, last_modified = ?, size = ?, "
+        "modified_at = coalesce(?, modified_at), feed_mark = ? WHERE article = ?",
         (
             *(at_page, storable(url), base.pack(), base.marks, storable(seen.etag), storable(seen.last_modified)),
-            *(told_instant(modified, sighting.at), mark, number),
+            *(seen.size, told_instant(modified, sighting.at), mark, number),
         ),
     )
     _visited(connection, number, sighting.at, base, within, fruitful=changed)

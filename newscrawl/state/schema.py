@@ -217,8 +217,11 @@ _WALKS: tuple[str, ...] = (
 )
 """How far an interrupted back-fill of a source has come."""
 
-_HOSTS: tuple[str, ...] = ()
-"""What hosts asked us to wait."""
+_HOSTS: tuple[str, ...] = (
+    "ALTER TABLE validators ADD COLUMN size INTEGER",  # bytes of the body when it was seen in full
+    "ALTER TABLE readings ADD COLUMN size INTEGER",
+)
+"""What answers 304 save."""
 
 _JOBS: tuple[str, ...] = (
     """
