@@ -34,15 +34,18 @@ class Site:
     def set(self, word, *, modified=None, headline=None):
         for number, name in enumerate(NAMES):
             title = headline if headline and not number else name.replace("-", " ").capitalize()
-            said = TEXT[1].format(word if number == 0 else f"{number + 3}")
-            text = f"<p>{TEXT[0]} It is the {name}.</p><p>{said}</p><p>{TEXT[2]} So it is with {name}.</p>"
-            page = f'<html lang="en"><head><title>{title}</title><meta property="og:type" content="article">'
-            page += f'<meta property="article:published_time" content="{NOON.isoformat()}"></head><body><article>'
-            page += (
-                f'<h1 class="entry-title">{title}</h1><div class="entry-content">{text}</div></article></body></html>'
-            )
+            page = self.page(name, title, word if number == 0 else f"{number + 3}")
             self.replica.add(self.url(name), Page.of(page))
         self.replica.add(f"{ROOT}/feed/", Page.xml(self.feed(modified)))
+
+    def page(self, name, title, word):
+        said = TEXT[1].format(word)
+        text = f"<p>{TEXT[0]} It is the {name}.</p><p>{said}</p><p>{TEXT[2]} So it is with {name}.</p>"
+        page = f'<html lang="en"><head><title>{title}</title><meta property="og:type" content="article">'
+        page += f'<meta property="article:published_time" content="{NOON.isoformat()}"></head><body><article>'
+        return page + (
+            f'<h1 class="entry-title">{title}</h1><div class="entry-content">{text}</div></article></body></html>'
+        )
 
     def feed(self, modified):
         items = "".join(
@@ -136,3 +139,23 @@ def test_wrong_settings_are_one_line(site, newsdesk):
     done = newsdesk.crawl("amn", "-s", "NEWSCRAWL_REVISIT_WITHIN=soon")
     assert done.status == 2
     assert done.screen.strip().startswith("scrapy crawl: amn: NEWSCRAWL_REVISIT_WITHIN=soon is no span of time")
+
+
+def test_moved_and_edited_and_walled_at_one_moment(site, crawl, newsdesk, replica):
+    """The first is listed at a new address with another word, before its old one is asked; the second is a teaser."""
+    crawl(0)
+    moved, walled = f"{ROOT}/2026/11/destroyer-leaves-yard-at-last/", site.url(NAMES[1])
+    first, second = NAMES[0].replace("-", " ").capitalize(), NAMES[1].replace("-", " ").capitalize()
+    replica.add(moved, Page.of(site.page(NAMES[0], first, "nine")))
+    replica.add(site.url(NAMES[0]), Page.of(status=301, headers=(("Location", moved),)))
+    head, _, _ = site.page(NAMES[1], second, "4").partition("</p>")
+    paid = '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", '
+    paid += '"isAccessibleForFree": false}</script>'
+    replica.add(walled, Page.of(f"{head}</p></div></article>{paid}</body></html>"))
+    replica.add(f"{ROOT}/feed/", Page.xml(site.feed(None).replace(site.url(NAMES[0]), moved)))
+    done = crawl(2)
+    told = [(line["url"], line["revision"], line["changed_fields"]) for line in done.lines]
+    assert told == [(moved, 2, ["body"])]
+    for hours in (4, 9, 21):
+        assert crawl(hours).lines == []
+    assert len({line["id"] for line in newsdesk.published("amn")}) == len(NAMES)
