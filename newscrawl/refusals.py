@@ -10,6 +10,9 @@ from scrapy.exceptions import IgnoreRequest
 REFUSING_STATUSES = frozenset({401, 403, 429, 451})
 """The server answers, but not to us."""
 
+CHALLENGE = "challenge page"
+"""How a guard refuses that wants to see a browser."""
+
 _HEAD = 4096
 """Challenge pages say what they are near their start; articles that merely quote such words do so further down."""
 
@@ -46,7 +49,7 @@ def refusal(status: int, body: bytes) -> str | None:
     if status in REFUSING_STATUSES:
         return str(status)
     if status in (200, 202, 503) and len(body) < _BODY_OF_ARTICLE and _CHALLENGE.search(body, 0, _HEAD):
-        return "challenge page"
+        return CHALLENGE
     return None
 
 

@@ -263,6 +263,24 @@ def test_a_page_that_opts_out_is_left_out_for_good(newsroom, newsdesk):
     assert not [asked for asked in newsroom.log[before:] if asked.target in paths]
 
 
+def test_the_opt_out_of_a_page_is_noted_wherever_a_redirect_has_led(newsroom, newsdesk):
+    stories = [target for host, target in newsroom._answers if host == HOST and re.match(r"/20\d\d/", target)]
+    for path in stories:
+        body = newsroom._answers[HOST, path].reply({})[2]
+        newsroom.add(f"{AMN}{path}?utm_source=rss", Page.of(body, headers=(("X-Robots-Tag", "noai"),)))
+        newsroom.add(AMN + path, Page.redirect(f"{path}?utm_source=rss"))
+    lines = newsdesk.crawl("amn").lines
+    assert lines
+    assert {tuple(line["rights"]) for line in lines} == {("noai",)}
+
+
+def test_a_challenge_that_comes_as_503_is_no_wish_for_time(newsroom, newsdesk):
+    newsroom.add(f"{AMN}/feed/", Page.of("<html><head><title>Just a moment...</title></head></html>", status=503))
+    crawled = newsdesk.crawl("amn", "-s", "DOWNLOAD_DELAY=0.02")
+    assert newsroom.asked(HOST).count("/feed/") == 1
+    assert "refuses us (challenge page)" in crawled.screen
+
+
 @pytest.mark.parametrize(
     ("setting", "said"),
     [

@@ -17,11 +17,11 @@ from newscrawl.errors import ExitStatus, Trouble, UsageProblem
 from newscrawl.manners.host_book import Courtesy, HostBook
 from newscrawl.manners.waits import growing, retry_after
 from newscrawl.places import output_root
-from newscrawl.refusals import HostBlocked
+from newscrawl.refusals import CHALLENGE, HostBlocked, refusal
 from newscrawl.signals import trouble_met
 
 TOO_MUCH = frozenset({429, 503})
-"""Answers that mean: later."""
+"""Answers that mean: later. A challenge page of this status does not: waiting solves none."""
 
 
 class LaneMiddleware:
@@ -81,6 +81,8 @@ class LaneMiddleware:
         host = _host(request)
         if response.status not in TOO_MUCH:
             self._book.forgive(host)
+            return response
+        if refusal(response.status, response.body) == CHALLENGE:
             return response
         asked_for = retry_after(response.headers.get("Retry-After"))
         if asked_for is None and not self._delay:

@@ -13,6 +13,7 @@ from newscrawl.errors import ExitStatus, Trouble
 from newscrawl.manners.opt_out import from_headers, from_robots
 from newscrawl.refusals import HostBlocked
 from newscrawl.signals import trouble_met
+from newscrawl.urls import clean_url
 
 _REMEMBERED = 10_000
 """Addresses whose signals are kept until their articles come by."""
@@ -51,11 +52,13 @@ class OptOutMiddleware:
         """Note what the headers say."""
         found = from_headers(response.headers.getlist("X-Robots-Tag"), response.headers.get("TDM-Reservation"))
         if found:
-            self._of_pages[request.url] = found
-            if len(self._of_pages) > _REMEMBERED:
+            # An article goes by the clean address of where its page was found, or of the link that led there.
+            for url in (request.url, *request.meta.get("redirect_urls", ())):
+                self._of_pages[clean_url(url) or url] = found
+            while len(self._of_pages) > _REMEMBERED:
                 self._of_pages.popitem(last=False)
         return response
 
     def signals_of(self, url: str) -> set[str]:
         """What is known of the page at this address, or of its host."""
-        return self._of_pages.pop(url, set()) | self._of_hosts.get(urlsplit(url).netloc, set())
+        return self._of_pages.pop(clean_url(url) or url, set()) | self._of_hosts.get(urlsplit(url).netloc, set())
