@@ -679,6 +679,27 @@ class TestAPageThatIsHardlyTheArticle:
         assert self.read(desk, 1, body=LONG.replace("word3x7", "another")) == [Outcome.PUBLISHED]
         assert desk.lines()[-1]["changed_fields"] == ["body"]
 
+    def test_doubts_and_failures_in_turn_come_to_an_end(self, desk):
+        visited = 0
+        for hour in range(200):
+            memory = desk(hours=1)
+            for visit in memory.visits(limit=10):
+                visited += 1
+                if hour % 2:
+                    memory.put_off(visit, "HTTP 503")
+                else:
+                    desk.publish(article("a", headline="Maintenance", body=self.NOTICE), visit=visit)
+        assert visited <= 12
+        assert due(desk()) == []
+
+    def test_a_source_that_calls_it_changed_meanwhile_takes_no_doubt_away(self, desk):
+        for hour in range(1, 4):
+            memory = desk(hours=1)
+            memory.admit([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
+            (visit,) = memory.visits(limit=10)
+            done = desk.publish(article("a", headline="Ship sails", body=self.TEASER), visit=visit)
+            assert done is (Outcome.PUBLISHED if hour == 3 else Outcome.UNCHANGED)
+
     def test_another_template_that_shows_less_resets_the_base_in_the_end(self, desk):
         less = {"body": self.TEASER, "provenance": {"body": "generic", "headline": "h1"}}
         assert [one for _ in range(5) for one in self.read(desk, 1, **less)] == [Outcome.UNCHANGED] * 3

@@ -77,9 +77,9 @@ def doubted(
     if article.free_access is False and cut_short(base, reading):
         readings.note_unchanged(connection, number, now, policy.revisit_within)
         return True
-    doubts = agenda.doubts(connection, number)
-    if doubts >= min(_DOUBTS, policy.tries - 1):
+    if agenda.doubts(connection, number) >= min(_DOUBTS, policy.tries - 1):
         return False
-    due = now + wait_after(doubts + 1, bytes.fromhex(article.id))
-    agenda.put_visit_off(connection, number, doubts + 1, due, agenda.DOUBTED)
+    tries = agenda.failed_visits(connection, number) + 1
+    due = now + wait_after(tries, bytes.fromhex(article.id)) if tries < policy.tries else None
+    agenda.put_visit_off(connection, number, tries, due, agenda.DOUBTED)
     return True
