@@ -249,6 +249,17 @@ class TestFeedTexts:
         assert desk.publish(article("a", "edited page"), visit=visit) is Outcome.PUBLISHED, "page against page"
         assert desk.told() == [("a", 1, []), ("a", 2, ["body"])]
 
+    def test_a_feed_that_gives_beginnings_only_from_now_on_cuts_no_article(self, desk):
+        (one,) = desk().admit([link("a", html="<p>all</p>")])
+        desk.publish(article("a", way="feed", body=LONG), one)
+        begun = LONG.split("\n\n")[0]
+        for _ in range(30):
+            memory = desk(hours=1)
+            memory.admit([link("a", html="<p>begin</p>")])
+            for visit in memory.visits(limit=10):
+                assert desk.publish(article("a", way="feed", body=begun), visit=visit) is Outcome.UNCHANGED
+        assert len(desk.lines()) == 1
+
     def test_the_page_of_an_article_is_asked_for_though_the_feed_has_its_text(self, desk):
         desk()
         desk.new("a")

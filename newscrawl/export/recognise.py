@@ -61,20 +61,22 @@ def moved(connection: Connection, site: SiteRow, article: Article, sketch: Sketc
 
 def doubted(
     connection: Connection,
-    number: int,
+    visit: Visit,
     article: Article,
     base: Substance,
     reading: Substance,
     policy: Policy,
     now: datetime,
 ) -> bool:
-    """Whether the page at an article's address is hardly that article, and has to be seen so again to be believed.
+    """Whether what a visit found is hardly the article, and has to be seen so again to be believed.
 
-    What a page calls paid and breaks off is a wall that came down, however often it is seen.
+    A text that breaks off on a page that calls itself paid, or in a feed, is never believed: a wall came down, or the
+    feed gives beginnings from now on.
     """
+    number = visit.article
     if not doubtful(base, reading):
         return False
-    if article.free_access is False and cut_short(base, reading):
+    if (article.free_access is False or visit.from_feed) and cut_short(base, reading):
         readings.note_unchanged(connection, number, now, policy.revisit_within)
         return True
     if agenda.doubts(connection, number) >= min(_DOUBTS, policy.tries - 1):

@@ -150,7 +150,7 @@ class Register:
             base
             and differs
             and given.seen.visit
-            and recognise.doubted(connection, number, article, base, reading, self._policy, now)
+            and recognise.doubted(connection, visit, article, base, reading, self._policy, now)
         ):
             return Entered(outcome=Outcome.UNCHANGED, entry=replace(given.named.entry, keys=()))
         line = None
