@@ -20,6 +20,7 @@ from newscrawl.failpoints import Act
 from newscrawl.families.sources import Feed, NewsSitemap, Pages
 from newscrawl.families.spanning import Archive, Rest, Sitemap
 from newscrawl.families.survey import Survey
+from newscrawl.links import Link
 from newscrawl.memory import Outcome
 from newscrawl.replica.bulk import Bulk
 from newscrawl.replica.page import Asked
@@ -239,6 +240,45 @@ def test_what_appeared_after_a_kill_is_found_by_the_run_that_goes_on(state, toda
     assert {*first.urls, *rest.urls} >= site.wanted(since)
     assert len(first.urls) > 250
     assert len(site.asked) <= -(-len(site.wanted(since)) // 99) + 2, "the newest, then what was left"
+
+
+def test_a_killed_walk_through_sitemaps_without_an_end_asks_only_what_is_new_again(state, today):
+    site = MadeUpSite("listing")
+    since = datetime(2025, 6, 1, tzinfo=UTC)
+    months = {}
+    for url, date in site.dates.items():
+        months.setdefault(f"{date:%Y-%m}", []).append(f"<url><loc>{url}</loc><lastmod>{date:%Y-%m-%d}</lastmod></url>")
+    for month, entries in months.items():
+        body = f"<urlset>{''.join(entries)}</urlset>".encode()
+        site.answers[f"/sitemap-{month}.xml"] = Response(f"{ROOT}/sitemap-{month}.xml", body=body)
+    children = "".join(f"<sitemap><loc>{ROOT}/sitemap-{month}.xml</loc></sitemap>" for month in months)
+    index = f"<sitemapindex>{children}</sitemapindex>".encode()
+    site.answers["/sitemap_index.xml"] = Response(SITEMAP.url, body=index)
+    today(site.bulk.indexes.newest)
+    everything = look(site, State().run(), (SITEMAP,), since=since)
+    whole, site.asked = len(site.asked), []
+    assert set(everything.urls) >= site.wanted(since)
+    site.killed_after = whole // 2
+    first = look(site, state.run(), (SITEMAP,), since=since)
+    site.killed_after = None
+    rest = look(site, state.run(), (SITEMAP,), since=since)
+    assert {*first.urls, *rest.urls} >= site.wanted(since)
+    assert len(site.asked) <= whole + 2, "the index and the newest sitemap, which have changed perhaps"
+
+
+def test_what_came_to_nothing_once_does_not_vouch_for_the_span_by_its_newest(state, today):
+    site = MadeUpSite("rest")
+    since = datetime(2025, 6, 1, tzinfo=UTC)
+    today(site.bulk.indexes.newest)
+    site.answers["/wp-json/wp/v2/posts"] = Response(REST.url, status=404)
+    first = state.run()
+    first.admit([Link(url=f"{ROOT}/2026/11/20/left-1/", source="feed")])
+    look(site, first, (REST,), since=since)
+    site.answers.clear()
+    second = state.run()
+    look(site, second, (REST,), since=since)
+    state.end(second)
+    assert state.run().coverage() is None
 
 
 def test_sources_of_the_newest_are_asked_first_and_spans_only_where_they_fall_short(state):

@@ -31,6 +31,10 @@ class Excursion:
         self._asked: set[str] = set()
         self._seen: set[str] = set()
         self._reaches = self._serves = False
+        self._before: Progress | None = None
+        """Where an earlier run stopped."""
+        self._later: set[str] = set()
+        """Addresses that are asked for what has appeared since then, and not for all of the span."""
         self._holes: tuple[Step, ...] = ()
         """Steps whose answers made no sense, though others did: the next run asks them again."""
 
@@ -58,14 +62,17 @@ class Excursion:
                 self.interrupted = self._ground.inquiry.may_pass(step.url)
                 return
             part = self._part(step, response)
+            if part is None and not self._serves:
+                if self._before is None:
+                    self._ground.memory.admit((), progress=self._progress(()))
+                return
             if part is None:
-                steps = rest if self._serves else ()
-                self._holes += (step,) if self._serves else ()
+                self._holes += (step,)
+                steps = rest
                 self._ground.memory.admit((), progress=self._progress(steps))
                 continue
             self._serves = True
-            self._reaches = self._reaches or part.reaches
-            steps = self._following(part) + rest
+            steps = self._following(step, part) + rest
             links = [self._ground.dated(link) for link in part.page.links]
             self.listed += len(links)
             yield self._ground.admit(links, progress=self._progress(steps))
@@ -74,18 +81,26 @@ class Excursion:
 
     def _begin(self) -> tuple[Step, ...]:
         """What to ask: all of the span, or what a killed run has left; nothing where that run came to nothing here."""
-        before = self._ground.memory.progress(self.source.url, self._span)
+        self._before = before = self._ground.memory.progress(self.source.url, self._span)
         if before is None:
             return self.source.begin(self._span, now=self._ground.now)
         self._reaches, self._serves = before.reaches, bool(before.steps)
         self.listed = int(before.reaches or bool(before.steps))
-        steps = before.steps
+        later: tuple[Step, ...] = ()
         if self._span.until is None or self._span.until > before.began:
-            since = max(before.began - OVERLAP, self._span.since) if self._span.since else before.began - OVERLAP
-            later = Span(since=since, until=self._span.until)
-            steps = self.source.begin(later, now=self._ground.now) + steps
-        self.whole = not steps and before.reaches
-        return steps
+            later = self.source.begin(self._since(before), now=self._ground.now)
+            self._later = {step.url for step in later} - {step.url for step in before.steps}
+        self.whole = not (later + before.steps) and before.reaches
+        return later + before.steps
+
+    def _since(self, before: Progress) -> Span:
+        """The part of the span that an earlier run can't have seen."""
+        since = before.began - OVERLAP
+        return Span(since=max(since, self._span.since) if self._span.since else since, until=self._span.until)
+
+    def _span_of(self, step: Step) -> Span:
+        """The span that a step is asked for."""
+        return self._since(self._before) if self._before and step.url in self._later else self._span
 
     def _part(self, step: Step, response: Response) -> Part | None:
         """What an answer held; None where it makes no sense, which is told."""
@@ -99,7 +114,7 @@ class Excursion:
             return None
         headers = {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
         try:
-            part = source.part(step, response.body, response.url, headers, self._ground.addresses, self._span)
+            part = source.part(step, response.body, response.url, headers, self._ground.addresses, self._span_of(step))
         except NotAFeed as error:
             inquiry.tell(source, unreadable(source, response.url, response.body, error))
             return None
@@ -107,12 +122,16 @@ class Excursion:
             inquiry.tell(source, foreign)
         return part
 
-    def _following(self, part: Part) -> tuple[Step, ...]:
+    def _following(self, step: Step, part: Part) -> tuple[Step, ...]:
         """The further steps that an answer names, as far as they bring anything."""
         links = part.page.links
+        if self._before and step.url in self._later:
+            self._later |= {found.url for found in part.steps} - {left.url for left in self._before.steps}
+        else:
+            self._reaches = self._reaches or part.reaches
         fresh = [link for link in links if link.url not in self._seen]
         self._seen.update(link.url for link in fresh)
-        if links and (not fresh or (isinstance(self.source, Archive) and reaches(fresh, self._span.since))):
+        if links and (not fresh or (isinstance(self.source, Archive) and reaches(fresh, self._span_of(step).since))):
             return ()
         return part.steps
 
