@@ -90,6 +90,7 @@ def test_sources_that_are_guarded_keep_nobody_from_the_pages():
             answer(mw, f"https://a.example/wp-json/{number}", 401, NO_CALLBACK)
     with pytest.raises(HostBlocked):
         answer(mw, "https://a.example/sitemap.xml", 200, NO_CALLBACK)
+    assert stats.get_value("newscrawl/refused/not_asked") is None
     assert answer(mw, "https://a.example/story", 200).status == 200
     assert stats.get_value("newscrawl/refused/answers") is None, "no page was refused"
     assert answer(mw, "https://a.example/feed/", 200, NO_CALLBACK).status == 200, "it gives pages"

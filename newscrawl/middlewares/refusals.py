@@ -17,17 +17,16 @@ class RefusalMiddleware:
     """Turn refusals into :class:`Refused`, and after ``patience`` in a row stop asking that host in this run.
 
     Sits below Scrapy's retry middleware, so that a challenge page is not asked for again. robots.txt is not
-    counted: a site may well guard that file alone. Pages and sources (requests without callback) make rows of their
-    own: many sites guard their pages only, or their REST route and sitemaps only. Refused pages end the asking for
-    sources, too; refused sources say nothing of pages.
+    counted: a site may well guard that file alone. A feed or listing (a request without callback) that is answered
+    does not end a row of refused pages: many sites guard their pages only. Nor do refused sources alone keep the run
+    from the pages: many guard their REST route and sitemaps only.
     """
 
     def __init__(self, patience: int, stats: StatsCollector) -> None:
         self._patience = patience
         self._stats = stats
-        self._pages: Counter[str] = Counter()
-        self._sources: Counter[str] = Counter()
-        """Refusals in a row, by host."""
+        self._in_a_row: Counter[str] = Counter()
+        self._pages_in_a_row: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -39,12 +38,10 @@ class RefusalMiddleware:
         if is_robots(request):
             return
         host = urlsplit(request.url).netloc
-        text = f"{host} refused {self._patience} times in a row"
-        if self._pages[host] >= self._patience:
-            self._stats.inc_value("newscrawl/refused/not_asked")
-            raise HostBlocked(text)
-        if _is_source(request) and self._sources[host] >= self._patience:
-            raise HostBlocked(text)
+        if self._in_a_row[host] >= self._patience and (_is_source(request) or self._pages_in_a_row[host]):
+            if self._pages_in_a_row[host]:
+                self._stats.inc_value("newscrawl/refused/not_asked")
+            raise HostBlocked(f"{host} refused {self._in_a_row[host]} times in a row")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raise Refused for a refusal; count it against the host."""
@@ -53,11 +50,11 @@ class RefusalMiddleware:
         host, is_source = urlsplit(request.url).netloc, _is_source(request)
         how = refusal(response.status, response.body)
         if how is None:
-            self._sources[host] = 0
             if not is_source:
-                self._pages[host] = 0
+                self._in_a_row[host] = self._pages_in_a_row[host] = 0
             return response
-        (self._sources if is_source else self._pages)[host] += 1
+        self._in_a_row[host] += 1
+        self._pages_in_a_row[host] += not is_source
         self._stats.inc_value(f"newscrawl/refused/{'sources' if is_source else 'answers'}")
         raise Refused(how)
 
