@@ -101,6 +101,23 @@ def test_without_a_disk_the_book_is_kept_in_memory(tmp_path):
     assert book.look_up("example.com").setbacks == 0
 
 
+def test_on_a_full_disk_a_wait_is_kept_though_the_book_is_there(tmp_path, monkeypatch):
+    book = HostBook(tmp_path)
+    book.take_turn("example.com", 1.0)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("newscrawl.manners.host_book.os.pwrite", full)
+        known = book.set_back("example.com", lambda _: 90.0, "429")
+        assert known.setbacks == 1
+        assert book.look_up("example.com").wait_until == known.wait_until
+        assert book.set_back("example.com", lambda n: 90.0 * n, "429").setbacks == 2
+    book.forgive("example.com")
+    assert book.look_up("example.com").setbacks == 0
+
+
 def test_a_host_is_a_file_name_whatever_it_is_called(tmp_path):
     book = HostBook(tmp_path)
     book.set_back("[::1]:8080/..", lambda _: 9.0, "429")

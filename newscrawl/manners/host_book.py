@@ -41,13 +41,16 @@ class HostBook:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._own: dict[str, Courtesy] = {}
+        """Of hosts whose files could not be written."""
 
     def look_up(self, host: str) -> Courtesy:
         """What is owed to the host now. A wait longer than any that is granted was noted while the clock was wrong."""
-        try:
-            known = _parse(self._path(host).read_bytes()) if self._folder else self._own.get(host, Courtesy())
-        except OSError:
-            known = self._own.get(host, Courtesy())
+        known = self._own.get(host)
+        if known is None:
+            try:
+                known = _parse(self._path(host).read_bytes())
+            except OSError:
+                known = Courtesy()
         is_credible = known.wait_until <= clock.now().timestamp() + LONGEST
         return known if is_credible else replace(known, wait_until=0.0)
 
@@ -82,21 +85,21 @@ class HostBook:
     def _change(self, host: str, change: Callable[[Courtesy], Courtesy]) -> Courtesy:
         try:
             with self._held(host) as descriptor:
-                new = change(_parse(os.pread(descriptor, 4096, 0)))
+                new = change(self._own.get(host) or _parse(os.pread(descriptor, 4096, 0)))
                 text = json.dumps(asdict(new)).encode()
                 os.pwrite(descriptor, text, 0)
                 os.ftruncate(descriptor, len(text))
         except OSError:
-            new = change(self._own.get(host, Courtesy()))
-        self._own[host] = new
+            self._own[host] = new = change(self.look_up(host))
+        else:
+            self._own.pop(host, None)
         return new
 
     @contextmanager
     def _held(self, host: str) -> Iterator[int]:
-        if self._folder is None:
-            raise FileNotFoundError
-        self._folder.mkdir(exist_ok=True)
-        descriptor = os.open(self._path(host), os.O_RDWR | os.O_CREAT, 0o666)
+        path = self._path(host)
+        path.parent.mkdir(exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield descriptor
@@ -104,7 +107,8 @@ class HostBook:
             os.close(descriptor)
 
     def _path(self, host: str) -> Path:
-        assert self._folder is not None  # noqa: S101 - its callers have looked
+        if self._folder is None:
+            raise FileNotFoundError
         return self._folder / f"{quote(host, safe='')}.json"
 
 
