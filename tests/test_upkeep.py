@@ -5,6 +5,7 @@ import errno
 import hashlib
 import json
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -12,7 +13,7 @@ import threading
 import time
 import traceback
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -510,14 +511,16 @@ async def publish_at(root, address, one):
     return outcome
 
 
-async def revise(root, number):
-    run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: NOW)
-    run.memory.admit([Link(url=url(number), source="feed", modified="2026-11-22T08:00:00Z")])
-    (visit,) = (each for each in run.memory.visits(limit=50) if each.link.url == url(number))
-    run.memory.claim(identify(url(number)), visit.link, visit=visit)
-    one = article(number)
-    one.body = one.body.replace(f"w{number}x7", "another")
-    assert await run.publish(one) is Outcome.PUBLISHED
+async def revise(root, number, at=NOW):
+    """Visit the article, which says something else each hour."""
+    run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: at)
+    run.memory.admit([Link(url=url(number), source="feed", modified=at.isoformat())])
+    for visit in run.memory.visits(limit=500):
+        if visit.link.url == url(number):
+            run.memory.claim(identify(url(number)), visit.link, visit=visit)
+            one = article(number)
+            one.body = one.body.replace(f"w{number}x7", f"another{at:%d%H}")
+            assert await run.publish(one) is Outcome.PUBLISHED
     run.finish("finished", 0, {})
 
 
@@ -606,3 +609,44 @@ def test_a_site_without_a_spider_keeps_its_house(root):
     rebuild(root, [Resting(SITE.name, "", identify)], NOW)
     with closing(sqlite3.connect(root / FILE_NAME)) as connection:
         assert connection.execute("SELECT house FROM sites").fetchall() == [("sisters",)]
+
+
+# --- in any order ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 40))])
+def test_in_any_order(root, tmp_path, seed):
+    """Crawls, edits and upkeep, and the state put back from a backup: every line once, what is forgotten never."""
+    chance, backup = random.Random(seed), tmp_path / "backup.sqlite"
+    known, forgotten = set(range(11)), set()
+
+    def more(_, at):
+        known.add(100 + len(known))
+        asyncio.run(crawl(root, known, at))
+
+    def never_again(number, _):
+        forgotten.add(number)
+        do_forget(root, number)
+
+    def back_up(*_):
+        with closing(sqlite3.connect(root / FILE_NAME)) as live, closing(sqlite3.connect(backup)) as copy:
+            live.backup(copy)
+
+    def put_back(*_):
+        for path in root.glob(FILE_NAME + "*"):
+            path.unlink()
+        shutil.copy(backup, root / FILE_NAME)
+
+    def edit(number, at):
+        asyncio.run(revise(root, number, at))
+
+    acts = [more, never_again, edit, back_up, put_back, lambda *_: do_compact(root), lambda *_: do_rebuild(root)]
+    for hours, act in enumerate([back_up, *chance.choices(acts, k=8)]):
+        act(chance.choice(sorted(known - forgotten)), NOW + timedelta(hours=hours))
+    for prepare in (lambda _: None, do_rebuild):
+        prepare(root)
+        nothing_is_crawled_again(root, sorted(known))
+        told = [(record["id"], record["revision"]) for record in map(json.loads, lines(root))]
+        assert len(told) == len(set(told))
+        assert {name for name, _ in told} == {identify(url(number)) for number in known - forgotten}
+        check_files(root)
