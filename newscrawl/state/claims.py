@@ -15,7 +15,7 @@ class _Claimed:
 
 
 class Claims:
-    """By article (its id), then by page (what its address identifies): a wrong template calls every page one article."""
+    """By article (its id), then by page (what its address identifies): wrong templates call every page one article."""
 
     def __init__(self) -> None:
         self._claims: dict[str, dict[str, _Claimed]] = {}
