@@ -68,8 +68,7 @@ NEWSCRAWL_STORY_WINDOW = os.environ.get("NEWSCRAWL_STORY_WINDOW") or "90d"
 """How far back such an article is looked for (a number means days)."""
 
 NEWSCRAWL_KEEP_TEXTS = os.environ.get("NEWSCRAWL_KEEP_TEXTS") or "90d"
-"""How long after its last change an article's texts are kept for ``scrapy diff`` (a number means days); 0: not at all.
-"""
+"""How long after a change both texts are kept for ``scrapy diff`` (a number means days); 0: not at all."""
 
 NEWSCRAWL_CHROMIUM = os.environ.get("NEWSCRAWL_CHROMIUM", "")
 """The browser for the few listings that need one. Empty: Playwright's own where it is installed, else the system's."""
