@@ -421,6 +421,17 @@ def test_links_to_other_hosts_are_refused_and_said(state, own):
     assert any("www.af.mil" in trouble.text for trouble in looked.troubles) == (own < 9)
 
 
+@pytest.mark.parametrize("own", [1, 9])
+def test_entries_that_look_like_no_article_are_counted_and_said(state, own):
+    site = MadeUpSite("listing")
+    urls = [f"{ROOT}/2026/11/20/a-b-{number}/" for number in range(own)]
+    site.answers["/feed/"] = Response(FEED.url, body=rss(*urls, f"{ROOT}/stories/a-new-shape/", f"{ROOT}/stories/too/"))
+    looked = look(site, state.run(), (FEED, HOME))
+    assert looked.figures["not_articles"] == 2
+    assert looked.statuses == []
+    assert any("/stories/a-new-shape/" in trouble.text for trouble in looked.troubles) == (own < 2)
+
+
 def test_a_page_of_refusal_that_begins_like_xml_is_no_empty_feed(state):
     site = MadeUpSite("listing")
     page = f'<?xml version="1.0"?><rss><channel/></rss><!-- {"x" * 19_000} --><b>Access  Denied</b>'

@@ -14,6 +14,8 @@ from newscrawl.memory import Memory
 from newscrawl.spans import Progress, Span
 from newscrawl.urls import Addresses
 
+_ARTICLES_ONLY = ("feed", "news sitemap", "rest")
+"""Kinds of sources that list nothing else."""
 MOST_PAGES = 5_000
 """A site whose pages never end must not keep a run for ever."""
 
@@ -64,8 +66,15 @@ class Ground:
         return new
 
     def refuse_foreign(self, source: Source, url: str, page: SourcePage) -> Trouble | None:
-        """Count the links to other sites' hosts; what is to be said when most of a source's are."""
+        """Count the links to other sites' hosts, and to no article; what is to be said when most of a source's are."""
+        if page.strange:
+            self.count("not_articles", len(page.strange))
         if not page.foreign:
+            if source.kind in _ARTICLES_ONLY and page.links and len(page.strange) >= len(page.links):
+                text = (
+                    f"{len(page.strange)} entries of {url} look like no article ({page.strange[0]}) and were left out"
+                )
+                return Trouble(ExitStatus.OK, text)
             return None
         self.count("foreign_links", len(page.foreign))
         host = page.foreign[0].split("/")[2]

@@ -42,6 +42,8 @@ class SourcePage:
     next: str | None = None
     foreign: tuple[str, ...] = ()
     """Addresses on other sites' hosts, which are refused."""
+    strange: tuple[str, ...] = ()
+    """The site's own addresses that do not look like an article's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +85,16 @@ def own_links(source: Source, links: Iterable[Link], addresses: Addresses, follo
     """The links that lead to the site's own articles, each once, and the addresses on other hosts."""
     once: dict[str, Link] = {}
     foreign: list[str] = []
+    strange: list[str] = []
     for link in links:
         if not addresses.owns(link.url):
             foreign.append(link.url)
         elif addresses.is_article(link.url) and (identity := addresses.identify(link.url)):
             once.setdefault(identity, link)
+        else:
+            strange.append(link.url)
     own = [link if link.section else replace(link, section=source.section) for link in once.values()]
-    return SourcePage(own, following, tuple(foreign))
+    return SourcePage(own, following, tuple(foreign), tuple(strange))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
