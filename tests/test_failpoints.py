@@ -17,6 +17,7 @@ import sys
 import traceback
 from collections import Counter
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,8 @@ EDITED = URLS[12:22]
 NOT_MODIFIED = URLS[22]
 """A source calls it changed, and its page is as it was."""
 VANISHED = URLS[23]
+LATER = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="seconds")
+"""A source says that an article was changed after it was read; a date further ahead would not be believed."""
 
 
 def identify(url):
@@ -69,7 +72,7 @@ PUBLISHED = {(identify(url), 1) for url in URLS if url != REFUSED} | {(identify(
 def listed(url, *, edited):
     """What the feed says of an article."""
     changed = edited and url in (*EDITED, NOT_MODIFIED, VANISHED)
-    return Link(url=url, source="feed", html="<p>all</p>", modified="2099-01-01T00:00:00Z" if changed else None)
+    return Link(url=url, source="feed", html="<p>all</p>", modified=LATER if changed else None)
 
 
 async def crawl(root, urls=URLS):
