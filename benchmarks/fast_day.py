@@ -62,7 +62,9 @@ class Day:
         self.log = folder / "scrapyd.log"
         self.chance = random.Random(options.seed)
         self.spiders, self.outlets = cast(options.sites)
-        self.posted = self.skipped = self.kills = self.retried = self.scrapyd_kills = self.peak = self.most = 0
+        self.posted = self.skipped = self.retried = self.scrapyd_kills = self.peak = self.most = 0
+        self.killed: list[str] = []
+        """Jobs whose process was killed."""
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -87,9 +89,22 @@ class Day:
         with Desk(self.root, access()) as desk:
             yield desk
 
-    def children(self) -> list[int]:
-        """Processes of jobs, orphans of a killed Scrapyd among them."""
-        return [pid for pid, words in processes() if b"scrapyd.runner" in words and str(self.home).encode() in words]
+    def children(self) -> dict[int, str]:
+        """Processes of jobs and the jobs' ids, orphans of a killed Scrapyd among them."""
+        home = str(self.home).encode()
+        return {
+            pid: word.removeprefix(b"_job=").decode()
+            for pid, words in processes()
+            if b"scrapyd.runner" in words and home in words
+            for word in words.split(b"\0")
+            if word.startswith(b"_job=")
+        }
+
+    def kill(self, pid: int, job: str) -> None:
+        """SIGKILL a job, unless it has gone by itself."""
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            self.killed.append(job)
 
     def measure(self) -> None:
         """Look at the memory of Scrapyd and its jobs."""
@@ -101,24 +116,22 @@ class Day:
     def kill_one(self) -> None:
         """SIGKILL a job."""
         if jobs := self.children():
-            kill(self.chance.choice(jobs))
-            self.kills += 1
+            self.kill(*self.chance.choice(list(jobs.items())))
 
     def kill_all(self) -> None:
         """SIGKILL Scrapyd and all its jobs; start it again."""
         if self.process:
             self.process.kill()
             self.process.wait()
-        for pid in self.children():
-            kill(pid)
-            self.kills += 1
+        for pid, job in self.children().items():
+            self.kill(pid, job)
         self.scrapyd_kills += 1
         self.start()
 
     def post(self, site: str) -> None:
         """What the site's crontab line does."""
         with self.desk() as desk:
-            if (site, {}) in desk.waiting():
+            if desk.is_waiting(new_job(site, {}, now(), settings=HASTE)):
                 self.skipped += 1
                 return
             for _ in range(1 + (self.chance.random() < OVERLAPS)):
@@ -127,7 +140,7 @@ class Day:
     def retry(self) -> None:
         """What the crontab's other line does."""
         with self.desk() as desk:
-            self.retried += len(desk.retry())
+            self.retried += len(desk.retry(lambda problem: print(problem, file=sys.stderr)))
 
 
 def main() -> int:
@@ -229,6 +242,7 @@ def reckon(day: Day, options: argparse.Namespace, replica: Replica) -> dict[str,
     with day.desk() as desk:
         jobs = desk.jobs()
     standings = Counter(job.standing for job in jobs)
+    killed = Counter(job.standing.name.lower() for job in jobs if job.id in day.killed)
     noted = {job.row.retry_of for job in jobs if job.row and job.row.retry_of}
     last = {job.site: job for job in jobs if job.standing is not Standing.OVERLAPPED}
     state = sum(path.stat().st_size for path in day.root.glob("newscrawl.sqlite*"))
@@ -248,7 +262,8 @@ def reckon(day: Day, options: argparse.Namespace, replica: Replica) -> dict[str,
         "jobs_interrupted": standings[Standing.INTERRUPTED],
         "jobs_other": len(jobs)
         - sum(standings[s] for s in Standing if s.name in ("FINISHED", "EMPTY", "OVERLAPPED", "DIED", "INTERRUPTED")),
-        "jobs_killed": day.kills,
+        "jobs_killed": len(day.killed),
+        **{f"jobs_killed_{name}": number for name, number in killed.items()},
         "jobs_done_again": len(noted),
         "scrapyd_killed": day.scrapyd_kills,
         "unexplained": day.posted + day.retried - len(jobs) + sum(job.standing in _BAD for job in last.values()),
@@ -327,12 +342,6 @@ def memory_of(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError):
         return 0
-
-
-def kill(pid: int) -> None:
-    """SIGKILL, unless it has gone by itself."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
 
 
 def free_port() -> int:

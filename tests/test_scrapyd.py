@@ -162,7 +162,7 @@ class Scrapyd:
     def retry(self):
         """The sites that `scrapy jobs --retry` schedules again."""
         with self.desk() as desk:
-            return [job.site for job in desk.retry()]
+            return [job.site for job in desk.retry(pytest.fail)]
 
     def finish(self):
         """Wait until nothing waits or runs."""

@@ -8,24 +8,38 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from newscrawl.clock import now
 from newscrawl.errors import ExitStatus, UsageProblem
 from newscrawl.export.alive import is_alive
 from newscrawl.export.lock import SiteLock
 from newscrawl.failpoints import Act
 from newscrawl.replica.page import Page, Reset
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
+from newscrawl.scrapyd.desk import Desk
 from newscrawl.scrapyd.egg import build_egg, next_version
 from newscrawl.scrapyd.home import Access, access
 from newscrawl.scrapyd.posting import again, new_job, post_job
 from newscrawl.scrapyd.report import Standing, report, to_retry
 from newscrawl.state.database import Database
-from newscrawl.state.jobs import JobRow, JobRun, accept_job, add_job, begin_job, end_job, forget_jobs, jobs_since
+from newscrawl.state.jobs import (
+    CANCELLED,
+    JobRow,
+    JobRun,
+    accept_job,
+    add_job,
+    begin_job,
+    cancel_job,
+    end_job,
+    forget_jobs,
+    jobs_since,
+)
 
 PROJECT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -349,3 +363,96 @@ def test_a_version_is_later_than_all_before_it_whatever_the_clock_says():
     assert next_version(NOW, ["20261122110000", "1_10"]) == "20261122120000"
     assert next_version(NOW, ["20261122120000"]) == "20261122120001"
     assert next_version(NOW, ["20991231235959"]) == "20991231235960"
+
+
+# --- what an unfriendly look found -------------------------------------------------------------
+
+
+def test_a_job_that_was_posted_since_scrapyd_was_asked_is_not_taken_for_dead():
+    """Two at one moment: `scrapy jobs --retry` has Scrapyd's list, then a job is posted, then it reads the state."""
+    assert standing(row(minutes=1), []) is Standing.WAITING
+    assert retried(row(minutes=1)) == []
+    assert retried(row(minutes=9)) == ["a"]
+
+
+def test_what_somebody_cancelled_is_not_done_again_wherever_it_was(database):
+    """In the queue it leaves no trace at Scrapyd; a run that was told twice to stop ends as if killed."""
+    with database.write(Act.RUN_BEGIN) as connection:
+        for job in ("queued", "at work"):
+            add_job(connection, row(job, site=job))
+            assert cancel_job(connection, job)
+        begin_job(connection, "at work", "amn", {}, NOW, "a run that was killed")
+        assert not cancel_job(connection, "nobody's")
+    with database.read() as connection:
+        queued, _ = jobs_since(connection, NOW - timedelta(days=1))
+    assert standing(queued) is Standing.CANCELLED
+    assert to_retry(report([queued], [], lambda *_: False, NOW), NOW) == []
+    for account in ({}, {"finish_reason": "killed"}, {"finish_reason": "shutdown", "exit_status": 4}):
+        assert standing(row(run=account, reason=CANCELLED)) is Standing.CANCELLED
+    assert standing(row(run={}, reason=CANCELLED), alive=True) is Standing.RUNNING
+    assert standing(row(run={**ENDED, "written": 1}, reason=CANCELLED)) is Standing.FINISHED, "it was quicker"
+    assert standing(row(reason=CANCELLED), [seen("pending")]) is Standing.WAITING, "Scrapyd did not hear of it"
+
+
+STOPPED = {"finish_reason": "shutdown", "exit_status": 0}
+
+
+def test_a_retry_that_a_restart_interrupts_is_done_again_and_one_that_dies_twice_is_not():
+    died, interrupted = row("a", 60), row("b", 40, run=STOPPED, retry_of="a")
+    assert retried(died, interrupted) == ["b"]
+    assert retried(died, interrupted, row("c", 20, retry_of="b")) == ["c"], "it died once since"
+    assert retried(died, row("b", 40, retry_of="a")) == []
+    assert retried(died, interrupted, row("c", 30, retry_of="b"), row("d", 20, retry_of="c")) == []
+
+
+def test_a_back_fill_that_met_another_run_is_not_done_by_that_one():
+    met = row("b", 20, status=0, reason="a run of amn is already under way", arguments={"since": "30d"})
+    assert retried(met) == ["b"], "the run under way was asked for something else"
+    assert retried(row("b", 20, status=0, reason="a run is under way")) == [], "cron brings the next"
+    assert retried(row("a", 30, arguments={"since": "30d"}), met) == ["b"]
+    finished = row("a", 30, run={**ENDED, "finished": "2026-11-22T11:55:00Z"}, arguments={"since": "30d"})
+    assert retried(finished, met) == [], "that run was the same back-fill, and ended after this one came"
+    earlier = row("a", 30, run={**ENDED, "finished": "2026-11-22T11:35:00Z"}, arguments={"since": "30d"})
+    assert retried(earlier, met) == ["b"]
+    jobs = report([row("x", 40, run={}), met], [seen("running", "x")], lambda *_: False, NOW)
+    assert to_retry(jobs, NOW) == [], "not while a run is under way still: it would meet that one"
+
+
+def test_one_site_that_scrapyd_knows_no_more_does_not_keep_the_others_waiting(scrapyd, database, tmp_path, replica):
+    replica.add(f"{replica.address}/listjobs.json?project=newscrawl", Page.of(json.dumps({"status": "ok"})))
+    gone, *others = [row(site, 30, site=site) for site in ("amn", "spacenews", "defensenews")]
+    with database.write(Act.RUN_BEGIN) as connection:
+        for one in (gone, *others):
+            add_job(connection, replace(one, scheduled=now() - timedelta(minutes=30)))
+    scrapyd.answer(refused("spider 'amn' not found"))
+    with Desk(tmp_path, Access(url=replica.address, username="u", password="p", source="test")) as desk:
+        told = []
+        assert [job.site for job in desk.retry(told.append)] == ["spacenews", "defensenews"]
+        assert "knows no spider 'amn'" in str(told[0])
+        assert [job.site for job in desk.retry(told.append, sites={"spacenews"})] == []
+
+
+def test_a_back_fill_with_other_settings_is_not_the_same_job(scrapyd, tmp_path, replica):
+    waiting = {"id": "1", "spider": "amn", "args": {}, "settings": {"DOWNLOAD_DELAY": "0"}}
+    jobs = Page.of(json.dumps({"status": "ok", "pending": [waiting]}))
+    replica.add(f"{replica.address}/listjobs.json?project=newscrawl", jobs)
+    with Desk(tmp_path, Access(url=replica.address, username="u", password="p", source="test")) as desk:
+        assert desk.is_waiting(new_job("amn", {}, NOW, settings={"DOWNLOAD_DELAY": "0"}))
+        assert not desk.is_waiting(new_job("amn", {}, NOW))
+        assert not desk.is_waiting(new_job("amn", {}, NOW, settings={"NEWSCRAWL_LISTING_PAGES": "10"}))
+
+
+@pytest.mark.parametrize("line", ["password = se%cret", "password: [", "se-cret-without-a-name"])
+def test_a_configuration_that_can_not_be_read_does_not_show_the_password(tmp_path, line):
+    (tmp_path / "scrapyd.conf").write_text(f"[scrapyd]\nusername = u\n{line}\n")
+    try:
+        access(environment={"NEWSCRAWL_SCRAPYD_HOME": str(tmp_path)})
+    except UsageProblem as problem:
+        assert "cret" not in str(problem)
+        assert "scrapyd.conf can't be read" in str(problem)
+
+
+def test_a_password_in_the_address_is_refused_and_not_repeated():
+    with pytest.raises(UsageProblem, match="SCRAPYD_PASSWORD") as caught:
+        access("http://u:s3cret@127.0.0.1:6800", {})
+    assert "s3cret" not in str(caught.value)

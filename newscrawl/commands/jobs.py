@@ -43,13 +43,15 @@ class Command(ScrapyCommand):
         return (
             "Show the jobs of the last day: what Scrapyd knows joined with what the state knows. A job that was killed "
             "shows as died, one that stopped in order together with Scrapyd as interrupted; --retry schedules both "
-            "again, once, with their arguments, unless a later job of the site has made up for it."
+            "again, with their arguments, unless a later job of the site has made up for it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--days", type=float, default=1.0, metavar="N", help="how far back to look (default: 1)")
         parser.add_argument("--retry", action="store_true", help="schedule again what died or was interrupted")
+        parser.add_argument("--cancel", action="append", default=[], metavar="JOB",
+                            help="end this job, whether it waits or runs; it is not done again")  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print a JSON line a job")
         parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, as cron likes it")
 
@@ -60,7 +62,9 @@ class Command(ScrapyCommand):
                 raise UsageProblem("--days takes a number up to 90")
             named = {spider.name for spider in named_sites(news_sites(self.settings), args)} if args else None
             with open_desk(self.settings) as desk:
-                again = desk.retry() if opts.retry else []
+                for job in opts.cancel:
+                    desk.cancel(job)
+                again = desk.retry(lambda problem: tell(self, "jobs", problem), named) if opts.retry else []
                 if opts.retry and not opts.quiet and not opts.json:
                     print("\n".join(f"{job.site}: job {job.id} does {job.retry_of} again" for job in again) or _NONE)
                 jobs = desk.jobs(now() - timedelta(days=opts.days))

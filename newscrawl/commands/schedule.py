@@ -57,11 +57,10 @@ class Command(ScrapyCommand):
                 self._post(desk, jobs, opts)
 
     def _post(self, desk: Desk, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
-        queue = desk.waiting()
         for job in jobs:
             said = f"{job.site}: job {job.id}"
             try:
-                if not opts.jobid and (job.site, dict(job.arguments)) in queue:
+                if not opts.jobid and desk.is_waiting(job):
                     said = f"{job.site}: the same job is waiting already"
                 elif not desk.post(job):
                     raise UsageProblem(f"there is a job {job.id} already; take another id, or none")

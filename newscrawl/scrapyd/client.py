@@ -7,7 +7,7 @@ import json
 import secrets
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -38,6 +38,8 @@ class SeenJob:
     site: str
     place: str
     arguments: Mapping[str, str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Those of a job that waits, as its arguments; Scrapyd does not list them later."""
     log: str | None
 
 
@@ -64,15 +66,19 @@ class Client:
                 site=str(job["spider"]),
                 place=place,
                 arguments=dict(job.get("args") or {}),
+                settings=dict(job.get("settings") or {}),
                 log=job.get("log_url"),
             )
             for place in ("pending", "running", "finished")
             for job in reply.get(place, ())
         ]
 
-    def cancel(self, job: str) -> None:
-        """Take a job out of the queue, or send it SIGINT, upon which it ends within ten seconds, all durable."""
-        self._post("cancel.json", [("project", PROJECT), ("job", job)])
+    def cancel(self, job: str) -> bool:
+        """Take a job out of the queue, or send it SIGINT, upon which it ends within ten seconds, all durable.
+
+        False where it neither waits nor runs.
+        """
+        return bool(self._post("cancel.json", [("project", PROJECT), ("job", job)]).get("prevstate"))
 
     def versions(self) -> list[str]:
         """Versions that were deployed, the one that runs last."""

@@ -1,20 +1,23 @@
 """What the commands work with: a Scrapyd, and the state file in which jobs are noted."""
 
+from collections.abc import Callable, Container
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from newscrawl.clock import now
+from newscrawl.errors import ExitStatus, UsageProblem
 from newscrawl.export.alive import is_alive
 from newscrawl.export.files import make_folder
 from newscrawl.export.problems import telling
+from newscrawl.failpoints import Act
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
 from newscrawl.scrapyd.home import Access
 from newscrawl.scrapyd.posting import KEPT, again, post_job
 from newscrawl.scrapyd.report import Job, report, to_retry
 from newscrawl.state.database import FILE_NAME, Database
-from newscrawl.state.jobs import JobRow, jobs_since
+from newscrawl.state.jobs import JobRow, cancel_job, jobs_since
 
 
 class Desk:
@@ -27,6 +30,7 @@ class Desk:
         self.client = Client(access)
         self.unreachable: ScrapydProblem | None = None
         """Why the last look at the jobs had to do without Scrapyd."""
+        self._queue: list[SeenJob] | None = None
         self._root = root
         with telling(root):
             make_folder(root)
@@ -46,9 +50,26 @@ class Desk:
         """Give a job to Scrapyd (:func:`newscrawl.scrapyd.posting.post_job`)."""
         return post_job(self.client, self._database, job)
 
-    def waiting(self) -> list[tuple[str, dict[str, str]]]:
-        """Site and arguments of each job in Scrapyd's queue: a second one alike would find nothing left to do."""
-        return [(job.site, dict(job.arguments)) for job in self.client.jobs() if job.place == "pending"]
+    def is_waiting(self, job: JobRow) -> bool:
+        """Whether the same crawl is in Scrapyd's queue: a second one would find nothing left to do.
+
+        Scrapyd is asked once for all jobs that are posted in one go.
+        """
+        if self._queue is None:
+            self._queue = [one for one in self.client.jobs() if one.place == "pending"]
+        asked = (job.site, dict(job.arguments), dict(job.settings))
+        return any((one.site, one.arguments, one.settings) == asked for one in self._queue)
+
+    def cancel(self, job: str) -> None:
+        """End a job, whether it waits or runs, for good: it is not done again.
+
+        Raises UsageProblem where it does neither, ScrapydProblem, StorageProblem.
+        """
+        # Noted first: a job that waits leaves no trace at Scrapyd, and would be taken for one that died.
+        with self._database.write(Act.RUN_BEGIN) as connection:
+            cancel_job(connection, job)
+        if not self.client.cancel(job):
+            raise UsageProblem(f"job {job} neither waits nor runs; `scrapy jobs` shows them")
 
     def jobs(self, since: datetime | None = None) -> list[Job]:
         """What became of the jobs scheduled from ``since`` on (else of all that are remembered), oldest first.
@@ -67,9 +88,24 @@ class Desk:
         jobs = report(rows, seen, lambda site, started: is_alive(self._root / site, started), now())
         return [job for job in jobs if since is None or job.row is None or job.row.scheduled >= since]
 
-    def retry(self) -> list[JobRow]:
-        """Schedule again what died or was interrupted; gives the new jobs. Raises ScrapydProblem, StorageProblem."""
-        died = to_retry(self.jobs(), now())
+    def retry(self, tell: Callable[[ScrapydProblem], None], sites: Container[str] | None = None) -> list[JobRow]:
+        """Schedule again what is to be (:func:`newscrawl.scrapyd.report.to_retry`), of these sites; gives the new jobs.
+
+        ``tell`` hears of jobs that Scrapyd refuses. Raises ScrapydProblem when it is not there, StorageProblem.
+        """
+        rows = to_retry(self.jobs(), now())
         if self.unreachable:
             raise self.unreachable
-        return [job for row in died if self.post(job := again(row, now()))]
+        posted = []
+        for row in rows:
+            if sites is not None and row.site not in sites:
+                continue
+            try:
+                if self.post(job := again(row, now())):
+                    posted.append(job)
+            except ScrapydProblem as problem:
+                if problem.status is ExitStatus.UNREACHABLE:
+                    raise
+                # One site that the deployed version does not have must not keep the others waiting.
+                tell(problem)
+        return posted

@@ -77,8 +77,14 @@ def _read(conf: Path) -> Mapping[str, str]:
         return {}
     except PermissionError:
         raise UsageProblem(f"{conf} can't be read; run this as the user that runs Scrapyd") from None
-    except (OSError, ValueError, configparser.Error) as error:
-        raise UsageProblem(f"{conf} can't be read: {' '.join(str(error).split())}") from None
+    except OSError as error:
+        raise UsageProblem(f"{conf} can't be read: {error.strerror}") from None
+    except (ValueError, configparser.Error) as error:
+        # Not the error's own words: they repeat lines of the file, the password among them.
+        raise UsageProblem(
+            f"{conf} can't be read ({type(error).__name__}): a line there is no `name = value`, or has a single % "
+            "(write it %%)"
+        ) from None
 
 
 def _address(known: Mapping[str, str]) -> str:
@@ -92,7 +98,11 @@ def _check(url: str) -> None:
         host, sound = parts.hostname or "", parts.port != 0
     except ValueError:
         parts, host, sound = urlsplit(""), "", False
-    if not sound or not host or parts.scheme not in ("http", "https") or parts.query or parts.username:
+    if "@" in url:
+        raise UsageProblem(
+            "NEWSCRAWL_SCRAPYD_URL must not hold a password; SCRAPYD_USERNAME and SCRAPYD_PASSWORD are for that"
+        )
+    if not sound or not host or parts.scheme not in ("http", "https") or parts.query:
         raise UsageProblem(f"NEWSCRAWL_SCRAPYD_URL={url} is no address of a Scrapyd; write it like {DEFAULT_URL}")
     if parts.scheme == "http" and not is_loopback(host):
         raise UsageProblem(

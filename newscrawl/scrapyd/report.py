@@ -12,12 +12,13 @@ from enum import StrEnum
 from newscrawl.errors import ExitStatus
 from newscrawl.export.manifest import KILLED
 from newscrawl.scrapyd.client import SeenJob
-from newscrawl.state.jobs import JobRow, JobRun
+from newscrawl.state.instants import to_text
+from newscrawl.state.jobs import CANCELLED, JobRow, JobRun
 
 RETRIED_FOR = timedelta(days=3)
 """A job that died longer ago is not scheduled again: cron has brought newer ones of its site since."""
 _ON_ITS_WAY = timedelta(minutes=5)
-"""How long a job may be noted without Scrapyd having said that it took it."""
+"""How long a job may be noted without Scrapyd listing it: it was posted after Scrapyd was asked, or is just now."""
 
 
 class Standing(StrEnum):
@@ -30,7 +31,7 @@ class Standing(StrEnum):
     OVERLAPPED = "overlapped"
     """Another run of the site was under way: it did the work."""
     CANCELLED = "cancelled"
-    """Stopped through Scrapyd, everything durable."""
+    """Somebody wanted it to stop, everything durable."""
     INTERRUPTED = "interrupted"
     """Stopped in order together with Scrapyd: to be done again."""
     DIED = "died"
@@ -106,19 +107,47 @@ def report(
 
 
 def to_retry(jobs: Sequence[Job], now: datetime) -> list[JobRow]:
-    """Died and interrupted jobs that nothing has made up for: of those of one site and the same arguments the last.
+    """Jobs to be done again that nothing has made up for: of those of one site and the same arguments the last.
 
-    A job that was itself a retry is not tried again: what kills a job twice needs a person.
+    What died or was interrupted is; so is a back-fill that met another run of its site, for that one did not do its
+    work. A retry that died as the job before it had is not: what kills a job twice needs a person.
     """
+    known = {job.id: job for job in jobs}
+    busy = {job.site for job in jobs if job.standing is Standing.RUNNING}
     last: dict[tuple[str, str], Job] = {}
     for job in jobs:
         if job.row is not None:
-            last[job.site, _asked(job.row.arguments) + _asked(job.row.settings)] = job
+            key = job.site, _asked(job.row.arguments) + _asked(job.row.settings)
+            if job.standing is not Standing.OVERLAPPED or not _makes_up(last.get(key), job.row):
+                last[key] = job
     return [
         job.row
         for job in last.values()
-        if job.row and job.standing in TO_RETRY and job.row.retry_of is None and job.row.scheduled > now - RETRIED_FOR
+        if job.row
+        and job.row.scheduled > now - RETRIED_FOR
+        and (_asks_again(job, known) if job.standing in TO_RETRY else _missed(job) and job.site not in busy)
     ]
+
+
+def _asks_again(job: Job, known: Mapping[str, Job]) -> bool:
+    """Whether a job that died or was interrupted did not die a second time."""
+    first = known.get(job.row.retry_of) if job.row and job.row.retry_of else None
+    retried = bool(job.row and job.row.retry_of)
+    died_before = retried and (first is None or first.standing is Standing.DIED)
+    return job.standing is Standing.INTERRUPTED or not died_before
+
+
+def _missed(job: Job) -> bool:
+    """Whether it is a back-fill that ended at once, as another run was under way. Plain crawls cron brings again."""
+    return job.standing is Standing.OVERLAPPED and bool(job.row and job.row.arguments)
+
+
+def _makes_up(before: Job | None, met: JobRow) -> bool:
+    """Whether the job before, asked for the same, was the run that this one met."""
+    if before is None or before.row is None or before.row.run is None:
+        return False
+    ended = before.row.run.account.get("finished")
+    return before.standing is Standing.RUNNING or str(ended or "") > to_text(met.scheduled)
 
 
 def _asked(arguments: Mapping[str, str]) -> str:
@@ -129,14 +158,17 @@ def _standing(
     row: JobRow, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], now: datetime, *, asked: bool
 ) -> Standing:
     if row.run is not None:
-        return _of_run(row.site, row.run, seen, is_alive, asked=asked)
+        standing = _of_run(row.site, row.run, seen, is_alive, asked=asked)
+        return Standing.CANCELLED if row.reason == CANCELLED and standing in TO_RETRY else standing
+    if row.reason == CANCELLED and (seen is None or seen.place == "finished"):
+        return Standing.CANCELLED
     if row.status is not None:
         return _BY_STATUS.get(ExitStatus(row.status), Standing.OVERLAPPED)
     if seen is not None:
         return {"pending": Standing.WAITING, "running": Standing.RUNNING}.get(seen.place, Standing.DIED)
     if not asked:
         return Standing.UNKNOWN
-    return Standing.WAITING if not row.accepted and now - row.scheduled < _ON_ITS_WAY else Standing.DIED
+    return Standing.WAITING if now - row.scheduled < _ON_ITS_WAY else Standing.DIED
 
 
 def _of_run(

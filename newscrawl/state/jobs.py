@@ -9,6 +9,9 @@ from typing import Any
 
 from newscrawl.state.instants import to_instant, to_number
 
+CANCELLED = "cancelled by hand"
+"""Reason of a job that somebody wanted to end, noted before Scrapyd is told: of one that waits it keeps no trace."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRun:
@@ -36,6 +39,7 @@ class JobRow:
     status: int | None = None
     """Exit status of a job that came to no run (another one was under way, the disk was full), and its reason."""
     reason: str | None = None
+    """Also :data:`CANCELLED`, whatever the job came to."""
 
 
 def add_job(connection: sqlite3.Connection, job: JobRow) -> bool:
@@ -50,6 +54,11 @@ def add_job(connection: sqlite3.Connection, job: JobRow) -> bool:
 def accept_job(connection: sqlite3.Connection, job: str) -> None:
     """Scrapyd has it."""
     connection.execute("UPDATE jobs SET accepted = 1 WHERE id = ?", (job,))
+
+
+def cancel_job(connection: sqlite3.Connection, job: str) -> bool:
+    """Somebody wants it to end, wherever it is; False for a job that nobody noted."""
+    return bool(connection.execute("UPDATE jobs SET reason = ? WHERE id = ?", (CANCELLED, job)).rowcount)
 
 
 def drop_job(connection: sqlite3.Connection, job: str) -> None:
