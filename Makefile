@@ -42,7 +42,7 @@ test: $(DEV)
 
 test-slow: $(DEV)
 	-@$(MAKE) --no-print-directory scrapyd-env
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m slow
 
 lint: $(DEV)
 	$(BIN)/ruff check

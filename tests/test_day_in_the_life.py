@@ -271,6 +271,7 @@ def site(replica):
     return LivingSite(replica)
 
 
+@pytest.mark.slow
 def test_every_article_once_every_edit_of_substance_once_nothing_else(site, newsdesk):
     asked_when_gone = 0
     for hour in range(24):

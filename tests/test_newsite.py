@@ -135,7 +135,9 @@ def contract(checkout, name):
     ("name", "build", "family", "articles"),
     [
         ("paradeground", lambda replica: build_site(replica, PARADE), "wordpress", PARADE.count),
-        ("fathomline", lambda replica: build_site(replica, FATHOM), "ghost", FATHOM.count),
+        pytest.param(
+            *("fathomline", lambda replica: build_site(replica, FATHOM), "ghost", FATHOM.count), marks=pytest.mark.slow
+        ),
         ("molegazette", build_gazette, "plain", len(GAZETTE)),
     ],
 )
@@ -160,6 +162,7 @@ def test_from_an_address_to_a_site_that_passes_its_contract(replica, newsdesk, c
     assert not any(meta["reviewed"] for meta in made)
 
 
+@pytest.mark.slow
 def test_a_site_without_a_feed_is_listed_by_its_sections(replica, newsdesk, checkout):
     build_despatch(replica)
     status, said = newsdesk.run("newsite", "land-despatch.example", "-s", "DOWNLOAD_DELAY=0")
@@ -177,6 +180,7 @@ def test_a_site_without_a_feed_is_listed_by_its_sections(replica, newsdesk, chec
     assert newsdesk.crawl("landdespatch", "-a", "section=navy-news").status == 0
 
 
+@pytest.mark.slow
 def test_the_page_that_was_named_is_the_listing(replica, newsdesk, checkout):
     build_gazette(replica)
     host = "https://mole-gazette.example"
