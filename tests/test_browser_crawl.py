@@ -219,6 +219,29 @@ def test_what_robots_txt_forbids_is_not_asked_for_by_a_click_either(magazine, cr
     assert len(crawled.lines) == 4, "the feed, and the first page of the listing"
 
 
+COMES_BACK = """
+let shown = 1;
+function listen(button) {
+    button.addEventListener('click', async () => {
+        button.remove();
+        const reply = await fetch('/wp-admin/admin-ajax.php?action=alm_get_posts&page=' + shown++);
+        const {html, last} = await reply.json();
+        document.querySelector('.alm-listing').insertAdjacentHTML('beforeend', html);
+        if (!last) setTimeout(() => document.body.append(button), 1200);
+    });
+}
+listen(document.querySelector('button.alm-load-more-btn'));
+"""
+
+
+def test_a_button_that_vanishes_and_comes_back_is_no_end(magazine, crawl, replica):
+    replica.add(f"{ASF}/wp-content/load-more.js", Page.of(COMES_BACK, content_type="text/javascript"))
+    crawled = crawl("airandspaceforces", since=(NOW - timedelta(days=9)).isoformat())
+    assert crawled.status == 0, crawled.screen
+    assert {line["url"] for line in crawled.lines} == set(magazine.urls[:9])
+    assert len(clicks(replica)) == 2
+
+
 @pytest.mark.slow
 def test_a_click_that_is_not_answered_ends_no_walk_quietly(magazine, crawl, replica):
     replica.add(magazine.more(2), Page.refusal(500))
@@ -296,9 +319,8 @@ HOPELESS = {
 }
 
 
-@pytest.mark.parametrize(
-    "how", ["spins", pytest.param("grows", marks=pytest.mark.slow), pytest.param("asks", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("how", list(HOPELESS))
+@pytest.mark.slow
 def test_a_hopeless_page_stays_pending_and_the_next_ones_are_read(institute, crawl, replica, how):
     bad, *good = institute.urls
     replica.add(bad, Page.of(article(bad, institute.dates[0], body="", script=HOPELESS[how])))

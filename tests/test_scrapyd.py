@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -17,8 +18,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from newscrawl.browser.executable import SYSTEM_NAMES
+from newscrawl.browser.processes import processes_of
+from newscrawl.errors import UsageProblem
 from newscrawl.replica.outlet import Outlet
-from newscrawl.replica.page import Delay
+from newscrawl.replica.page import Delay, Hang, Page
 from newscrawl.replica.server import Replica
 from newscrawl.scrapyd.client import Client, ScrapydProblem
 from newscrawl.scrapyd.desk import Desk
@@ -214,14 +218,16 @@ def replica():
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, replica):
     """A Scrapyd with the project on it."""
-    scrapyd = Scrapyd(tmp_path_factory.mktemp("scrapyd"), replica)
-    scrapyd.start()
-    try:
-        done = scrapyd.deploy()
-        assert done.returncode == 0, done.stderr
-        yield scrapyd
-    finally:
-        scrapyd.stop()
+    # A short path: browsers have their sockets below it.
+    with tempfile.TemporaryDirectory(prefix="ns", dir="/tmp", ignore_cleanup_errors=True) as temporary:
+        scrapyd = Scrapyd(tmp_path_factory.mktemp("scrapyd"), replica, TMPDIR=temporary)
+        scrapyd.start()
+        try:
+            done = scrapyd.deploy()
+            assert done.returncode == 0, done.stderr
+            yield scrapyd
+        finally:
+            scrapyd.stop()
 
 
 @pytest.fixture
@@ -489,6 +495,7 @@ def test_a_cancelled_job_leaves_everything_durable(server, outlets, replica):
     assert server.published("amn") == all_of(outlets["amn"])
 
 
+@pytest.mark.slow
 def test_a_killed_job_is_seen_and_done_again_once(server, outlets, replica):
     slowly(replica, outlets["amn"], 0.8)
     (job,) = server.schedule("amn", "-a", "since=2d")
@@ -543,6 +550,154 @@ def test_a_restart_stops_jobs_in_order_and_they_are_done_again(server, outlets, 
     assert server.retry() == ["amn"]
     server.finish()
     assert server.published("amn") == all_of(outlets["amn"])
+
+
+def test_a_job_that_is_cancelled_before_its_run_is_not_done_again(server, outlets, replica):
+    """Taken out of the queue it leaves no trace at Scrapyd; told to stop while it starts it ends without a word."""
+    slowly(replica, outlets["amn"], 4)
+    (job,) = server.schedule("amn", "-a", "since=2d")
+    with server.desk() as desk:
+        desk.cancel(job)
+        with pytest.raises(UsageProblem, match="neither waits nor runs"):
+            desk.cancel("no-such-job")
+    server.finish()
+    assert server.jobs()[job].standing is Standing.CANCELLED
+    assert server.retry() == []
+
+
+# --- pages that need a browser -----------------------------------------------------------------
+
+INSTITUTE = "https://understandingwar.org"
+CHROMIUM = os.environ.get("NEWSCRAWL_CHROMIUM") or next(filter(None, map(shutil.which, SYSTEM_NAMES)), None)
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine (apt install chromium)"
+)
+
+LOAD_MORE = """
+let shown = 1;
+document.querySelector('button').addEventListener('click', async event => {
+    const reply = await fetch('/more/' + shown++);
+    document.querySelector('main').insertAdjacentHTML('beforeend', await reply.text());
+    if (!reply.headers.get('X-More')) event.target.remove();
+});
+"""
+
+
+class Institute:
+    """Articles that a script puts in place, two in the feed, three on the listing, three more with each click."""
+
+    def __init__(self, replica, number=8):
+        self.now = datetime.now(UTC)
+        self.urls = [f"{INSTITUTE}/research/europe/daily-assessment-{day}/" for day in range(number)]
+        items = "".join(
+            f"<item><title>Assessment {day}</title><link>{self.urls[day]}</link>"
+            f"<pubDate>{self._date(day):%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>"
+            for day in range(2)
+        )
+        feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>I</title>{items}</channel></rss>'
+        replica.add(f"{INSTITUTE}/robots.txt", Page.text("User-agent: *\nAllow: /\n"))
+        replica.add(f"{INSTITUTE}/feed/?post_type=post", Page.xml(feed))
+        listing = (
+            f"<html><head><title>Research</title></head><body><main>{self._cards(0)}</main>"
+            f"<button class=load-more>More</button><script>{LOAD_MORE}</script></body></html>"
+        )
+        replica.add(f"{INSTITUTE}/research/", Page.of(listing))
+        for start in range(3, number, 3):
+            headers = (("X-More", "1"),) if start + 3 < number else ()
+            replica.add(f"{INSTITUTE}/more/{start // 3}", Page.of(self._cards(start), headers=headers))
+        for day, url in enumerate(self.urls):
+            replica.add(url, Page.of(self._article(day)))
+            replica.add(self.text(url), Page.text(f"<p>{self._words(day)}</p>"))
+
+    def text(self, url):
+        """Where the article's script gets its text."""
+        return f"{INSTITUTE}/text/{self.urls.index(url)}"
+
+    def _date(self, day):
+        return self.now - timedelta(days=day, hours=1)
+
+    def _cards(self, start):
+        return "".join(
+            f"<article><h3><a href='{url}'>Assessment {day}</a></h3>"
+            f"<time datetime='{self._date(day).isoformat()}'></time></article>"
+            for day, url in list(enumerate(self.urls))[start : start + 3]
+        )
+
+    def _words(self, day):
+        return (
+            f"Assessment number {day} looks at what moved along the front in those hours, who says so, how far that "
+            f"agrees with pictures from above, and what is to be expected of the {day + 2} days that come after it."
+        )
+
+    def _article(self, day):
+        return (
+            "<html><head><title>Assessment</title><meta property='og:type' content='article'>"
+            f"<meta property='article:published_time' content='{self._date(day).isoformat()}'></head>"
+            f"<body class=single><h1 class=entry-title>Assessment {day}</h1><div class=entry-content></div><script>"
+            f"fetch('/text/{day}').then(reply => reply.text())"
+            ".then(text => { document.querySelector('.entry-content').innerHTML = text })</script></body></html>"
+        )
+
+
+def mark(server):
+    """What the environment of each process of a browser holds."""
+    return Path(server.environment["TMPDIR"], "newscrawl-browser-")
+
+
+def browsers(server):
+    """Processes and folders of browsers that the jobs of this Scrapyd have started."""
+    return [*processes_of(mark(server)), *mark(server).parent.glob("newscrawl-browser-*")]
+
+
+@needs_chromium
+def test_a_job_clicks_a_listing_and_reads_what_scripts_put_in_place(server, outlets, replica):
+    institute = Institute(replica)
+    (job,) = server.schedule("isw", "-a", "since=30d")
+    until(lambda: browsers(server), "a browser")
+    server.finish()
+    assert browsers(server) == []
+    told = server.jobs()[job]
+    assert (told.standing, told.written) == (Standing.FINISHED, 8), told
+    assert server.published("isw") == Counter(institute.urls)
+    (manifest,) = server.manifests("isw")
+    assert manifest["job"] == job
+    assert manifest["counters"]["browser"]["clicks"] == 2
+    assert manifest["counters"]["browser"]["started"] == 1
+    assert sorted(path.name for path in server.home.iterdir()) == ["dbs", "eggs", "logs", "scrapyd.conf"]
+
+
+@needs_chromium
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["cancelled", "killed"])
+def test_no_browser_outlives_a_job_that_is_ended(server, outlets, replica, how):
+    replica.log.clear()
+    institute = Institute(replica)
+    text = institute.text(institute.urls[5])
+    replica.script(text, Hang())  # once
+    (job,) = server.schedule("isw", "-a", "since=30d")
+    until(lambda: any(asked.url == text for asked in replica.log), "a page that waits for its text")
+    assert browsers(server)
+    lines = server.written("isw")
+    if how == "cancelled":
+        done = server.scrapy("jobs", "--cancel", job)
+        assert done.returncode == 0, done.stderr
+    else:
+        os.kill(server.pid_of(job), signal.SIGKILL)
+    server.finish()
+    until(lambda: not processes_of(mark(server)), "the browser's end")
+    told = server.jobs()[job]
+    if how == "cancelled":
+        assert browsers(server) == []
+        assert told.standing is Standing.CANCELLED
+        assert sum(server.published("isw").values()) == told.written >= lines > 0
+        assert server.retry() == []
+        server.schedule("isw", "-a", "since=30d")
+    else:
+        assert told.standing is Standing.DIED
+        assert server.retry() == ["isw"]
+    server.finish()
+    assert server.published("isw") == Counter(institute.urls)
+    assert browsers(server) == [], "the folder that a killed job leaves goes with the next"
 
 
 # --- without an egg ----------------------------------------------------------------------------

@@ -13,6 +13,9 @@ QUIET = 0.4
 RESTLESS = 8.0
 """Seconds after its last request that a page which never stops changing (tickers, carousels) is given."""
 
+BACK = 3.0
+"""Seconds in which a button may come back that vanished while more was loaded: without it the listing is at its end."""
+
 _STATE = "document.readyState + document.getElementsByTagName('*').length + ' ' + document.links.length"
 
 # Pressed by its own method: a consent banner may lie on top of it, and without style sheets nothing has its place.
@@ -42,5 +45,13 @@ async def settle(page: Page, traffic: Traffic) -> None:
 
 
 async def press(page: Page, selectors: tuple[str, ...]) -> bool:
-    """Press the first button that one of the selectors finds, that can be seen and is not disabled."""
-    return bool(await page.evaluate(_PRESS, list(selectors)))
+    """Press the first button that one of the selectors finds, that can be seen and is not disabled.
+
+    False where none is there, nor comes back within some seconds.
+    """
+    given_up = monotonic() + BACK
+    while not await page.evaluate(_PRESS, list(selectors)):
+        if monotonic() >= given_up:
+            return False
+        await asyncio.sleep(QUIET / 2)
+    return True
