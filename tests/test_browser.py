@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import HtmlResponse, TextResponse
+from scrapy.http import HtmlResponse, Request, TextResponse
 
 from newscrawl.browser.executable import SYSTEM_NAMES, find_chromium, launch_options
 from newscrawl.browser.opening import Opening, clicked_url, clicks_of
@@ -14,7 +14,8 @@ from newscrawl.browser.processes import end, memory_of, new_folder, processes_of
 from newscrawl.browser.traffic import Shelf, Traffic
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.families.browser import Clicked
-from newscrawl.refusals import NoBrowser
+from newscrawl.middlewares.browser import BrowserMiddleware
+from newscrawl.refusals import BrowserFault, ListingClosed, NoBrowser
 
 HERE = "https://example.com"
 LISTING = f"{HERE}/news/"
@@ -245,6 +246,31 @@ def test_a_page_that_asks_without_end_is_cut_off(page):
     ask(*(Route(f"{HERE}/api?{number}") for number in range(100)))
     assert len(engine.asked) == 60
     assert counted.count("too_many") == 40
+
+
+# --- listings that close ------------------------------------------------------------------------------------------
+
+
+class Closing:
+    """A renderer whose browser is closed after each page, as one that holds too much is."""
+
+    def is_open(self, url, clicks):
+        return False
+
+    async def render(self, document, opening):
+        return document
+
+    async def click(self, url, clicks, opening):
+        raise ListingClosed
+
+
+def test_a_listing_that_does_not_stay_open_while_it_is_clicked_again_is_told(caplog):
+    middleware = BrowserMiddleware(None)
+    middleware._made = Closing()
+    opening = Opening(hosts=("example.com",), more=("button",))
+    request = Request(clicked_url(LISTING, 2), meta={"browser": opening})
+    with pytest.raises(BrowserFault, match="did not stay open up to its click 2"):
+        asyncio.run(middleware.process_response(request, HtmlResponse(LISTING, body=b"<p>", request=request)))
 
 
 # --- only where it is needed --------------------------------------------------------------------------------------

@@ -72,6 +72,10 @@ def test_sites_are_spread_over_the_hour():
         ("@hourly UTC", "has 2 words"),
         ("1,,2 * * * * UTC", "is no minute"),
         ("H * * * * ../etc/passwd", "no time zone"),
+        ("*/\u0662 * * * * UTC", "is no minute"),
+        ("H(\u0661-\u0665) * * * * UTC", "is no minute"),
+        ("*/90 * * * * UTC", "is no minute"),
+        ("H H/48 * * * UTC", "is no hour"),
     ],
 )
 def test_a_schedule_that_is_none_is_told_in_one_line(schedule, told):

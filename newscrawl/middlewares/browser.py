@@ -1,5 +1,6 @@
 """Requests whose pages are to be seen as a browser shows them."""
 
+import logging
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -12,6 +13,8 @@ from newscrawl.refusals import BrowserFault, ListingClosed, NoBrowser
 
 if TYPE_CHECKING:
     from newscrawl.browser.renderer import Renderer
+
+_log = logging.getLogger(__name__)
 
 _MEGABYTE = 1_000_000
 _PATIENCE = 5
@@ -73,7 +76,10 @@ class BrowserMiddleware:
         # The listing was closed since the click before this one: go there again.
         for number in range(1, clicks + 1):
             if shown.status == 200:
-                shown = await self._click(url, number, opening)
+                try:
+                    shown = await self._click(url, number, opening)
+                except ListingClosed:
+                    raise BrowserFault(f"the listing did not stay open up to its click {clicks}") from None
         return shown
 
     async def spider_closed(self) -> None:
@@ -107,6 +113,7 @@ class BrowserMiddleware:
     def _renderer(self) -> "Renderer":
         """Raises NoBrowser where the packages for it are missing."""
         if self._made is None:
+            _log.info("pages are opened in Chromium from here on")
             try:
                 from newscrawl.browser.keeper import Keeper  # noqa: PLC0415 - heavy, and optional
                 from newscrawl.browser.renderer import Renderer  # noqa: PLC0415

@@ -24,8 +24,8 @@ _FIELDS = (
     ("month", 1, 12, 12, _MONTHS),
     ("day of the week", 0, 7, 6, _DAYS),
 )
-_HASHED = re.compile(r"H(?:\((\d{1,2})-(\d{1,2})\))?(?:/(\d{1,2}))?")
-_PART = re.compile(r"(?:(\*)|(\w+)(?:-(\w+))?)(?:/(\d{1,2}))?")
+_HASHED = re.compile(r"H(?:\((\d{1,2})-(\d{1,2})\))?(?:/(\d{1,2}))?", re.ASCII)
+_PART = re.compile(r"(?:(\*)|(\w+)(?:-(\w+))?)(?:/(\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _field(site: str, schedule: str, number: int, text: str) -> str:
     if match := _HASHED.fullmatch(text):
         low, high = (int(match[1]), int(match[2])) if match[1] else (least, hashed_most)
         step = int(match[3]) if match[3] else None
-        if not least <= low <= high <= most or step == 0:
+        if not least <= low <= high <= most or (step is not None and not 0 < step <= most):
             raise wrong()
         if step is None:
             return str(low + _spread(site, name, high - low + 1))
@@ -75,7 +75,7 @@ def _field(site: str, schedule: str, number: int, text: str) -> str:
         return f"{first}-{high}/{step}"
     for part in text.split(","):
         piece = _PART.fullmatch(part)
-        if piece is None or (piece[4] and not int(piece[4])) or (piece[2] and piece[4] and not piece[3]):
+        if piece is None or (piece[4] and not 0 < int(piece[4]) <= most) or (piece[2] and piece[4] and not piece[3]):
             raise wrong()
         ends = [_value(end, names) for end in (piece[2], piece[3]) if end]
         if any(not least <= end <= most for end in ends) or ends != sorted(ends):
