@@ -165,9 +165,9 @@ def judge(root, expected=PUBLISHED):
 PASSINGS = 3
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def reached():
-    """Names that some trial of this module was killed at."""
+    """Names that some trial of this module was killed at. Of the session: other tests may come in between."""
     return set()
 
 

@@ -18,7 +18,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.errors import ExitStatus, NewscrawlError, UsageProblem
 from newscrawl.pages.page import Page
-from newscrawl.refusals import Refused
+from newscrawl.refusals import HostSilent, Refused
 
 _LARGEST = 64 * 1024 * 1024
 """Bytes of a file. A page is never as large."""
@@ -91,6 +91,8 @@ def _trouble(url: str, failure: BaseException | None) -> NotRead:
     host = urlsplit(url).hostname or url
     if isinstance(failure, Refused):
         return NotRead(f"{host} refuses the page ({failure})", ExitStatus.BLOCKED)
+    if isinstance(failure, HostSilent):
+        return NotRead(f"{host} can't be reached: {failure}", ExitStatus.UNREACHABLE)
     if isinstance(failure, IgnoreRequest) and not isinstance(failure, HttpError):
         return NotRead(f"not fetched: {failure or 'robots.txt forbids it'}", ExitStatus.BLOCKED)
     if isinstance(failure, HttpError):
