@@ -243,6 +243,18 @@ def test_a_button_that_vanishes_and_comes_back_is_no_end(magazine, crawl, replic
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "script", ["", "document.querySelector('button').onclick = () => fetch('https://cdn.example/x')"]
+)
+def test_a_button_that_loads_nothing_does_not_pass_for_the_listings_end(magazine, crawl, replica, script):
+    replica.add(f"{ASF}/wp-content/load-more.js", Page.of(script, content_type="text/javascript"))
+    crawled = crawl("airandspaceforces", since="30d")
+    assert crawled.status == 4, crawled.screen
+    assert "its button asks for nothing that may be loaded here" in crawled.screen
+    assert {line["url"] for line in crawled.lines} == set(magazine.urls[:4])
+
+
+@pytest.mark.slow
 def test_a_click_that_is_not_answered_ends_no_walk_quietly(magazine, crawl, replica):
     replica.add(magazine.more(2), Page.refusal(500))
     crawled = crawl("airandspaceforces", since="30d")

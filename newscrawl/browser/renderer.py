@@ -117,6 +117,9 @@ class Renderer:
                 raise BrowserFault("robots.txt forbids what its button asks for")
             if traffic.failed:
                 raise BrowserFault("what its button asks for is not answered")
+            if clicks == 1 and not traffic.answered:
+                # Later ones may be at the end of all there is.
+                raise BrowserFault("its button asks for nothing that may be loaded here")
         self._listing = replace(listing, clicks=clicks)
         return await self._shown(page, clicked_url(listing.url, clicks))
 

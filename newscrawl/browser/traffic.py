@@ -72,6 +72,8 @@ class Traffic:
         """Requests that robots.txt forbade, since the last :meth:`begin`."""
         self.failed = 0
         """Requests that the site did not answer, or with an error, since the last :meth:`begin`."""
+        self.answered = 0
+        """Requests that it did answer since then, with an error or without."""
         self.last = monotonic()
         """When the page last asked for something or was answered."""
         self._document: Response | None = document
@@ -93,7 +95,7 @@ class Traffic:
     def begin(self, waited: Callable[[float], None]) -> None:
         """Count anew: something is about to be done with the page."""
         self._waited = waited
-        self.forbidden = self.failed = 0
+        self.forbidden = self.failed = self.answered = 0
         self._left = MOST_REQUESTS
         self.last = monotonic()
 
@@ -166,6 +168,7 @@ class Traffic:
             self._under_way -= 1
             self.last = monotonic()
         self._count("fetched")
+        self.answered += 1
         if response.status >= 400:
             self.failed += 1
         if asked.resource_type == "script":
