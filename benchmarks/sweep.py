@@ -49,7 +49,7 @@ def main() -> int:
     parser.add_argument("--jobs", default="1,2,4")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
-    sites = {name: replace(facts, count=options.articles) for name, facts in all_sites().items()}
+    sites = {name: replace(facts, count=options.articles) for name, facts in all_sites(options.articles).items()}
     figures: dict[str, float] = {"sites": len(sites), "articles": len(sites) * options.articles}
     print(f"{len(sites)} sites of {options.articles} articles")
     print(f"{'jobs':>6}{'seconds':>10}{'pages/s':>10}{'to one':>9}{'peak MB':>10}{'lost':>7}{'repeated':>10}")
@@ -76,10 +76,10 @@ def main() -> int:
     return int(any(value for name, value in figures.items() if name.endswith(("_lost", "_repeated"))))
 
 
-def all_sites() -> dict[str, SiteFacts]:
-    """The replica of each spider's site, derived from its facts as the tests do."""
+def all_sites(articles: int) -> dict[str, SiteFacts]:
+    """The replica of each spider's site, derived from its facts as the tests do; its listings go back to the oldest."""
     tests = _module(ROOT / "tests" / "test_every_site.py")
-    return {site.name: tests.facts(site) for site in tests.SITES}
+    return {site.name: tests.facts(site, listing_pages=articles // 5 + 1) for site in tests.SITES}
 
 
 def sweep(sites: dict[str, SiteFacts], address: str, jobs: int) -> Swept:

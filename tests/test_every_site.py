@@ -115,7 +115,7 @@ def platform(site):
     return next((family for family in families if family in PLATFORMS), "plain")
 
 
-def facts(site):
+def facts(site, *, listing_pages=3):
     """The replica's facts of a site."""
     sources = {}
     for source in site().sources(None, ""):
@@ -124,7 +124,7 @@ def facts(site):
     def first_pages(kind):
         return tuple(source.page_url(1) for source in sources.get(kind, ()))
 
-    numbers = range(1, 4)
+    numbers = range(1, listing_pages + 1)
     listings = (
         tuple(dict.fromkeys(address for number in numbers if (address := source.page_url(number))))
         for source in sources.get("listing", ())
