@@ -88,6 +88,7 @@ def test_what_cannot_be_captured_is_told_in_one_line(replica, newsdesk, checkout
     assert not (checkout / "tests" / "fixtures").exists()
 
 
+@pytest.mark.slow
 def test_those_that_wait_for_a_review_are_made_anew_by_the_rules_as_they_are_now(replica, newsdesk, checkout):
     build(replica)
     assert newsdesk.run("capture", "amn", STORY.url)[0] == 0
@@ -112,6 +113,7 @@ def test_those_that_wait_for_a_review_are_made_anew_by_the_rules_as_they_are_now
     assert "as it was read before" in (reviewed / "expected.json").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_what_cannot_be_made_anew_stays_as_it_is(replica, newsdesk, checkout):
     build(replica)
     assert newsdesk.run("capture", "amn", "--again")[0] == 2

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SCRIPT = Path(__file__).parent.parent / "benchmarks" / "kill.py"
 
 
+@pytest.mark.slow
 def test_random_kills_lose_nothing_and_repeat_nothing(tmp_path):
     figures = tmp_path / "figures.json"
     command = [

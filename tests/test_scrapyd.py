@@ -514,6 +514,7 @@ def test_a_killed_job_is_seen_and_done_again_once(server, outlets, replica):
     assert not list((server.root / "amn").glob("*.part"))
 
 
+@pytest.mark.slow
 def test_scrapyd_killed_with_its_jobs_and_without(server, outlets, replica):
     for site in ("amn", "spacenews"):
         slowly(replica, outlets[site], 0.5)
