@@ -72,6 +72,7 @@ class Desk:
         self.root = root
         self.now = datetime(2026, 11, 22, 8, tzinfo=UTC)
         self.run = None
+        self.opened = []
 
     def __call__(self, *, hours=1, site=SITE, **policy):
         if self.run:
@@ -109,7 +110,11 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path):
-    return Desk(tmp_path)
+    desk = Desk(tmp_path)
+    yield desk
+    desk.lines()
+    for database in desk.opened:
+        database.close()
 
 
 def due(memory):
@@ -476,7 +481,8 @@ class TestNearDuplicates:
 
 def state(desk):
     desk.lines()
-    return Database.open(desk.root / "newscrawl.sqlite")
+    desk.opened.append(Database.open(desk.root / "newscrawl.sqlite"))
+    return desk.opened[-1]
 
 
 def kept(desk):
