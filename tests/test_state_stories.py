@@ -76,7 +76,9 @@ class Desk:
 
 @pytest.fixture
 def desk():
-    return Desk()
+    desk = Desk()
+    yield desk
+    desk.database.close()
 
 
 # --- look-up ---------------------------------------------------------------------------------------------------------
