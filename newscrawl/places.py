@@ -1,4 +1,4 @@
-"""Where files go."""
+"""Where files go, and what to call them."""
 
 from pathlib import Path
 
@@ -22,3 +22,8 @@ def output_root(setting: str) -> Path:
     if not project:
         raise UsageProblem("say where files shall go: set NEWSCRAWL_OUTPUT to a folder")
     return Path(project).parent.absolute() / "output"
+
+
+def shown(path: Path) -> Path:
+    """A path as a person who stands here would name it: relative where it lies below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.commands.sitetable import BEGIN, END, spiders, table, with_table
+from newscrawl.commands.choice import news_sites
+from newscrawl.commands.sitetable import BEGIN, END, table, with_table
 from newscrawl.families.sources import Feed
 from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
 
@@ -18,7 +18,7 @@ DOCUMENT = PROJECT / "docs" / "sites.md"
 
 def test_the_table_in_the_docs_is_current():
     text = DOCUMENT.read_text("utf-8")
-    made = table(spiders(SpiderLoader.from_settings(get_project_settings())))
+    made = table(news_sites(get_project_settings()).values())
     assert with_table(text, made) == text, "run: scrapy sitetable --write docs/sites.md"
 
 

@@ -12,14 +12,15 @@ from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES
-from scrapy.spiderloader import get_spider_loader
+from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from newscrawl.commands.choice import family_of, named_site
 from newscrawl.commands.onepage import load
-from newscrawl.errors import ExitStatus, NewscrawlError, UsageProblem
+from newscrawl.commands.telling import Looking
+from newscrawl.errors import ExitStatus, UsageProblem
 from newscrawl.families.base import NewsSpider
-from newscrawl.logs import one_line_errors
+from newscrawl.places import shown
 from newscrawl.scout.asking import Answer, Ask, ScoutSpider
 from newscrawl.scout.fixture import Fixture, kind_of, scrambler_for, waiting
 
@@ -29,19 +30,12 @@ Mend the site's rules (then: scrapy capture SITE --again), or the record by hand
 and take `"reviewed": false` out of meta.json: until then tests/test_golden.py fails."""
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    # Nothing of the crawl's machinery takes part: no lock, no memory, no line.
-    default_settings = {"NEWSCRAWL_RUN": False}  # noqa: RUF012 - as Scrapy declares it
-
+class Command(Looking, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] SITE <URL or file> | SITE --again"
 
     def short_desc(self) -> str:
         return "Make a page of a site a fixture of the tests"
-
-    def long_desc(self) -> str:
-        return __doc__ or ""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -54,49 +48,37 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--verbatim", action="store_true", help="keep its words: for texts that are free to copy")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        one_line_errors()
-        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
-            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if opts.again and (len(args) != 1 or opts.url or opts.label):
             raise UsageError("--again goes with a site alone")
         if not opts.again and len(args) != 2:
             raise UsageError("name a site and a page: its address, or a file")
-        try:
-            if opts.again:
-                self._capture_again(args[0], opts)
-            else:
-                self._capture(args[0], args[1], opts)
-        except NewscrawlError as problem:
-            print(f"scrapy capture: {problem}", file=sys.stderr)
-            self.exitcode = int(problem.status)
+        spider = named_site(settings, args[0])
+        if opts.again:
+            self._capture_again(spider, opts)
+        else:
+            self._capture(spider, args[1], opts)
 
-    def _capture(self, name: str, source: str, opts: argparse.Namespace) -> None:
-        spider = self._site(name)
-        folder = fixtures_folder() / _family(spider)
+    def _capture(self, spider: type[NewsSpider], source: str, opts: argparse.Namespace) -> None:
+        folder = fixtures_folder() / family_of(spider)
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         fetched = load(source, opts.url, self.crawler_process)
         if not spider.addresses.owns(fetched.url):
-            raise UsageProblem(f"{fetched.url} is not on a host of {name}")
+            raise UsageProblem(f"{fetched.url} is not on a host of {spider.name}")
         fixture = Fixture(kind_of(spider, fetched.url), fetched.url, fetched.content, spider)
         changed: list[str] = []
         if not opts.verbatim:
             fixture, changed = fixture.scrambled(scrambler_for(spider), fetched.encoding)
-        target = folder / (opts.label or _label(name, fetched.url))
+        target = folder / (opts.label or _label(spider.name, fetched.url))
         fixture.write(target)
-        print(f"{_shown(target)} was written.")
+        print(f"{shown(target)} was written.")
         tell_changed(changed)
         print(_NEXT)
 
-    def _capture_again(self, name: str, opts: argparse.Namespace) -> None:
-        spider = self._site(name)
-        folders = waiting(fixtures_folder(), name)
+    def _capture_again(self, spider: type[NewsSpider], opts: argparse.Namespace) -> None:
+        folders = waiting(fixtures_folder(), spider.name)
         if not folders:
-            raise UsageProblem(f"no fixture of {name} waits for a review")
+            raise UsageProblem(f"no fixture of {spider.name} waits for a review")
         scrambler = None if opts.verbatim else scrambler_for(spider)
         answers: dict[Path, Answer] = {}
 
@@ -117,18 +99,8 @@ class Command(ScrapyCommand):
             if scrambler:
                 fixture, changed = fixture.scrambled(scrambler, answer.encoding)
             fixture.write(folder, anew=True)
-            print(f"{_shown(folder)} was made anew.")
+            print(f"{shown(folder)} was made anew.")
             tell_changed(changed)
-
-    def _site(self, name: str) -> type[NewsSpider]:
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        try:
-            spider = get_spider_loader(self.settings).load(name)
-        except KeyError:
-            raise UsageProblem(f"unknown site {name!r}; `scrapy list` shows them all") from None
-        if not issubclass(spider, NewsSpider):
-            raise UsageProblem(f"{name} is no news site of ours")
-        return spider
 
 
 def fixtures_folder() -> Path:
@@ -138,10 +110,6 @@ def fixtures_folder() -> Path:
     if folder is None or not folder.parent.is_dir():
         raise UsageProblem("fixtures belong to a checkout of newscrawl; run this in one")
     return folder
-
-
-def _family(spider: type[NewsSpider]) -> str:
-    return spider.__mro__[1].__module__.rpartition(".")[2]
 
 
 def _label(name: str, url: str) -> str:
@@ -157,7 +125,3 @@ def tell_changed(fields: list[str]) -> None:
             f"  Exchanging its words changed how these fields are read: {', '.join(fields)}. A word that a rule looks "
             "for may\n  be gone: put it back into the document, and delete expected.json, which the test then writes."
         )
-
-
-def _shown(folder: Path) -> Path:
-    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from newscrawl.commands.scheduled import named_sites, news_sites, telling
+from newscrawl.commands.choice import named_sites, news_sites
+from newscrawl.commands.telling import Telling
 from newscrawl.scrapyd.crontab import Place, crontab
 from newscrawl.scrapyd.times import Times
 
@@ -16,8 +18,7 @@ _VARIABLES = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_SCRAPYD_HOME", "NEWSCRAWL_SCRAPYD_U
 """What cron's jobs must know of this environment. No password: that stays in Scrapyd's own file."""
 
 
-class Command(ScrapyCommand):
-    requires_project = True
+class Command(Telling, ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
@@ -32,19 +33,17 @@ class Command(ScrapyCommand):
             "out. Without names all sites but those that refuse plain clients (docs/scheduling.md)."
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        with telling(self, "crontab"):
-            sites = news_sites(self.settings)
-            chosen = {spider.name: Times.of(spider.name, spider.schedule) for spider in named_sites(sites, args)}
-            left_out = [] if args else sorted(sites.keys() - chosen.keys())
-            project = closest_scrapy_cfg()
-            known = {name: os.environ[name] for name in _VARIABLES if os.environ.get(name)}
-            if not project:
-                known["SCRAPY_SETTINGS_MODULE"] = "newscrawl.settings"
-            place = Place(
-                folder=str(Path(project).parent if project else Path.cwd()),
-                scrapy=(sys.executable, "-m", "scrapy"),
-                environment=known,
-            )
-            print(crontab(chosen, left_out, place), end="")
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature
+        sites = news_sites(settings)
+        chosen = {spider.name: Times.of(spider.name, spider.schedule) for spider in named_sites(sites, args)}
+        left_out = [] if args else sorted(sites.keys() - chosen.keys())
+        project = closest_scrapy_cfg()
+        known = {name: os.environ[name] for name in _VARIABLES if os.environ.get(name)}
+        if not project:
+            known["SCRAPY_SETTINGS_MODULE"] = "newscrawl.settings"
+        place = Place(
+            folder=str(Path(project).parent if project else Path.cwd()),
+            scrapy=(sys.executable, "-m", "scrapy"),
+            environment=known,
+        )
+        print(crontab(chosen, left_out, place), end="")

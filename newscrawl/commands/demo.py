@@ -14,7 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newscrawl.errors import UsageProblem
-from newscrawl.places import output_root
+from newscrawl.places import output_root, shown
 from newscrawl.replica.newsroom import build, correct, expected
 from newscrawl.replica.server import Replica
 
@@ -98,12 +98,8 @@ def _show_lines(root: Path, sites: list[str], say: Console) -> None:
     for path in files:
         with path.open(encoding="utf-8") as lines:
             count = sum(1 for _ in lines)
-            say.print(f"  {_short(path)}  ({count} line{'' if count == 1 else 's'})")
+            say.print(f"  {shown(path)}  ({count} line{'' if count == 1 else 's'})")
     with files[-1].open(encoding="utf-8") as lines:
         record = next(record for record in map(json.loads, lines) if record["source_agency"])
     say.print("\nOne record, its body in full:")
     say.print_json(data=record)
-
-
-def _short(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -17,7 +17,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl.commands.upkeep import Upkeep, news_spiders, state_root
+from newscrawl.commands.choice import news_sites
+from newscrawl.commands.upkeep import Upkeep, state_root
 from newscrawl.errors import UsageProblem
 from newscrawl.state.database import FILE_NAME, Database
 from newscrawl.state.revisions import History, Revision, histories
@@ -63,7 +64,7 @@ def _names(asked: str, settings: BaseSettings) -> list[str]:
     """Beginnings of ids that the article may go by: an address is identified by the rules of its site."""
     url = clean_url(asked)
     if url is not None:
-        spiders = news_spiders(settings).values()
+        spiders = news_sites(settings).values()
         return [spider.identify(url) for spider in spiders if spider.addresses.owns(url)] or [article_id(url)]
     prefix = asked.strip().lower()
     if not _PREFIX.fullmatch(prefix):

@@ -5,7 +5,6 @@ Asks each site for some ten things at the usual pace: its sources once each, and
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -13,12 +12,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.settings import BaseSettings
 
 from newscrawl.commands.choice import add_choice, choose_sites
-from newscrawl.errors import ExitStatus, NewscrawlError, Trouble, worst
+from newscrawl.commands.telling import Looking
+from newscrawl.errors import ExitStatus, Trouble, worst
 from newscrawl.families.base import NewsSpider
-from newscrawl.logs import one_line_errors
 from newscrawl.scout.asking import Ask, ScoutSpider
 from newscrawl.scout.examination import Examination, examine
 
@@ -33,11 +32,7 @@ _VERDICTS = {
 }
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    # Nothing of the crawl's machinery takes part: no lock, no memory, no line.
-    default_settings = {"NEWSCRAWL_RUN": False}  # noqa: RUF012 - as Scrapy declares it
-
+class Command(Looking, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] [SITE ...]"
 
@@ -45,7 +40,7 @@ class Command(ScrapyCommand):
         return "Ask live sites whether they still serve and still read"
 
     def long_desc(self) -> str:
-        return (__doc__ or "") + (
+        return super().long_desc() + (
             "\nExit status: 0 all well, 3 a site is blocked, 4 not reachable, 5 changed; of several the worst."
         )
 
@@ -54,21 +49,8 @@ class Command(ScrapyCommand):
         add_choice(parser)
         parser.add_argument("--json", action="store_true", help="print a JSON line a site instead of the table")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        one_line_errors()
-        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
-            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        try:
-            sites = choose_sites(self.settings, args, opts)
-        except NewscrawlError as problem:
-            print(f"scrapy doctor: {problem}", file=sys.stderr)
-            self.exitcode = int(problem.status)
-            return
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
+        sites = choose_sites(settings, args, opts)
         examined = self._examine(sites)
         if opts.json:
             for examination in examined:

@@ -13,7 +13,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.clock import now
-from newscrawl.commands.upkeep import Upkeep, news_spiders, resting
+from newscrawl.commands.choice import news_sites
+from newscrawl.commands.upkeep import Upkeep, resting
 from newscrawl.errors import UsageProblem
 from newscrawl.export.forget import forget, purge
 from newscrawl.export.rest import Resting, at_rest
@@ -43,7 +44,7 @@ class Command(Upkeep, ScrapyCommand):
         root.mkdir(parents=True, exist_ok=True)
         say = Console(soft_wrap=True, highlight=False, markup=False)
         with closing(Database.open(root / FILE_NAME)) as database:
-            spiders = news_spiders(settings)
+            spiders = news_sites(settings)
             stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
             known = {site.name: site for site in resting(settings, root)}
             sites = [

@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
 
 from newscrawl.clock import now
-from newscrawl.commands.scheduled import named_sites, news_sites, open_desk, tell, telling
+from newscrawl.commands.choice import named_sites, news_sites
+from newscrawl.commands.scheduled import open_desk
+from newscrawl.commands.telling import Telling
 from newscrawl.errors import UsageProblem
 from newscrawl.scrapyd.report import TO_RETRY, Job, Standing
 from newscrawl.state.instants import to_text
@@ -29,8 +32,7 @@ _STYLES = {
 }
 
 
-class Command(ScrapyCommand):
-    requires_project = True
+class Command(Telling, ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
@@ -55,28 +57,26 @@ class Command(ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print a JSON line a job")
         parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, as cron likes it")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        with telling(self, "jobs"):
-            if not 0 < opts.days <= 90:
-                raise UsageProblem("--days takes a number up to 90")
-            named = {spider.name for spider in named_sites(news_sites(self.settings), args)} if args else None
-            with open_desk(self.settings) as desk:
-                for job in opts.cancel:
-                    desk.cancel(job)
-                again = desk.retry(lambda problem: tell(self, "jobs", problem), named) if opts.retry else []
-                if opts.retry and not opts.quiet and not opts.json:
-                    print("\n".join(f"{job.site}: job {job.id} does {job.retry_of} again" for job in again) or _NONE)
-                jobs = desk.jobs(now() - timedelta(days=opts.days))
-                base = desk.client.url
-            jobs = [job for job in jobs if named is None or job.site in named]
-            if opts.json:
-                for job in jobs:
-                    print(json.dumps(_entry(job)))
-            elif not opts.quiet:
-                _show(jobs, base)
-            if desk.unreachable:
-                tell(self, "jobs", desk.unreachable)
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
+        if not 0 < opts.days <= 90:
+            raise UsageProblem("--days takes a number up to 90")
+        named = {spider.name for spider in named_sites(news_sites(settings), args)} if args else None
+        with open_desk(settings) as desk:
+            for job in opts.cancel:
+                desk.cancel(job)
+            again = desk.retry(self.tell, named) if opts.retry else []
+            if opts.retry and not opts.quiet and not opts.json:
+                print("\n".join(f"{job.site}: job {job.id} does {job.retry_of} again" for job in again) or _NONE)
+            jobs = desk.jobs(now() - timedelta(days=opts.days))
+            base = desk.client.url
+        jobs = [job for job in jobs if named is None or job.site in named]
+        if opts.json:
+            for job in jobs:
+                print(json.dumps(_entry(job)))
+        elif not opts.quiet:
+            _show(jobs, base)
+        if desk.unreachable:
+            self.tell(desk.unreachable)
 
 
 _NONE = "nothing to be done again"

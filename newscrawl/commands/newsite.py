@@ -5,27 +5,26 @@ Asks the site for some fifteen things, at the usual pace: its home page, robots.
 
 import argparse
 import re
-import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES
-from scrapy.spiderloader import get_spider_loader
+from scrapy.settings import BaseSettings
 
 from newscrawl.commands.capture import fixtures_folder, tell_changed
+from newscrawl.commands.choice import TAGS, news_sites
 from newscrawl.commands.look_card import print_look
+from newscrawl.commands.telling import Looking
 from newscrawl.errors import ExitStatus, NewscrawlError, UsageProblem
 from newscrawl.families.base import NewsSpider
-from newscrawl.logs import one_line_errors
+from newscrawl.places import shown
 from newscrawl.scout.asking import Ask, ScoutSpider
 from newscrawl.scout.fixture import Fixture, kind_of, scrambler_for
 from newscrawl.scout.look import Look, look, read_articles
 from newscrawl.scout.sitefile import SiteFile, example_addresses, site_file
-
-TAGS = ("official", "trade", "service", "war")
 
 
 class NotAdded(NewscrawlError):
@@ -36,19 +35,12 @@ class NotAdded(NewscrawlError):
         self.status = status
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    # Nothing of the crawl's machinery takes part: no lock, no memory, no line.
-    default_settings = {"NEWSCRAWL_RUN": False}  # noqa: RUF012 - as Scrapy declares it
-
+class Command(Looking, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] <URL>"
 
     def short_desc(self) -> str:
         return "Look at a site, and write its file and fixtures"
-
-    def long_desc(self) -> str:
-        return __doc__ or ""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -57,29 +49,16 @@ class Command(ScrapyCommand):
         parser.add_argument("--zone", help="IANA time zone of its dates (default: from the offsets that it prints)")
         parser.add_argument("--dry-run", action="store_true", help="look only, write nothing")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        one_line_errors()
-        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
-            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one site: the address of its home page")
-        try:
-            self._add(args[0], opts)
-        except NewscrawlError as problem:
-            print(f"scrapy newsite: {problem}", file=sys.stderr)
-            self.exitcode = int(problem.status)
-
-    def _add(self, address: str, opts: argparse.Namespace) -> None:
+        address = args[0]
         url = address if "://" in address else f"https://{address}"
         host = (urlsplit(url).hostname or "").lower()
         name = opts.name or re.sub(r"[^a-z0-9]", "", host.removeprefix("www.").rpartition(".")[0])
         if not re.fullmatch(r"[a-z][a-z0-9]*", name):
             raise UsageProblem(f"{name!r} is no name for a spider: letters and digits; give one with --name")
-        self._check_new(name, host)
+        _check_new(news_sites(settings).values(), name, host)
         if not opts.dry_run:
             _check_left_over(name)
         seen, file = self._look(url, name)
@@ -94,7 +73,7 @@ class Command(ScrapyCommand):
         written[_write_addresses(name, seen, spider)] = []
         print("written:")
         for path, changed in written.items():
-            print(f"  {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
+            print(f"  {shown(path)}")
             tell_changed(changed)
         print(
             f"next (docs/add-a-site.md tells more):\n"
@@ -104,15 +83,6 @@ class Command(ScrapyCommand):
             f"  scrapy capture {name} --again   after a change of rules: makes the fixtures anew\n"
             f'  review the fixtures (expected.json), and take "reviewed": false out of their meta.json'
         )
-
-    def _check_new(self, name: str, host: str) -> None:
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        loader = get_spider_loader(self.settings)
-        for known in map(loader.load, loader.list()):
-            if known.name == name:
-                raise UsageProblem(f"there is a site {name} already; give another name with --name")
-            if issubclass(known, NewsSpider) and host in known.addresses.hosts:
-                raise UsageProblem(f"{host} belongs to the site {known.name} already")
 
     def _look(self, url: str, name: str) -> tuple[Look, SiteFile]:
         found: list[tuple[Look, SiteFile | None]] = []
@@ -146,6 +116,15 @@ class Command(ScrapyCommand):
                 f"or write the file by hand (docs/add-a-site.md). Asked:{tried}"
             )
         return seen, file
+
+
+def _check_new(sites: Iterable[type[NewsSpider]], name: str, host: str) -> None:
+    """Raise UsageProblem where one of the sites has this name or this host."""
+    for known in sites:
+        if known.name == name:
+            raise UsageProblem(f"there is a site {name} already; give another name with --name")
+        if host in known.addresses.hosts:
+            raise UsageProblem(f"{host} belongs to the site {known.name} already")
 
 
 def _check_left_over(name: str) -> None:

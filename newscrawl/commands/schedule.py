@@ -4,9 +4,12 @@ import argparse
 from collections.abc import Mapping, Sequence
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
 
 from newscrawl.clock import now
-from newscrawl.commands.scheduled import named_sites, news_sites, open_desk, tell, telling
+from newscrawl.commands.choice import named_sites, news_sites
+from newscrawl.commands.scheduled import open_desk
+from newscrawl.commands.telling import Telling
 from newscrawl.errors import ExitStatus, UsageProblem
 from newscrawl.scrapyd.client import ScrapydProblem
 from newscrawl.scrapyd.desk import Desk
@@ -14,8 +17,7 @@ from newscrawl.scrapyd.posting import new_job
 from newscrawl.state.jobs import JobRow
 
 
-class Command(ScrapyCommand):
-    requires_project = True
+class Command(Telling, ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
@@ -40,21 +42,19 @@ class Command(ScrapyCommand):
         parser.add_argument("--jobid", metavar="ID", help="the job's id, where one site is named")
         parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, as cron likes it")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        with telling(self, "schedule"):
-            arguments, settings = pairs("-a", opts.arguments), pairs("--setting", opts.crawl_settings)
-            if bool(args) == opts.all:
-                raise UsageProblem("name sites, or say --all; `scrapy list` shows them")
-            spiders = named_sites(news_sites(self.settings), args)
-            if opts.jobid and len(spiders) != 1:
-                raise UsageProblem("--jobid is the id of one job; name one site with it")
-            for spider in spiders:
-                if spider.arguments_of(arguments).trial:
-                    raise UsageProblem("a trial leaves nothing behind; run it with `scrapy crawl`")
-            jobs = [new_job(s.name, arguments, now(), settings=settings, job=opts.jobid) for s in spiders]
-            with open_desk(self.settings) as desk:
-                self._post(desk, jobs, opts)
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
+        arguments, of_crawls = pairs("-a", opts.arguments), pairs("--setting", opts.crawl_settings)
+        if bool(args) == opts.all:
+            raise UsageProblem("name sites, or say --all; `scrapy list` shows them")
+        spiders = named_sites(news_sites(settings), args)
+        if opts.jobid and len(spiders) != 1:
+            raise UsageProblem("--jobid is the id of one job; name one site with it")
+        for spider in spiders:
+            if spider.arguments_of(arguments).trial:
+                raise UsageProblem("a trial leaves nothing behind; run it with `scrapy crawl`")
+        jobs = [new_job(s.name, arguments, now(), settings=of_crawls, job=opts.jobid) for s in spiders]
+        with open_desk(settings) as desk:
+            self._post(desk, jobs, opts)
 
     def _post(self, desk: Desk, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
         for job in jobs:
@@ -68,7 +68,7 @@ class Command(ScrapyCommand):
                 if problem.status is ExitStatus.UNREACHABLE:
                     raise
                 # One site that the deployed version does not have must not keep the others waiting.
-                tell(self, "schedule", problem)
+                self.tell(problem)
                 continue
             if not opts.quiet:
                 print(said)

@@ -15,8 +15,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.clock import now
-from newscrawl.commands.upkeep import Upkeep, news_spiders
-from newscrawl.errors import ExitStatus, UsageProblem
+from newscrawl.commands.choice import news_sites, unknown
+from newscrawl.commands.upkeep import Upkeep
+from newscrawl.errors import ExitStatus
 from newscrawl.export.lock import holder_lives
 from newscrawl.families.base import NewsSpider
 from newscrawl.places import output_root
@@ -47,10 +48,10 @@ class Command(Upkeep, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="one line of JSON a site, with everything")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
-        spiders = news_spiders(settings)
+        spiders = news_sites(settings)
         for name in args:
             if name not in spiders:
-                raise UsageProblem(f"unknown site {name!r}; `scrapy list` shows them all")
+                raise unknown(name)
         root, moment = output_root(settings.get("NEWSCRAWL_OUTPUT") or ""), now()
         states = dict.fromkeys(args or spiders, SiteState())
         if (root / FILE_NAME).exists():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import SpiderLoader
 
+from newscrawl.commands.choice import news_sites
 from newscrawl.families.base import NewsSpider
 
 BEGIN = "<!-- made by `scrapy sitetable`; change the sites, not the table -->"
@@ -35,7 +35,7 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError(f"sitetable takes no names, not {' '.join(args)}", print_help=False)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        made = table(spiders(SpiderLoader.from_settings(self.settings)))
+        made = table(news_sites(self.settings).values())
         if opts.write is None:
             print(made)
             return
@@ -44,12 +44,6 @@ class Command(ScrapyCommand):
             path.write_text(with_table(path.read_text("utf-8"), made), "utf-8")
         except (OSError, ValueError) as error:
             raise UsageError(f"{path}: {error}", print_help=False) from None
-
-
-def spiders(loader: SpiderLoader) -> list[type[NewsSpider]]:
-    """The news spiders of a loader, by name."""
-    classes = (loader.load(name) for name in sorted(loader.list()))
-    return [spider for spider in classes if issubclass(spider, NewsSpider)]
 
 
 def table(sites: Iterable[type[NewsSpider]]) -> str:

@@ -15,7 +15,8 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.arguments import parse_arguments
 from newscrawl.clock import now
-from newscrawl.commands.upkeep import Upkeep, news_spiders, state_root
+from newscrawl.commands.choice import news_sites, unknown
+from newscrawl.commands.upkeep import Upkeep, state_root
 from newscrawl.errors import UsageProblem
 from newscrawl.state.clusters import Telling, clusters
 from newscrawl.state.database import FILE_NAME, Database
@@ -48,8 +49,8 @@ class Command(Upkeep, ScrapyCommand):
         until = span.until or instant + timedelta(days=1)  # dates of other zones, and clocks that are ahead
         if not opts.at_least.isdecimal() or int(opts.at_least) < 2:
             raise UsageProblem(f"--at-least {opts.at_least} is not a whole number from 2 up")
-        if opts.site is not None and opts.site not in news_spiders(settings):
-            raise UsageProblem(f"unknown site {opts.site!r}; `scrapy list` shows them all")
+        if opts.site is not None and opts.site not in news_sites(settings):
+            raise unknown(opts.site)
         path = state_root(settings) / FILE_NAME
         with closing(Database.open(path)) as database, database.read() as connection:
             found = clusters(connection, since=since, until=until, site=opts.site, at_least=int(opts.at_least))

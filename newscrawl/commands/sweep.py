@@ -14,10 +14,12 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 
 from newscrawl.commands.choice import add_choice, choose_sites
 from newscrawl.commands.fleet import Fleet, Voyage, verdict
+from newscrawl.commands.schedule import pairs
+from newscrawl.commands.telling import Telling
 from newscrawl.errors import ExitStatus, UsageProblem
 
 _NAMES = {
@@ -31,8 +33,7 @@ _NAMES = {
 }
 
 
-class Command(ScrapyCommand):
-    requires_project = True
+class Command(Telling, ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
@@ -56,16 +57,11 @@ class Command(ScrapyCommand):
         parser.add_argument("--jobs", type=int, default=4, metavar="N", help="crawls at a time (default: 4)")
         parser.add_argument("--json", action="store_true", help="print a JSON line a site instead of the table")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if opts.jobs < 1:
-            raise UsageError("--jobs takes a number from 1 up", print_help=False)
-        if wrong := [text for text in opts.arguments if "=" not in text]:
-            raise UsageError(f"-a takes NAME=VALUE, not {wrong[0]!r}", print_help=False)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
-        try:
-            sites = [site.name for site in choose_sites(self.settings, args, opts)]
-        except UsageProblem as problem:
-            raise UsageError(str(problem), print_help=False) from None
+            raise UsageProblem("--jobs takes a number from 1 up")
+        pairs("-a", opts.arguments)
+        sites = [site.name for site in choose_sites(settings, args, opts)]
         fleet = Fleet(sites, self._words(opts), jobs=opts.jobs)
         began = monotonic()
         board = _Board(fleet.voyages, as_json=opts.json)
