@@ -259,6 +259,7 @@ def test_postings_always_lead_to_sketches(acts):
     assert desk.count_of("sketches") == len(known)
     assert desk.count_of("postings WHERE article NOT IN (SELECT article FROM sketches)") == 0
     assert desk.count_of("sketches WHERE article NOT IN (SELECT article FROM postings)") == 0
+    desk.database.close()
 
 
 # --- stories as they stand now ---------------------------------------------------------------------------------------
