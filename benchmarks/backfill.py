@@ -25,10 +25,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.replica.bulk import decade  # noqa: E402 - the path must be set first
-from newscrawl.replica.process import replica_log, replica_process  # noqa: E402
 from newscrawl.spiders.amn import AmnSpider  # noqa: E402
 from newscrawl.spiders.theaviationist import TheaviationistSpider  # noqa: E402
+from newscrawl.testing.bulk import decade  # noqa: E402 - the path must be set first
+from newscrawl.testing.process import replica_log, replica_process  # noqa: E402
 
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0")
 WAYS = ("feed,rest", "feed,archive", "feed,listing", "sitemap")
@@ -110,7 +110,7 @@ def back_fill(years: int, count: int, ways: str, span: tuple[datetime, datetime]
     dated = {url: bulk.indexes.newest - bulk.spacing * number for number, url in enumerate(bulk.urls())}
     wanted = {url for url, date in dated.items() if since <= date < until}
     near = {url for url, date in dated.items() if since - BOUNDARY <= date < until + BOUNDARY}
-    mount = "newscrawl.replica.bulk:build_decade"
+    mount = "newscrawl.testing.bulk:build_decade"
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -22,8 +22,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from newscrawl.browser.processes import memory_of  # noqa: E402
-from newscrawl.replica.page import Page  # noqa: E402
-from newscrawl.replica.server import Replica  # noqa: E402
+from newscrawl.testing.page import Page  # noqa: E402
+from newscrawl.testing.server import Replica  # noqa: E402
 
 SITE = "https://understandingwar.org"
 SCRIPT = """

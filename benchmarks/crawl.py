@@ -34,19 +34,19 @@ sys.path.insert(0, str(ROOT))
 
 from selectolax.lexbor import LexborHTMLParser  # noqa: E402 - the path must be set first
 
-from newscrawl.export.run import Run  # noqa: E402
+from newscrawl.extraction.article import read_article  # noqa: E402
+from newscrawl.extraction.dom.page import Page  # noqa: E402
 from newscrawl.items import Article  # noqa: E402
-from newscrawl.pages.article import read_article  # noqa: E402
-from newscrawl.pages.page import Page  # noqa: E402
-from newscrawl.replica.bulk import Bulk  # noqa: E402
+from newscrawl.publishing.run import Run  # noqa: E402
 from newscrawl.spiders.amn import AmnSpider  # noqa: E402
-from newscrawl.text.paragraphs import clean_body  # noqa: E402
+from newscrawl.testing.bulk import Bulk  # noqa: E402
+from newscrawl.text.boilerplate.paragraphs import clean_body  # noqa: E402
 
 HOST = "americanmilitarynews.com"
 SAME_FOR_ALL = ("CONCURRENT_REQUESTS=16", "CONCURRENT_REQUESTS_PER_DOMAIN=16", "DOWNLOAD_DELAY=0")
 BARE = """
 import os, scrapy
-from newscrawl.replica.addon import ReplicaAddon
+from newscrawl.testing.addon import ReplicaAddon
 
 class Bare(scrapy.Spider):
     name = "bare"
@@ -122,7 +122,7 @@ def main() -> int:
 @contextlib.contextmanager
 def replica(pages: int) -> Iterator[str]:
     """The bulk site in a process of its own; gives its address."""
-    words = [sys.executable, "-m", "newscrawl.replica", "--mount", "newscrawl.replica.bulk:build"]
+    words = [sys.executable, "-m", "newscrawl.testing", "--mount", "newscrawl.testing.bulk:build"]
     words += ["--with", f"host={HOST}", "--with", f"count={pages}"]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None

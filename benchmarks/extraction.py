@@ -27,10 +27,10 @@ from extraction_metric import Match, authors_f1, body_scores, bootstrap, days_ap
 from extraction_peers import NAMES, Found, PeerFailed, cache_folder, run_peer
 from extraction_worst import differences
 
-from newscrawl.pages.article import read_article
-from newscrawl.pages.page import Page
-from newscrawl.pages.rules import Rules
-from newscrawl.site import Site
+from newscrawl.core.site import Site
+from newscrawl.extraction.article import read_article
+from newscrawl.extraction.dom.page import Page
+from newscrawl.extraction.rules import Rules
 from newscrawl.urls import Addresses
 
 WARM_UP = 3
@@ -43,7 +43,7 @@ def read(case: Case) -> Found:
     found = Found()
     try:
         host = urlsplit(case.url).hostname or "unknown.invalid"
-        site = Site(name="benchmark", publisher="", house="benchmark", zone="UTC", language="en")
+        site = Site(name="benchmark", publisher="", publisher_group="benchmark", timezone="UTC", language="en")
         page = Page(case.html, case.url)
         article = read_article(page, Rules(), site, Addresses(host=host), now=datetime.now(UTC)).article
         found.body, found.headline = article.body, article.headline

@@ -34,17 +34,17 @@ sys.path.insert(0, str(ROOT))
 from scrapy.spiderloader import get_spider_loader  # noqa: E402 - the path must be set first
 from scrapy.utils.project import get_project_settings  # noqa: E402
 
-from newscrawl.clock import now  # noqa: E402
-from newscrawl.families.base import NewsSpider  # noqa: E402
-from newscrawl.replica.outlet import Outlet  # noqa: E402
-from newscrawl.replica.server import Replica  # noqa: E402
+from newscrawl.core.clock import now  # noqa: E402
+from newscrawl.crawler.spider import NewsSpider  # noqa: E402
 from newscrawl.scrapyd.client import ScrapydProblem  # noqa: E402
-from newscrawl.scrapyd.desk import Desk  # noqa: E402
+from newscrawl.scrapyd.config import access  # noqa: E402
 from newscrawl.scrapyd.egg import build_egg, next_version  # noqa: E402
-from newscrawl.scrapyd.home import access  # noqa: E402
-from newscrawl.scrapyd.posting import new_job  # noqa: E402
-from newscrawl.scrapyd.report import Standing  # noqa: E402
-from newscrawl.scrapyd.times import Times  # noqa: E402
+from newscrawl.scrapyd.queue import Desk  # noqa: E402
+from newscrawl.scrapyd.schedule import Times  # noqa: E402
+from newscrawl.scrapyd.status import JobStatus  # noqa: E402
+from newscrawl.scrapyd.submit import new_job  # noqa: E402
+from newscrawl.testing.outlet import Outlet  # noqa: E402
+from newscrawl.testing.server import Replica  # noqa: E402
 
 HASTE = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
 OVERLAPS = 0.04
@@ -244,7 +244,7 @@ def reckon(day: Day, options: argparse.Namespace, replica: Replica) -> dict[str,
     standings = Counter(job.standing for job in jobs)
     killed = Counter(job.standing.name.lower() for job in jobs if job.id in day.killed)
     noted = {job.row.retry_of for job in jobs if job.row and job.row.retry_of}
-    last = {job.site: job for job in jobs if job.standing is not Standing.OVERLAPPED}
+    last = {job.site: job for job in jobs if job.standing is not JobStatus.OVERLAPPED}
     state = sum(path.stat().st_size for path in day.root.glob("newscrawl.sqlite*"))
     logs = sum(path.stat().st_size for path in (day.home / "logs").rglob("*.log"))
     return {
@@ -255,13 +255,13 @@ def reckon(day: Day, options: argparse.Namespace, replica: Replica) -> dict[str,
         "jobs_posted": day.posted + day.retried,
         "jobs_known": len(jobs),
         "jobs_not_posted_since_one_waits": day.skipped,
-        "jobs_finished": standings[Standing.FINISHED],
-        "jobs_nothing_new": standings[Standing.EMPTY],
-        "jobs_overlapped": standings[Standing.OVERLAPPED],
-        "jobs_died": standings[Standing.DIED],
-        "jobs_interrupted": standings[Standing.INTERRUPTED],
+        "jobs_finished": standings[JobStatus.FINISHED],
+        "jobs_nothing_new": standings[JobStatus.EMPTY],
+        "jobs_overlapped": standings[JobStatus.OVERLAPPED],
+        "jobs_died": standings[JobStatus.DIED],
+        "jobs_interrupted": standings[JobStatus.INTERRUPTED],
         "jobs_other": len(jobs)
-        - sum(standings[s] for s in Standing if s.name in ("FINISHED", "EMPTY", "OVERLAPPED", "DIED", "INTERRUPTED")),
+        - sum(standings[s] for s in JobStatus if s.name in ("FINISHED", "EMPTY", "OVERLAPPED", "DIED", "INTERRUPTED")),
         "jobs_killed": len(day.killed),
         **{f"jobs_killed_{name}": number for name, number in killed.items()},
         "jobs_done_again": len(noted),
@@ -283,7 +283,7 @@ def reckon(day: Day, options: argparse.Namespace, replica: Replica) -> dict[str,
     }
 
 
-_BAD = (Standing.DIED, Standing.INTERRUPTED, Standing.ERROR, Standing.STORAGE)
+_BAD = (JobStatus.DIED, JobStatus.INTERRUPTED, JobStatus.ERROR, JobStatus.STORAGE)
 
 
 def show(figures: dict[str, float], options: argparse.Namespace) -> None:

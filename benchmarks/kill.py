@@ -28,14 +28,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.replica.bulk import Bulk  # noqa: E402 - the path must be set first
-from newscrawl.replica.newsroom import arcxp, build, expected  # noqa: E402
-from newscrawl.replica.page import Page  # noqa: E402
-from newscrawl.replica.server import Replica  # noqa: E402
 from newscrawl.spiders.amn import AmnSpider  # noqa: E402
 from newscrawl.spiders.breakingdefense import BreakingdefenseSpider  # noqa: E402
 from newscrawl.spiders.defensenews import DefensenewsSpider  # noqa: E402
 from newscrawl.spiders.warontherocks import WarontherocksSpider  # noqa: E402
+from newscrawl.testing.bulk import Bulk  # noqa: E402 - the path must be set first
+from newscrawl.testing.newsroom import arcxp, build, expected  # noqa: E402
+from newscrawl.testing.page import Page  # noqa: E402
+from newscrawl.testing.server import Replica  # noqa: E402
 
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=16", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
 LIFE = 2.0

@@ -36,11 +36,11 @@ from extraction_data import HALVES, OddData  # noqa: E402 - the path must be set
 from near_reports import framed, series  # noqa: E402
 from near_texts import Body, edits, load, made  # noqa: E402
 
-from newscrawl.failpoints import Act  # noqa: E402
-from newscrawl.state import stories  # noqa: E402
-from newscrawl.state.database import Database  # noqa: E402
-from newscrawl.state.ledger import Entry, enter  # noqa: E402
-from newscrawl.state.sites import SiteRow, enrol  # noqa: E402
+from newscrawl.core.failpoints import Act  # noqa: E402
+from newscrawl.store import near_duplicates  # noqa: E402
+from newscrawl.store.articles.article_index import Entry, enter  # noqa: E402
+from newscrawl.store.db.database import Database  # noqa: E402
+from newscrawl.store.sites import SiteRow, get_or_create_site  # noqa: E402
 from newscrawl.text.fingerprint import content_hash  # noqa: E402
 from newscrawl.text.sketch import CORE, SIZE, Sketch, overlap, sketch  # noqa: E402
 
@@ -59,7 +59,7 @@ class Desk:
     def __init__(self, database: Database) -> None:
         self.database = database
         with database.write(Act.SITE_ENROL) as connection:
-            self._site: SiteRow = enrol(connection, "bench", "bench")
+            self._site: SiteRow = get_or_create_site(connection, "bench", "bench")
         self._chance = random.Random("ids")
 
     def publish(
@@ -69,7 +69,7 @@ class Desk:
 
         ``at_home``: one house publishes them all; else each is looked up as if another house did.
         """
-        house = self._site.house if at_home else None
+        publisher_group = self._site.publisher_group if at_home else None
         found: list[int | None] = []
         with self.database.write(Act.PUBLISH_COMMIT, durable=durable) as connection:
             for each in sketches:
@@ -88,15 +88,17 @@ class Desk:
                     ),
                 )
                 if look_up:
-                    match = stories.match(connection, each, after=AFTER, leave_out=number, house=house)
-                    stories.index(connection, number, each, at=NOW, story=match.story if match else identity)
+                    match = near_duplicates.match(
+                        connection, each, after=AFTER, leave_out=number, publisher_group=publisher_group
+                    )
+                    near_duplicates.index(connection, number, each, at=NOW, story=match.story if match else identity)
                     found.append(match.number if match else None)
         return found
 
     def look_up(self, each: Sketch) -> int | None:
         """Number of the article that the text nearly repeats."""
         with self.database.read() as connection:
-            match = stories.match(connection, each, after=AFTER, leave_out=None)
+            match = near_duplicates.match(connection, each, after=AFTER, leave_out=None)
         return match.number if match else None
 
 
@@ -247,20 +249,20 @@ def cost(articles: int) -> dict[str, float]:
             for look_up in (True, False)
         )
         database.close()
-    typical, floor = statistics.median(with_ms), statistics.median(floor_ms)
+    typical, min_weekly_articles = statistics.median(with_ms), statistics.median(floor_ms)
     slow = sorted(with_ms)[-2]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"\n{articles:,} articles in the window: {size:.0f} bytes each\n"
         f"an article in groups of {GROUP}, durable: {typical:.2f} ms (slow: {slow:.2f}), without near-duplicates "
-        f"{floor:.2f} ms\nmemory of this process at most {peak:.0f} MB"
+        f"{min_weekly_articles:.2f} ms\nmemory of this process at most {peak:.0f} MB"
     )
     return {
         "articles": articles,
         "bytes an article": round(size),
         "ms an article": round(typical, 3),
         "slow ms an article": round(slow, 3),
-        "floor ms an article": round(floor, 3),
+        "floor ms an article": round(min_weekly_articles, 3),
         "peak MB": round(peak),
     }
 

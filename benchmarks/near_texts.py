@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extraction_data import OddData, half_of
 
-from newscrawl.replica.bulk import Bulk
+from newscrawl.testing.bulk import Bulk
 
 SHORTEST = 40
 """Words of a body that takes part; it has two sentences at least, else there is nothing to edit."""
@@ -94,7 +94,7 @@ def edits(others: Sequence[str], seed: str) -> dict[str, Callable[[str], str]]:
             sentences.append(sentence)
         return " ".join(sentences)
 
-    def house(text: str) -> str:
+    def publisher_group(text: str) -> str:
         sentences = list(_sentences(text))
         place = chance.randint(1, len(sentences))
         return " ".join((_HOUSE_LINES[0], *sentences[:place], *_LOCAL, *sentences[place:], _HOUSE_LINES[1]))
@@ -106,9 +106,9 @@ def edits(others: Sequence[str], seed: str) -> dict[str, Callable[[str], str]]:
         "10 % of sentences dropped": dropped,
         "lead rewritten": lead,
         "cut to half": half,
-        "house lines, local paragraph": house,
+        "house lines, local paragraph": publisher_group,
         "one word in a hundred changed": light,
-        "cut to half, house lines, local": lambda text: house(half(text)),
+        "cut to half, house lines, local": lambda text: publisher_group(half(text)),
     }
 
 

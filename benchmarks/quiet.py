@@ -23,11 +23,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.export.run import Run  # noqa: E402 - the path must be set first
 from newscrawl.items import Article  # noqa: E402
-from newscrawl.replica.bulk import Bulk  # noqa: E402
-from newscrawl.replica.server import Replica  # noqa: E402
+from newscrawl.publishing.run import Run  # noqa: E402 - the path must be set first
 from newscrawl.spiders.amn import AmnSpider  # noqa: E402
+from newscrawl.testing.bulk import Bulk  # noqa: E402
+from newscrawl.testing.server import Replica  # noqa: E402
 
 HASTE = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0")
 EMPTY = """

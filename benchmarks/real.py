@@ -25,9 +25,9 @@ sys.path.insert(0, str(ROOT))
 import jsonschema  # noqa: E402 - the path must be set first
 from lxml import etree  # noqa: E402
 
-from newscrawl.replica.page import Page  # noqa: E402
-from newscrawl.replica.server import Replica  # noqa: E402
 from newscrawl.schema import article_schema  # noqa: E402
+from newscrawl.testing.page import Page  # noqa: E402
+from newscrawl.testing.server import Replica  # noqa: E402
 
 AMN = "https://americanmilitarynews.com"
 URL = f"{AMN}/2019/11/libya-claims-it-shot-down-us-drone-by-accident/"

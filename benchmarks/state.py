@@ -30,14 +30,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.export.run import Run  # noqa: E402 - the path must be set first
+from newscrawl.core.links import Link  # noqa: E402
+from newscrawl.core.site import Site  # noqa: E402
 from newscrawl.items import Article  # noqa: E402
-from newscrawl.links import Link  # noqa: E402
-from newscrawl.site import Site  # noqa: E402
-from newscrawl.state.stories import POSTED  # noqa: E402
+from newscrawl.publishing.run import Run  # noqa: E402 - the path must be set first
+from newscrawl.store.near_duplicates import POSTED  # noqa: E402
 from newscrawl.text.sketch import SIZE  # noqa: E402
 
-SITE = Site(name="gazette", publisher="Gazette", house="gazette", zone="UTC", language="en")
+SITE = Site(name="gazette", publisher="Gazette", publisher_group="gazette", timezone="UTC", language="en")
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SAMPLE = 500
 """Articles that Publisher writes to be copied."""
@@ -80,7 +80,9 @@ async def publish(run: Run, articles: list[Article], seconds: list[float]) -> No
     """Publish in groups, each timed."""
     for start in range(0, len(articles), GROUP):
         group = articles[start : start + GROUP]
-        for link in run.memory.admit([Link(url=one.url, source="feed", date=one.date_published) for one in group]):
+        for link in run.memory.add_discovered(
+            [Link(url=one.url, source="feed", date=one.date_published) for one in group]
+        ):
             run.memory.claim(identify(link.url), link)
         began = time.perf_counter()
         await asyncio.gather(*(run.publish(one) for one in group))
@@ -162,7 +164,7 @@ def measure(root: Path) -> dict[str, float]:
     for start in range(0, len(keys), LINKS):
         links = [Link(url=f"https://gazette.test/{key}", source="listing") for key in keys[start : start + LINKS]]
         began = time.perf_counter()
-        assert run.memory.admit(links) == []
+        assert run.memory.add_discovered(links) == []
         known.append(time.perf_counter() - began)
     articles = [article(10_000_000 + number, chance) for number in range(GROUPS * GROUP)]
     seconds: list[float] = []
@@ -174,7 +176,7 @@ def measure(root: Path) -> dict[str, float]:
     assert summary.path is not None
     lines = summary.path.read_bytes().splitlines(keepends=True)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20)
-    bare = floor(root, lines)
+    bare = min_weekly_articles(root, lines)
     return {
         "bytes": size,
         "opening_ms": opening * 1000,
@@ -188,7 +190,7 @@ def measure(root: Path) -> dict[str, float]:
     }
 
 
-def floor(root: Path, lines: list[bytes]) -> float:
+def min_weekly_articles(root: Path, lines: list[bytes]) -> float:
     """Seconds a line: a bare table that takes the same lines in the same groups, and a file, both synced."""
     seconds = []
     with closing(sqlite3.connect(root / "floor.sqlite", isolation_level=None)) as connection:

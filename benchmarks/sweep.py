@@ -23,9 +23,9 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.replica.newsroom.facts import SiteFacts  # noqa: E402 - the path must be set first
-from newscrawl.replica.newsroom.platforms import build_site  # noqa: E402
-from newscrawl.replica.server import Replica  # noqa: E402
+from newscrawl.testing.newsroom.facts import SiteFacts  # noqa: E402 - the path must be set first
+from newscrawl.testing.newsroom.platforms import build_site  # noqa: E402
+from newscrawl.testing.server import Replica  # noqa: E402
 
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 MANY = "NEWSCRAWL_LISTING_PAGES=1000"

@@ -21,9 +21,9 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from newscrawl.errors import NewscrawlError, UsageProblem  # noqa: E402 - the path must be set first
+from newscrawl.core.errors import NewscrawlError, UsageProblem  # noqa: E402 - the path must be set first
 from newscrawl.scrapyd.client import PROJECT  # noqa: E402
-from newscrawl.scrapyd.home import CONF, DEFAULT_URL, home, is_loopback  # noqa: E402
+from newscrawl.scrapyd.config import CONF, DEFAULT_URL, home, is_loopback  # noqa: E402
 
 FOLDERS = ("eggs", "logs", "dbs")
 JOB_MEMORY = 300 * 2**20

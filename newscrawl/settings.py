@@ -16,7 +16,7 @@ NEWSPIDER_MODULE = "newscrawl.spiders"
 COMMANDS_MODULE = "newscrawl.commands"
 ADDONS: Final = {
     "newscrawl.middlewares.contact.ContactAddon": 400,
-    "newscrawl.replica.addon.ReplicaAddon": 500,
+    "newscrawl.testing.addon.ReplicaAddon": 500,
 }
 
 # --- ours --------------------------------------------------------------------------------------------------------
@@ -129,12 +129,12 @@ DOWNLOADER_MIDDLEWARES: Final = {
     "newscrawl.middlewares.offsite.OffsiteMiddleware": 50,
     # Engine side of Scrapy's retry (550): see a request's last word only.
     "newscrawl.middlewares.robots.RobotsMiddleware": 530,
-    "newscrawl.middlewares.silence.SilenceMiddleware": 540,
+    "newscrawl.middlewares.unreachable_hosts.UnreachableHostsMiddleware": 540,
     # Downloader side of it: a challenge page that comes as 503 is a refusal, not a fault to be tried again.
-    "newscrawl.middlewares.refusals.RefusalMiddleware": 560,
+    "newscrawl.middlewares.blocked_hosts.BlockedHostsMiddleware": 560,
     "newscrawl.middlewares.opt_out.OptOutMiddleware": 565,
     # Below all that asks again, so that every try takes its turn.
-    "newscrawl.middlewares.lane.LaneMiddleware": 570,
+    "newscrawl.middlewares.throttle.ThrottleMiddleware": 570,
 }
 EXTENSIONS: Final = {
     "newscrawl.extensions.run.RunExtension": 100,

@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 
 from newscrawl.items import Article, Image
-from newscrawl.replica.server import Replica
 from newscrawl.schema import article_schema
+from newscrawl.testing.server import Replica
 
 PROJECT = Path(__file__).parent.parent
 NO_WAITING = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")

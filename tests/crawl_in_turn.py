@@ -28,8 +28,8 @@ def main(sites: list[str]) -> None:
             crawler = runner.create_crawler(site)
             await runner.crawl(crawler)
             account = crawler.get_extension(RunExtension).account
-            troubles = [str(trouble.text) for trouble in account.troubles]
-            print(json.dumps({"site": site, "status": int(account.status), "troubles": troubles}), flush=True)
+            problems = [str(problem.text) for problem in account.problems]
+            print(json.dumps({"site": site, "status": int(account.status), "troubles": problems}), flush=True)
 
     react(deferred_f_from_coro_f(lambda _: crawl_in_turn()))
 

@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.account import Account, judge
-from newscrawl.errors import ExitStatus, Trouble, worst
+from newscrawl.core.errors import ExitStatus, Problem, worst
+from newscrawl.core.run_summary import RunSummary, judge
 
 
 def test_a_run_with_news_says_how_many_and_where():
-    account = Account(
+    account = RunSummary(
         site="amn",
         figures={"found": 44, "known": 20, "written": 24, "pages/read": 24, "dropped/duplicate": 1, "settled/gone": 2},
         seconds=12.34,
@@ -22,16 +22,18 @@ def test_a_run_with_news_says_how_many_and_where():
 
 
 def test_a_quiet_run_says_so():
-    assert Account(site="amn", figures={"found": 20, "known": 20}, seconds=1).lines()[0] == "amn: nothing new (1.0 s)"
+    assert (
+        RunSummary(site="amn", figures={"found": 20, "known": 20}, seconds=1).lines()[0] == "amn: nothing new (1.0 s)"
+    )
 
 
 def test_what_is_pending_is_told_with_its_reasons():
-    account = Account(site="amn", figures={"put_off": 2, "put_off/HTTP 503": 2}, pending=2)
+    account = RunSummary(site="amn", figures={"put_off": 2, "put_off/HTTP 503": 2}, pending=2)
     assert "  2 pending, tried again in later runs (2 HTTP 503)" in account.lines()
 
 
 def test_a_run_that_never_began_is_one_line():
-    account = Account(site="amn", opened=False, troubles=[Trouble(ExitStatus.STORAGE, "the disk is full")])
+    account = RunSummary(site="amn", opened=False, problems=[Problem(ExitStatus.STORAGE, "the disk is full")])
     assert account.lines() == ["amn: the disk is full"]
     assert account.status is ExitStatus.STORAGE
 
@@ -40,11 +42,14 @@ def test_a_run_that_never_began_is_one_line():
     ("figures", "status"),
     [
         ({"pages/read": 10, "pages/unusable/no body": 5}, None),
-        ({"pages/read": 10, "pages/unusable/no body": 6}, ExitStatus.SENSELESS),
-        ({"pages/read": 10, "pages/unusable/no body": 3, "pages/unusable/not an article": 3}, ExitStatus.SENSELESS),
+        ({"pages/read": 10, "pages/unusable/no body": 6}, ExitStatus.LAYOUT_CHANGED),
+        (
+            {"pages/read": 10, "pages/unusable/no body": 3, "pages/unusable/not an article": 3},
+            ExitStatus.LAYOUT_CHANGED,
+        ),
         ({"pages/read": 2, "pages/unusable/no body": 2}, None),
-        ({"pages/unusable/led to another host": 24}, ExitStatus.SENSELESS),
-        ({"pages/missing": 24}, ExitStatus.SENSELESS),
+        ({"pages/unusable/led to another host": 24}, ExitStatus.LAYOUT_CHANGED),
+        ({"pages/missing": 24}, ExitStatus.LAYOUT_CHANGED),
         ({"pages/read": 20, "pages/missing": 2}, None),
         ({"put_off/HTTP 500": 24}, ExitStatus.UNREACHABLE),
         ({"pages/read": 20, "put_off/HTTP 503": 2, "put_off/timed out": 3}, None),
@@ -55,18 +60,18 @@ def test_a_run_that_never_began_is_one_line():
     ],
 )
 def test_the_figures_judge_the_site(figures, status):
-    assert [trouble.status for trouble in judge(figures)] == ([status] if status else [])
+    assert [problem.status for problem in judge(figures)] == ([status] if status else [])
 
 
 def test_the_worst_trouble_gives_the_exit_status():
-    troubles = [Trouble(status, "x") for status in (ExitStatus.OK, ExitStatus.SENSELESS, ExitStatus.BLOCKED)]
-    assert worst(troubles) is ExitStatus.BLOCKED
+    problems = [Problem(status, "x") for status in (ExitStatus.OK, ExitStatus.LAYOUT_CHANGED, ExitStatus.BLOCKED)]
+    assert worst(problems) is ExitStatus.BLOCKED
     assert worst([]) is ExitStatus.OK
 
 
 def test_revisions_and_visits_are_told():
     figures = {"found": 3, "known": 3, "written": 3, "revisions": 2, "revisits/made": 9, "revisits/unchanged": 5}
-    account = Account(site="amn", figures=figures | {"revisits/gone": 1, "revisits/failed/HTTP 503": 1})
+    account = RunSummary(site="amn", figures=figures | {"revisits/gone": 1, "revisits/failed/HTTP 503": 1})
     assert account.lines()[0].startswith("amn: 1 new article, 2 revisions in")
     assert "  9 published articles read again (1 failed, 1 gone, 5 unchanged)" in account.lines()
     account.figures["written"] = 2

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.arguments import Arguments, parse_arguments, span_of
-from newscrawl.errors import UsageProblem
+from newscrawl.core.arguments import Arguments, parse_arguments, span_of
+from newscrawl.core.errors import UsageProblem
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

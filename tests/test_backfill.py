@@ -12,40 +12,40 @@ import pytest
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from newscrawl.arguments import Arguments
-from newscrawl.clock import now
+from newscrawl.core.arguments import Arguments
+from newscrawl.core.clock import now
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.date_ranges import Span
+from newscrawl.core.errors import ExitStatus
+from newscrawl.core.failpoints import Act
+from newscrawl.core.links import Link
+from newscrawl.crawler.date_range_sources import Archive, Rest, Sitemap
+from newscrawl.crawler.discovery import SiteDiscovery
+from newscrawl.crawler.sources import Feed, ListingSource, NewsSitemap
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.errors import ExitStatus
-from newscrawl.failpoints import Act
-from newscrawl.families.sources import Feed, NewsSitemap, Pages
-from newscrawl.families.spanning import Archive, Rest, Sitemap
-from newscrawl.families.survey import Survey
-from newscrawl.links import Link
-from newscrawl.memory import Outcome
-from newscrawl.replica.bulk import Bulk
-from newscrawl.replica.page import Asked
-from newscrawl.replica.server import Replica
-from newscrawl.spans import Span
 from newscrawl.spiders.amn import AmnSpider
-from newscrawl.state.database import Database
-from newscrawl.state.memory import SiteMemory
-from newscrawl.state.policy import Policy
-from newscrawl.state.sites import enrol
+from newscrawl.store.db.database import Database
+from newscrawl.store.site_store import SiteStore
+from newscrawl.store.sites import get_or_create_site
+from newscrawl.store.store_settings import StoreSettings
+from newscrawl.testing.bulk import Bulk
+from newscrawl.testing.page import Asked
+from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
 
 HOST = "www.example.com"
 ROOT = f"https://{HOST}"
 ADDRESSES = Addresses(host=HOST, article=(r"^/\d{4}/\d\d/(?:\d\d/)?[^/]+-\d+/$",))
 FEED = Feed(url=f"{ROOT}/feed/", numbered=f"{ROOT}/feed/?paged={{page}}")
-REST = Rest(url=f"{ROOT}/wp-json/wp/v2/posts", guess=True)
-SITEMAP = Sitemap(url=f"{ROOT}/sitemap_index.xml", guess=True)
+REST = Rest(url=f"{ROOT}/wp-json/wp/v2/posts", optional=True)
+SITEMAP = Sitemap(url=f"{ROOT}/sitemap_index.xml", optional=True)
 ARCHIVE = Archive(
     url=f"{ROOT}/{{month:%Y/%m}}/",
     numbered=f"{ROOT}/{{month:%Y/%m}}/page/{{page}}/",
-    zone="America/New_York",
-    guess=True,
+    timezone="America/New_York",
+    optional=True,
 )
-HOME = Pages(url=f"{ROOT}/", numbered=f"{ROOT}/page/{{page}}/", listing=Listing())
+HOME = ListingSource(url=f"{ROOT}/", numbered=f"{ROOT}/page/{{page}}/", listing=Listing())
 EVERY = (FEED, REST, SITEMAP, ARCHIVE, HOME)
 SPAN = {"since": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
 
@@ -107,7 +107,7 @@ class Looked:
 
     def __init__(self):
         self.urls = []
-        self.troubles = []
+        self.problems = []
         self.figures = Counter()
 
     @property
@@ -116,7 +116,7 @@ class Looked:
 
     @property
     def statuses(self):
-        return [trouble.status for trouble in self.troubles if trouble.status is not ExitStatus.OK]
+        return [problem.status for problem in self.problems if problem.status is not ExitStatus.OK]
 
 
 class State:
@@ -125,11 +125,11 @@ class State:
     def __init__(self):
         self.database = Database.in_memory()
         with self.database.write(Act.RUN_CLOSE) as connection:
-            self.site = enrol(connection, "example", "example")
+            self.site = get_or_create_site(connection, "example", "example")
 
     def run(self, started=None):
-        return SiteMemory(
-            self.database, self.site, ADDRESSES.identify, started=started or now(), policy=Policy(), clock=now
+        return SiteStore(
+            self.database, self.site, ADDRESSES.identify, started=started or now(), policy=StoreSettings(), clock=now
         )
 
     def end(self, memory):
@@ -137,7 +137,7 @@ class State:
         for link in memory.due():
             memory.settle(link, Outcome.REFUSED)
         with self.database.write(Act.RUN_CLOSE) as connection:
-            memory.conclude(connection)
+            memory.finish_run(connection)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def today(monkeypatch):
     """Set the survey's clock, which stands at the site's newest article otherwise."""
 
     def set_to(instant):
-        monkeypatch.setattr("newscrawl.families.survey.now", lambda: instant)
+        monkeypatch.setattr("newscrawl.crawler.discovery.now", lambda: instant)
 
     set_to(datetime(2026, 11, 20, 18, tzinfo=UTC))
     return set_to
@@ -164,14 +164,14 @@ def look(site, memory, sources=EVERY, **arguments):
         return None
 
     async def all_of_it():
-        survey = Survey(
+        survey = SiteDiscovery(
             addresses=ADDRESSES,
             arguments=Arguments(**arguments),
             memory=memory,
             pages=3,
             download=site.download,
             wait=nothing,
-            report=looked.troubles.append,
+            report=looked.problems.append,
             count=lambda name, by: looked.figures.update({name: by}),
         )
         async for new in survey.new_links(sources):
@@ -272,7 +272,7 @@ def test_what_came_to_nothing_once_does_not_vouch_for_the_span_by_its_newest(sta
     today(site.bulk.indexes.newest)
     site.answers["/wp-json/wp/v2/posts"] = Response(REST.url, status=404)
     first = state.run()
-    first.admit([Link(url=f"{ROOT}/2026/11/20/left-1/", source="feed")])
+    first.add_discovered([Link(url=f"{ROOT}/2026/11/20/left-1/", source="feed")])
     look(site, first, (REST,), since=since)
     site.answers.clear()
     second = state.run()
@@ -334,7 +334,7 @@ def test_the_next_source_serves_and_a_guess_fails_nothing(state, broken, served)
     assert set(looked.urls) >= site.wanted(**SPAN)
     assert served in looked.served
     assert looked.statuses == []
-    assert all("\n" not in trouble.text for trouble in looked.troubles)
+    assert all("\n" not in problem.text for problem in looked.problems)
 
 
 @pytest.mark.parametrize(
@@ -345,7 +345,7 @@ def test_the_next_source_serves_and_a_guess_fails_nothing(state, broken, served)
 def test_an_answer_in_the_middle_of_a_walk_that_makes_no_sense_is_asked_for_again(state, page):
     site = MadeUpSite("rest")
     span = SPAN | {"since": datetime(2025, 11, 1, tzinfo=UTC)}
-    assert look(site, State().run(), (REST,), **span).troubles == []
+    assert look(site, State().run(), (REST,), **span).problems == []
     second = site.asked[1]
     site.answers[second] = page.replace(url=ROOT + second)
     cut = look(site, state.run(), (REST,), **span)
@@ -358,7 +358,7 @@ def test_an_answer_in_the_middle_of_a_walk_that_makes_no_sense_is_asked_for_agai
 @pytest.mark.parametrize(("source", "way"), [(REST, "rest"), (FEED, "feed")])
 def test_a_bad_hour_of_the_source_that_reaches_back_leaves_the_gap_open(state, source, way):
     site = MadeUpSite(f"{way},listing")
-    shallow = Pages(url=f"{ROOT}/latest/", listing=Listing())
+    shallow = ListingSource(url=f"{ROOT}/latest/", listing=Listing())
     latest = Response(shallow.url, body="".join(f"<a href={url}>A story</a>" for url in list(site.dates)[:5]).encode())
     site.answers["/latest/"] = latest
     through = datetime(2026, 11, 1, tzinfo=UTC)
@@ -403,8 +403,8 @@ def test_another_services_feed_is_refused_and_said(state):
     feed = Feed(url=FEED.url, channel="space force")
     site.answers["/feed/"] = Response(feed.url, body=rss(f"{ROOT}/2026/11/20/a-b-1/", title="Air Force News"))
     looked = look(site, state.run(), (feed, HOME))
-    assert looked.statuses == [ExitStatus.SENSELESS]
-    assert "Air Force News" in looked.troubles[0].text
+    assert looked.statuses == [ExitStatus.LAYOUT_CHANGED]
+    assert "Air Force News" in looked.problems[0].text
     assert looked.served == ["listing"]
 
 
@@ -417,8 +417,8 @@ def test_links_to_other_hosts_are_refused_and_said(state, own):
     looked = look(site, state.run(), (FEED, HOME))
     assert not [url for url in looked.urls if "af.mil" in url]
     assert looked.figures["foreign_links"] == 2
-    assert looked.statuses == ([ExitStatus.SENSELESS] if own == 0 else [])
-    assert any("www.af.mil" in trouble.text for trouble in looked.troubles) == (own < 9)
+    assert looked.statuses == ([ExitStatus.LAYOUT_CHANGED] if own == 0 else [])
+    assert any("www.af.mil" in problem.text for problem in looked.problems) == (own < 9)
 
 
 @pytest.mark.parametrize("own", [1, 9])
@@ -429,7 +429,7 @@ def test_entries_that_look_like_no_article_are_counted_and_said(state, own):
     looked = look(site, state.run(), (FEED, HOME))
     assert looked.figures["not_articles"] == 2
     assert looked.statuses == []
-    assert any("/stories/a-new-shape/" in trouble.text for trouble in looked.troubles) == (own < 2)
+    assert any("/stories/a-new-shape/" in problem.text for problem in looked.problems) == (own < 2)
 
 
 def test_a_page_of_refusal_that_begins_like_xml_is_no_empty_feed(state):
@@ -438,7 +438,7 @@ def test_a_page_of_refusal_that_begins_like_xml_is_no_empty_feed(state):
     site.answers["/feed/"] = Response(FEED.url, body=page.encode())
     looked = look(site, state.run(), (FEED, HOME))
     assert looked.statuses == [ExitStatus.BLOCKED]
-    assert "Access Denied" in looked.troubles[0].text
+    assert "Access Denied" in looked.problems[0].text
 
 
 def test_feeds_complete_one_another_and_a_news_sitemap_stands_in_for_them(state):
@@ -448,7 +448,7 @@ def test_feeds_complete_one_another_and_a_news_sitemap_stands_in_for_them(state)
     site.answers |= {"/feed/": Response(FEED.url, body=rss(one)), "/releases/": Response(second.url, body=rss(two))}
     looked = look(site, state.run(), (FEED, second, HOME))
     assert {one, two} <= set(looked.urls)
-    news = NewsSitemap(url=f"{ROOT}/news-sitemap.xml", guess=True)
+    news = NewsSitemap(url=f"{ROOT}/news-sitemap.xml", optional=True)
     entry = f"<urlset><url><loc>{one}</loc><news><publication_date>2026-11-20</publication_date></news></url></urlset>"
     site.answers["/news-sitemap.xml"] = Response(news.url, body=entry.encode())
     site.answers["/feed/"] = Response(FEED.url, status=404)
@@ -467,7 +467,9 @@ def test_a_first_run_with_neither_feed_nor_listing_asks_for_the_last_days(state)
 def test_every_section_is_walked_to_the_bound(state):
     site = MadeUpSite("listing")
     sections = [
-        Pages(url=f"{ROOT}/{name}", numbered=f"{ROOT}/page/{{page}}/", listing=Listing(), section=name or "home")
+        ListingSource(
+            url=f"{ROOT}/{name}", numbered=f"{ROOT}/page/{{page}}/", listing=Listing(), section=name or "home"
+        )
         for name in ("", "?again")
     ]
     site.answers["/?again"] = Response(f"{ROOT}/?again", body=b"<a href='/2026/11/20/x-y-1/'>One</a>")
@@ -478,16 +480,16 @@ def test_every_section_is_walked_to_the_bound(state):
 
 def test_pages_count_by_number_index_or_offset():
     url = f"{ROOT}/news/load-more-stories?offset={{offset}}&count=20"
-    more = Pages(url=url, step=20, listing=Listing())
+    more = ListingSource(url=url, step=20, listing=Listing())
     assert [more.page_url(number) for number in (1, 3)] == [url.format(offset=0), url.format(offset=40)]
-    drupal = Pages(url=f"{ROOT}/topics", numbered=f"{ROOT}/topics?page={{index}}", listing=Listing())
+    drupal = ListingSource(url=f"{ROOT}/topics", numbered=f"{ROOT}/topics?page={{index}}", listing=Listing())
     assert [drupal.page_url(number) for number in (1, 2)] == [f"{ROOT}/topics", f"{ROOT}/topics?page=1"]
     assert Feed(url=f"{ROOT}/feed/").page_url(2) is None
 
 
 def test_archives_are_asked_by_the_sites_own_calendar():
-    def urls(form, since, until, zone="America/New_York"):
-        archive = Archive(url=f"{ROOT}/{form}", zone=zone)
+    def urls(form, since, until, timezone="America/New_York"):
+        archive = Archive(url=f"{ROOT}/{form}", timezone=timezone)
         span = Span(since=since, until=until)
         return [
             step.url.removeprefix(f"{ROOT}/") for step in archive.begin(span, now=datetime(2026, 11, 22, tzinfo=UTC))
@@ -495,10 +497,10 @@ def test_archives_are_asked_by_the_sites_own_calendar():
 
     may, june = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
     assert urls("{month:%Y/%m}/", may, june) == ["2024/05/", "2024/04/"], "the last evening of April over there"
-    assert urls("{month:%Y/%m}/", may, june, zone="UTC") == ["2024/05/"]
-    assert urls("{day:%Y/%m/%d}/", may, may + timedelta(days=2), zone="UTC") == ["2024/05/02/", "2024/05/01/"]
-    assert urls("{first:%Y-%m-%d}_{last:%Y-%m-%d}/", may, june, zone="UTC") == ["2024-05-01_2024-05-31/"]
-    assert urls("{month:%Y/%m}/", datetime(2026, 11, 1, tzinfo=UTC), None, zone="UTC") == ["2026/11/"]
+    assert urls("{month:%Y/%m}/", may, june, timezone="UTC") == ["2024/05/"]
+    assert urls("{day:%Y/%m/%d}/", may, may + timedelta(days=2), timezone="UTC") == ["2024/05/02/", "2024/05/01/"]
+    assert urls("{first:%Y-%m-%d}_{last:%Y-%m-%d}/", may, june, timezone="UTC") == ["2024-05-01_2024-05-31/"]
+    assert urls("{month:%Y/%m}/", datetime(2026, 11, 1, tzinfo=UTC), None, timezone="UTC") == ["2026/11/"]
 
 
 def test_a_whole_crawl_of_a_month_is_killed_half_way_and_goes_on(replica, newsdesk):

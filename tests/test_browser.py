@@ -12,10 +12,10 @@ from newscrawl.browser.executable import SYSTEM_NAMES, find_chromium, launch_opt
 from newscrawl.browser.opening import Opening, clicked_url, clicks_of
 from newscrawl.browser.processes import end, memory_of, new_folder, processes_of
 from newscrawl.browser.traffic import Shelf, Traffic
+from newscrawl.core.blocking import BrowserFault, ListingClosed, NoBrowser
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.families.browser import Clicked
 from newscrawl.middlewares.browser import BrowserMiddleware
-from newscrawl.refusals import BrowserFault, ListingClosed, NoBrowser
+from newscrawl.platforms.browser_listing import Clicked
 
 HERE = "https://example.com"
 LISTING = f"{HERE}/news/"
@@ -38,8 +38,8 @@ def test_pages_of_a_clicked_listing_are_counted_in_clicks():
     source = Clicked(url=LISTING, listing=Listing(), meta={"browser": Opening(hosts=("example.com",))})
     assert source.page_url(1) == LISTING
     assert source.page_url(3) == f"{LISTING}#clicks=2"
-    assert source.costly
-    assert source.in_steps
+    assert source.needs_browser
+    assert source.sequential
 
 
 @pytest.mark.parametrize(

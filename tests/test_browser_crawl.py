@@ -17,7 +17,7 @@ import pytest
 
 from newscrawl.browser.executable import SYSTEM_NAMES
 from newscrawl.browser.processes import processes_of
-from newscrawl.replica.page import Delay, Hang, Page
+from newscrawl.testing.page import Delay, Hang, Page
 
 ASF = "https://www.airandspaceforces.com"
 ISW = "https://understandingwar.org"

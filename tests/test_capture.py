@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from newscrawl.replica.newsroom import build, expected
-from newscrawl.replica.page import Page
+from newscrawl.testing.newsroom import build, expected
+from newscrawl.testing.page import Page
 
 STORY = next(story for story in expected()["amn"].stories if story.byline)
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl import clock
-from newscrawl.errors import UsageProblem
+from newscrawl.core import clock
+from newscrawl.core.errors import UsageProblem
 
 
 def test_without_a_replica_the_clock_is_the_real_one(monkeypatch):

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawl.replica.newsroom import build, expected
-from newscrawl.replica.page import Delay, Hang, Page, Reset
 from newscrawl.spiders.amn import AmnSpider
 from newscrawl.spiders.defensenews import DefensenewsSpider
+from newscrawl.testing.newsroom import build, expected
+from newscrawl.testing.page import Delay, Hang, Page, Reset
 
 AMN = "https://americanmilitarynews.com"
 DN = "https://www.defensenews.com"

@@ -7,8 +7,8 @@ from html import escape
 
 import pytest
 
-from newscrawl.replica.newsroom import build, expected
-from newscrawl.replica.page import Page, Reset
+from newscrawl.testing.newsroom import build, expected
+from newscrawl.testing.page import Page, Reset
 
 AMN = "https://americanmilitarynews.com"
 DESK = expected()["amn"]

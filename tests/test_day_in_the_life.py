@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pytest
 
-from newscrawl.replica.page import Delay, Page, Reset
+from newscrawl.testing.page import Delay, Page, Reset
 
 HOST = "americanmilitarynews.com"
 ROOT = f"https://{HOST}"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Carriers, Listing
-from newscrawl.families.afpims import AfpimsAddresses, AfpimsSpider
+from newscrawl.platforms.afpims import AfpimsAddresses, AfpimsSpider
 
 HOST = AfpimsAddresses(host="www.war.gov")
 HERE = "https://www.war.gov/News/"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.core.links import Link
 from newscrawl.discovery import feed as reading
 from newscrawl.discovery.feed import NotAFeed, read_feed
 from newscrawl.items import Image
-from newscrawl.links import Link
 
 URL = "https://www.example.com/feed/"
 SPACES = (

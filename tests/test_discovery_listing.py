@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 from newscrawl.discovery import cards, listing
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.replica.newsroom import expected
-from newscrawl.replica.newsroom.arcxp import ArcXP
-from newscrawl.replica.newsroom.wordpress import WordPress
+from newscrawl.testing.newsroom import expected
+from newscrawl.testing.newsroom.arcxp import ArcXP
+from newscrawl.testing.newsroom.wordpress import WordPress
 from newscrawl.urls import Addresses
 
 AMN = Addresses(host="americanmilitarynews.com", article=(r"^/\d{4}/\d{2}/[^/]+/?$",))

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.core.date_ranges import Span
+from newscrawl.core.links import Link
 from newscrawl.discovery.not_a_feed import NotAFeed
 from newscrawl.discovery.rest import Posts, older_posts_url, posts_url, read_posts
 from newscrawl.discovery.wrapped import unwrapped
-from newscrawl.links import Link
-from newscrawl.spans import Span
 
 ROUTE = "https://www.example.com/wp-json/wp/v2/posts"
 POST = {

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.core.date_ranges import Span
+from newscrawl.core.links import Link
 from newscrawl.discovery.gunzip import MOST_BYTES, TooLarge, gunzip
 from newscrawl.discovery.not_a_feed import NotAFeed, looks_blocked
 from newscrawl.discovery.sitemap import Child, read_sitemap
 from newscrawl.discovery.sitemap_index import children_for
 from newscrawl.items import Image
-from newscrawl.links import Link
-from newscrawl.spans import Span
 
 URL = "https://www.example.com/sitemap.xml"
 SPACES = (

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from newscrawl.replica.newsroom import build
-from newscrawl.replica.page import Page
+from newscrawl.testing.newsroom import build
+from newscrawl.testing.page import Page
 
 HASTE = ("-s", "DOWNLOAD_DELAY=0")
 AMN = "https://americanmilitarynews.com"

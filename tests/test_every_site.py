@@ -19,9 +19,9 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.families.base import NewsSpider
-from newscrawl.replica.newsroom.facts import SiteFacts
-from newscrawl.replica.newsroom.platforms import PLATFORMS, build_site
+from newscrawl.crawler.spider import NewsSpider
+from newscrawl.testing.newsroom.facts import SiteFacts
+from newscrawl.testing.newsroom.platforms import PLATFORMS, build_site
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
 SITES = [LOADER.load(name) for name in sorted(LOADER.list())]
@@ -137,7 +137,7 @@ def facts(site, *, listing_pages=3):
         name=site.publisher,
         platform=platform(site),
         article=article_form(site),
-        zone=site.zone,
+        timezone=site.timezone,
         language=site.language,
         feeds=first_pages("feed"),
         listings=tuple(listings),

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.errors import StorageProblem
-from newscrawl.export import publisher
-from newscrawl.export.mend import mend
-from newscrawl.export.run import Run
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.errors import StorageProblem
+from newscrawl.core.links import Link
+from newscrawl.core.site import Site
 from newscrawl.items import Article
-from newscrawl.links import Link
-from newscrawl.memory import Outcome
-from newscrawl.site import Site
-from newscrawl.state.schema import APPLICATION_ID, MIGRATIONS
+from newscrawl.publishing import publisher
+from newscrawl.publishing.repair import repair
+from newscrawl.publishing.run import Run
+from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 
-SITE = Site(name="gazette", publisher="Gazette", house="press", zone="UTC", language="en")
-SISTER = Site(name="herald", publisher="Herald", house="press", zone="UTC", language="en")
+SITE = Site(name="gazette", publisher="Gazette", publisher_group="press", timezone="UTC", language="en")
+SISTER = Site(name="herald", publisher="Herald", publisher_group="press", timezone="UTC", language="en")
 RUN = "0123456789ab"
 
 
@@ -88,12 +88,12 @@ def manifest_of(path):
 
 def test_a_killed_run_is_finished_by_the_next(tmp_path):
     killed = begin(tmp_path)
-    killed.memory.admit([link("a"), link("b"), link("c")])
+    killed.memory.add_discovered([link("a"), link("b"), link("c")])
     publish(killed, "a", "b")
     leave(killed)
     run = begin(tmp_path)
     (recovered,) = run.recovered
-    assert (recovered.lines, recovered.troubles) == (2, ())
+    assert (recovered.lines, recovered.problems) == (2, ())
     assert killed.id in recovered.path.name
     assert run.memory.due() == [link("c")]
     assert {json.loads(line)["run_id"] for line in recovered.path.read_bytes().splitlines()} == {killed.id}
@@ -140,7 +140,7 @@ class TestStateLost:
         forget_state(tmp_path)
         run = begin(tmp_path)
         assert sorted(found.lines for found in run.recovered) == [1, 2]
-        assert run.memory.admit([link("a"), link("d")]) == [link("d")]
+        assert run.memory.add_discovered([link("a"), link("d")]) == [link("d")]
         assert publish(run, "b", "c", "d") == [Outcome.DUPLICATE, Outcome.DUPLICATE, Outcome.PUBLISHED]
         run.finish("finished", 0, {})
         assert sorted(headlines(tmp_path)) == ["a", "b", "c", "d"]
@@ -188,7 +188,7 @@ class TestStateLost:
         path.write_bytes(odd + content)
         forget_state(tmp_path)
         (recovered,) = begin_and_end(tmp_path).recovered
-        assert "5 lines that are no articles" in recovered.troubles[0].text
+        assert "5 lines that are no articles" in recovered.problems[0].text
         assert path.read_bytes() == odd + content
 
     def test_foreign_files_are_left_alone(self, tmp_path):
@@ -208,7 +208,9 @@ class TestStateLost:
         killed = begin(tmp_path, SISTER)
         publish(killed, "b")
         leave(killed)
-        finished_run(tmp_path, "c", site=Site(name="far", publisher="F", house="far", zone="UTC", language="en"))
+        finished_run(
+            tmp_path, "c", site=Site(name="far", publisher="F", publisher_group="far", timezone="UTC", language="en")
+        )
         forget_state(tmp_path)
         for _ in range(2):
             run = begin(tmp_path)
@@ -309,9 +311,9 @@ def test_lines_that_somebody_cut_are_told(tmp_path):
     (part,) = (tmp_path / "gazette").glob("*.part")
     part.write_bytes(part.read_bytes()[:40])
     (recovered,) = begin_and_end(tmp_path).recovered
-    assert "has lost lines" in recovered.troubles[0].text
+    assert "has lost lines" in recovered.problems[0].text
     assert headlines(tmp_path) == ["c"]
-    assert manifest_of(recovered.path)["troubles"][0]["text"] == recovered.troubles[0].text
+    assert manifest_of(recovered.path)["troubles"][0]["text"] == recovered.problems[0].text
 
 
 def test_a_later_revision_takes_the_place_of_the_former(tmp_path):
@@ -328,7 +330,7 @@ def test_a_later_revision_takes_the_place_of_the_former(tmp_path):
 
 
 def test_many_lines_are_read_back_in_batches(tmp_path, monkeypatch):
-    monkeypatch.setattr("newscrawl.export.readback.BATCH", 7)
+    monkeypatch.setattr("newscrawl.publishing.reindex.BATCH", 7)
     names = [f"n{number}" for number in range(50)]
     finished_run(tmp_path, *names)
     forget_state(tmp_path)
@@ -364,7 +366,7 @@ def test_mending_gives_the_same_file_wherever_it_was_torn(part, first, cut, garb
     cut = max(cut, OFFSETS[first])
     part.write_bytes(WHOLE[:cut] + garbage)
     for _ in range(2):
-        assert mend(part, RUN, promised(first, len(LINES)))
+        assert repair(part, RUN, promised(first, len(LINES)))
         assert part.read_bytes() == WHOLE
 
 
@@ -381,16 +383,16 @@ def test_what_an_older_state_does_not_know_is_kept_line_by_line(part, promise, c
         first = last = 0
     cut = max(cut, OFFSETS[last])
     part.write_bytes(WHOLE[:cut] + garbage)
-    assert mend(part, RUN, promised(first, last))
+    assert repair(part, RUN, promised(first, last))
     whole = max(offset for offset in OFFSETS if offset <= cut)
     assert part.read_bytes() == WHOLE[:whole]
 
 
 def test_nothing_promised_and_no_file(part):
     part.unlink(missing_ok=True)
-    assert mend(part, RUN, [])
+    assert repair(part, RUN, [])
     assert not part.exists()
-    mend(part, RUN, promised(0, 2))
+    repair(part, RUN, promised(0, 2))
     assert part.read_bytes() == b"".join(LINES[:2])
 
 
@@ -401,16 +403,16 @@ def test_a_file_that_somebody_cut(part, first, cut, killed):
     left = [line for number, line in enumerate(LINES) if OFFSETS[number + 1] <= cut]
     expected = b"".join(left + LINES[first:])
     part.write_bytes(WHOLE[:cut])
-    mend(part, RUN, promised(first, 12))
+    repair(part, RUN, promised(first, 12))
     assert part.read_bytes() == expected
     part.write_bytes(expected[: max(killed, sum(map(len, left)))])
-    mend(part, RUN, promised(first, 12))
+    repair(part, RUN, promised(first, 12))
     assert part.read_bytes() == expected
 
 
 def test_a_cut_is_told(part):
     part.write_bytes(WHOLE[: OFFSETS[2] + 5])
-    assert mend(part, RUN, promised(4, 6)) is False
+    assert repair(part, RUN, promised(4, 6)) is False
 
 
 def test_names_sort_by_time_and_hold_no_colon(tmp_path):
@@ -446,7 +448,7 @@ def as_version_1(path):
 def test_a_run_that_was_killed_before_newscrawl_was_updated(tmp_path, cut):
     finished_run(tmp_path, "a")
     run = begin(tmp_path)
-    run.memory.admit([link(name) for name in "abcd"])
+    run.memory.add_discovered([link(name) for name in "abcd"])
     run.memory.release(link("d"), date="2020-01-01")
     publish(run, "b", "c")
     (part,) = (tmp_path / "gazette").glob("*.part")
@@ -455,10 +457,10 @@ def test_a_run_that_was_killed_before_newscrawl_was_updated(tmp_path, cut):
     as_version_1(tmp_path / "newscrawl.sqlite")
     run = begin(tmp_path)
     assert [one.path.suffix for one in run.recovered] == [".jsonl"]
-    assert run.memory.admit([link(name) for name in "abc"]) == []
+    assert run.memory.add_discovered([link(name) for name in "abc"]) == []
     assert publish(run, "a", "b", "c") == [Outcome.DUPLICATE] * 3
     run.finish("finished", 0, {})
     assert sorted(headlines(tmp_path)) == ["a", "b", "c"]
     run = begin(tmp_path)
-    assert run.memory.admit([link("d")])[0].date == "2020-01-01", "what was read once stays known"
+    assert run.memory.add_discovered([link("d")])[0].date == "2020-01-01", "what was read once stays known"
     leave(run)

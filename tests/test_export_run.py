@@ -17,20 +17,20 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl import failpoints
-from newscrawl.errors import AlreadyRunning, ExitStatus, StorageProblem, Trouble
-from newscrawl.export import publisher
-from newscrawl.export.run import Run
-from newscrawl.failpoints import Armed
+from newscrawl.core import failpoints
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.errors import AlreadyRunning, ExitStatus, Problem, StorageProblem
+from newscrawl.core.failpoints import Armed
+from newscrawl.core.links import Link
+from newscrawl.core.site import Site
 from newscrawl.items import Article
-from newscrawl.links import Link
-from newscrawl.memory import Outcome
-from newscrawl.site import Site
+from newscrawl.publishing import publisher
+from newscrawl.publishing.run import Run
 
 PROJECT = Path(__file__).parent.parent
-SITE = Site(name="gazette", publisher="Gazette", house="press", zone="UTC", language="en")
-SISTER = Site(name="herald", publisher="Herald", house="press", zone="UTC", language="en")
-STRANGER = Site(name="courier", publisher="Courier", house="courier", zone="UTC", language="en")
+SITE = Site(name="gazette", publisher="Gazette", publisher_group="press", timezone="UTC", language="en")
+SISTER = Site(name="herald", publisher="Herald", publisher_group="press", timezone="UTC", language="en")
+STRANGER = Site(name="courier", publisher="Courier", publisher_group="courier", timezone="UTC", language="en")
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
@@ -80,12 +80,12 @@ def _quick(monkeypatch):
 def test_a_run_and_its_manifest(tmp_path):
     root = tmp_path / "output"
     run = begin(root, clock=lambda: NOW)
-    run.memory.admit([Link(url=url_of("a"), source="feed"), Link(url=url_of("waits"), source="feed")])
+    run.memory.add_discovered([Link(url=url_of("a"), source="feed"), Link(url=url_of("waits"), source="feed")])
     run.memory.cover(NOW - timedelta(days=7))
     outcomes = publish(run, article("a", date_published="2026-11-21"), article("b", date_published="2026-11-20"))
     assert outcomes == [Outcome.PUBLISHED, Outcome.PUBLISHED]
-    trouble = Trouble(ExitStatus.BLOCKED, "blocked after 3 pages")
-    summary = run.finish("finished", ExitStatus.BLOCKED, {"requests": 5, "dropped/duplicate": 1}, [trouble])
+    problem = Problem(ExitStatus.BLOCKED, "blocked after 3 pages")
+    summary = run.finish("finished", ExitStatus.BLOCKED, {"requests": 5, "dropped/duplicate": 1}, [problem])
     assert run.finish("again", 0, {}) is summary
 
     stem = f"gazette-20261122T080000Z-{run.id}"
@@ -153,7 +153,7 @@ def test_a_second_run_writes_nothing(tmp_path):
 def test_nothing_is_written_twice(tmp_path):
     run = begin(tmp_path)
     links = [Link(url=url_of(name), source="feed") for name in ("first", "same-text", "moved", "short")]
-    run.memory.admit(links)
+    run.memory.add_discovered(links)
     first = article("first", body="“It\u2019s” the text — of the first.")
     for one in (links[0], links[3]):
         run.memory.claim(first.id, one, url=first.url)
@@ -180,7 +180,7 @@ class TestWrongCanonical:
     def test_each_story_is_published_under_its_own_address(self, tmp_path):
         run = begin(tmp_path)
         links = {name: Link(url=url_of(f"short-{name}"), source="feed") for name in "abc"}
-        run.memory.admit([*links.values(), Link(url=url_of("a"), source="feed")])
+        run.memory.add_discovered([*links.values(), Link(url=url_of("a"), source="feed")])
         pages = [self.page(name) for name in "bac"]  # the one that is meant is not the first
         for name in "abc":
             run.memory.claim(identify(url_of("a")), links[name], url=url_of(name))
@@ -189,7 +189,7 @@ class TestWrongCanonical:
         assert [(page.id, page.canonical_url) for page in pages] == [(identify(page.url), page.url) for page in pages]
         assert publish(run, *(self.page(name, body="Changed.") for name in "abc")) == [Outcome.DUPLICATE] * 3
         summary = run.finish("finished", 0, {"found": 3})
-        assert summary.canonical_disbelieved == 2
+        assert summary.canonical_rejected == 2
         manifest = json.loads(next((tmp_path / "gazette").glob("*.run.json")).read_bytes())
         assert manifest["counters"] == {"found": 3, "canonical_disbelieved": 2}
         assert sorted((line["id"], line["url"], line["canonical_url"]) for line in lines(tmp_path)) == sorted(
@@ -197,11 +197,11 @@ class TestWrongCanonical:
         )
         again = begin(tmp_path)
         assert publish(again, *(self.page(name, body="Changed.") for name in "abc")) == [Outcome.DUPLICATE] * 3
-        assert again.finish("finished", 0, {}).canonical_disbelieved == 0
+        assert again.finish("finished", 0, {}).canonical_rejected == 0
 
     def test_a_link_that_waits_is_not_settled_by_anothers_canonical(self, tmp_path):
         run = begin(tmp_path)
-        run.memory.admit([Link(url=url_of(name), source="feed") for name in "ab"])
+        run.memory.add_discovered([Link(url=url_of(name), source="feed") for name in "ab"])
         publish(run, self.page("b"))
         assert run.memory.pending_count() == 1
         assert publish(run, self.page("a")) == [Outcome.PUBLISHED]
@@ -211,18 +211,18 @@ class TestWrongCanonical:
     def test_a_link_that_was_led_elsewhere_is_settled_by_its_own_address(self, tmp_path):
         """The link's own address is what the page says it is; where it was led to is only its place today."""
         run = begin(tmp_path)
-        run.memory.admit([Link(url=url_of("a"), source="feed")])
+        run.memory.add_discovered([Link(url=url_of("a"), source="feed")])
         one = self.page("moved")
         run.memory.claim(one.id, Link(url=url_of("a"), source="feed"), url=one.url)
         assert publish(run, one) == [Outcome.PUBLISHED]
         assert one.id == identify(url_of("a"))
         assert run.memory.pending_count() == 0
-        assert run.finish("finished", 0, {}).canonical_disbelieved == 0
+        assert run.finish("finished", 0, {}).canonical_rejected == 0
 
     def test_the_same_story_under_two_addresses_is_one(self, tmp_path):
         run = begin(tmp_path)
         links = [Link(url=url_of(name), source="feed") for name in ("a", "army/a")]
-        run.memory.admit(links)
+        run.memory.add_discovered(links)
         text = "One story, two places."
         for one, name in zip(links, ("a", "army/a"), strict=True):
             run.memory.claim(identify(url_of("a")), one, url=url_of(name))
@@ -306,7 +306,7 @@ def test_an_article_that_is_no_json_harms_no_other(tmp_path):
 
 def test_a_group_is_one_transaction(tmp_path, monkeypatch):
     commits = []
-    monkeypatch.setattr("newscrawl.state.database.after", commits.append)
+    monkeypatch.setattr("newscrawl.store.db.database.after", commits.append)
     run = begin(tmp_path)
     publish(run, *(article(f"a{number}") for number in range(70)))
     assert commits.count("publish.commit") == 3  # 32, 32, 6
@@ -380,7 +380,7 @@ def test_a_second_run_of_the_site_is_told(tmp_path):
 def test_a_trial_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run = Run.ephemeral(SITE, identify)
-    assert run.memory.admit([Link(url=url_of("a"), source="feed")])
+    assert run.memory.add_discovered([Link(url=url_of("a"), source="feed")])
     assert publish(run, article("a"), article("a"), article("c", body="The text of a")) == [
         Outcome.PUBLISHED,
         Outcome.DUPLICATE,
@@ -495,7 +495,7 @@ def test_the_disk_fails_at_the_end(tmp_path, monkeypatch, name):
     publish(run, article("a"))
     monkeypatch.setattr(failpoints, "_armed", Armed(name, error=28))
     if name.startswith("run."):  # SQLite has errors of its own
-        monkeypatch.setattr("newscrawl.state.database.before", full_disk)
+        monkeypatch.setattr("newscrawl.store.db.database.before", full_disk)
     with pytest.raises(StorageProblem) as caught:
         run.finish("finished", 0, {})
     one_line(caught, str(tmp_path), "full")
@@ -588,10 +588,10 @@ DRIVER = textwrap.dedent(
     import asyncio, sys, pathlib
     sys.path.insert(0, sys.argv[1])
     import hashlib
-    from newscrawl.export import publisher
-    from newscrawl.export.run import Run
+    from newscrawl.publishing import publisher
+    from newscrawl.publishing.run import Run
     from newscrawl.items import Article
-    from newscrawl.site import Site
+    from newscrawl.core.site import Site
     publisher.WAIT = 0.001
     def identify(url):
         return hashlib.sha256(url.encode()).hexdigest()[:32]

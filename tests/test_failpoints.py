@@ -22,17 +22,17 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl import failpoints
-from newscrawl.errors import UsageProblem
-from newscrawl.export import publisher
-from newscrawl.export.run import Run
-from newscrawl.failpoints import NAMES, Armed
+from newscrawl.core import failpoints
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.errors import UsageProblem
+from newscrawl.core.failpoints import NAMES, Armed
+from newscrawl.core.links import Link
+from newscrawl.core.site import Site
 from newscrawl.items import Article
-from newscrawl.links import Link
-from newscrawl.memory import Outcome
-from newscrawl.site import Site
+from newscrawl.publishing import publisher
+from newscrawl.publishing.run import Run
 
-SITE = Site(name="gazette", publisher="Gazette", house="gazette", zone="UTC", language="en")
+SITE = Site(name="gazette", publisher="Gazette", publisher_group="gazette", timezone="UTC", language="en")
 URLS = [f"https://gazette.test/2026/11/{n}/" for n in range(40)]
 REFUSED = URLS[7]
 OFFENDED = URLS[11]
@@ -78,14 +78,14 @@ async def crawl(root, urls=URLS):
     run = Run.begin(root, SITE, identify, arguments={}, versions={})
     memory = run.memory
     links = memory.due()
-    links += memory.admit([listed(url, edited=(root / "edited").exists()) for url in urls])
+    links += memory.add_discovered([listed(url, edited=(root / "edited").exists()) for url in urls])
     wanted = []
     for link in links:
         if link.url == REFUSED:
             memory.settle(link, Outcome.REFUSED, "not an article")
         elif link.url == OFFENDED and not (root / "offended").exists():
             (root / "offended").touch()
-            memory.postpone(link, "HTTP 503")
+            memory.retry_later(link, "HTTP 503")
         else:
             memory.claim(identify(link.url), link)
             wanted.append(article(link.url))
@@ -288,8 +288,8 @@ def test_recovery_that_is_killed_again_and_again(tmp_path):
 DRIVER = """
 import sys, pathlib
 sys.path[:0] = sys.argv[2:]
-from newscrawl.state.database import Database
-from newscrawl.failpoints import Act
+from newscrawl.store.db.database import Database
+from newscrawl.core.failpoints import Act
 database = Database.open(pathlib.Path(sys.argv[1]))
 for act in Act.MEMORY_ADMIT, Act.RUN_BEGIN, Act.RUN_BEGIN:
     with database.write(act):

@@ -1,8 +1,8 @@
 """Pages of each family's sites in their platform's markup, our own words: the traps that docstrings name."""
 
-from newscrawl.replica.page import Page as Reply
 from newscrawl.spiders.defenseone import DefenseoneSpider
 from newscrawl.spiders.spacenews import SpacenewsSpider
+from newscrawl.testing.page import Page as Reply
 
 DEFENSEONE = "https://www.defenseone.com"
 STORY = f"{DEFENSEONE}/threats/2026/01/harbor-buoys-learn-listen/413870/"

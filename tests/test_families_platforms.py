@@ -2,11 +2,11 @@
 
 import pytest
 
-from newscrawl.families.afpims import AfpimsAddresses, AfpimsSpider
-from newscrawl.families.brightspot import BrightspotSpider
-from newscrawl.families.drupal import DrupalSpider
-from newscrawl.families.ghost import GhostSpider
-from newscrawl.families.plain import PlainSpider
+from newscrawl.platforms.afpims import AfpimsAddresses, AfpimsSpider
+from newscrawl.platforms.brightspot import BrightspotSpider
+from newscrawl.platforms.drupal import DrupalSpider
+from newscrawl.platforms.ghost import GhostSpider
+from newscrawl.platforms.plain import PlainSpider
 from newscrawl.urls import Addresses
 
 HOST = Addresses(host="example.com")

@@ -16,11 +16,11 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.families.afpims import AfpimsSpider
-from newscrawl.families.plain import PlainSpider
+from newscrawl.extraction.article import read_article
+from newscrawl.extraction.dom.page import Page
 from newscrawl.items import Article
-from newscrawl.pages.article import read_article
-from newscrawl.pages.page import Page
+from newscrawl.platforms.afpims import AfpimsSpider
+from newscrawl.platforms.plain import PlainSpider
 from newscrawl.urls import Addresses
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -51,7 +51,7 @@ class BareSpider(PlainSpider):
 
     name = "lornesignal"
     publisher = "The Lorne Signal"
-    zone = "Europe/London"
+    timezone = "Europe/London"
     addresses = Addresses(host="lorne-signal.example")
     listings = ("",)
 
@@ -135,12 +135,12 @@ def test_the_text_holds_nothing_of_what_surrounds_it(folder):
 
 @pytest.mark.parametrize("folder", PAGES, ids=label)
 def test_zone_is_the_sites(folder):
-    assert spider(folder).zone == META[folder]["zone"]
+    assert spider(folder).timezone == META[folder]["zone"]
 
 
 def test_every_family_has_a_fixture():
     def families(site):
-        return {base.__module__.rsplit(".", 1)[-1] for base in site.__mro__ if "families" in base.__module__}
+        return {base.__module__.rsplit(".", 1)[-1] for base in site.__mro__ if "platforms" in base.__module__}
 
     shown = set.union(*(families(spider(folder)) for folder in PAGES)) - {"base", "announced"}
     for name in LOADER.list():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.families.base import NewsSpider
+from newscrawl.crawler.spider import NewsSpider
 
 DOC = Path(__file__).parent.parent / "docs" / "identity.md"
 ROW = re.compile(r"\| ([^|]+) \| ([\w, ]+) \| `([^`]+)` \| `([^`]+)` \| (yes|no) \|")

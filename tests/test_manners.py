@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.manners.host_book import Courtesy, HostBook
-from newscrawl.manners.opt_out import AI_AGENTS, from_headers, from_robots
-from newscrawl.manners.waits import LONGEST, LONGEST_GUESS, growing, retry_after
-from newscrawl.replica.newsroom import build
-from newscrawl.replica.page import Page
+from newscrawl.middlewares.backoff import LONGEST, LONGEST_GUESS, growing, retry_after
+from newscrawl.middlewares.host_schedule import HostSchedule, HostState
+from newscrawl.middlewares.opt_out_signals import AI_AGENTS, from_headers, from_robots
+from newscrawl.testing.newsroom import build
+from newscrawl.testing.page import Page
 
 HOST = "americanmilitarynews.com"
 AMN = f"https://{HOST}"
@@ -25,7 +25,7 @@ AMN = f"https://{HOST}"
 
 
 def turns(folder, count, result):
-    book = HostBook(folder)
+    book = HostSchedule(folder)
     result.put([datetime.now(UTC).timestamp() + book.take_turn("example.com", 5.0) for _ in range(count)])
 
 
@@ -44,14 +44,14 @@ def test_two_processes_share_one_lane(tmp_path):
 
 
 def test_setbacks_are_remembered_by_the_next_crawl_and_forgiven_together(tmp_path):
-    book = HostBook(tmp_path)
+    book = HostSchedule(tmp_path)
     book.set_back("example.com", lambda n: 60.0 * n, "429")
     known = book.set_back("example.com", lambda n: 60.0 * n, "503")
     assert (known.setbacks, known.why) == (2, "503")
-    next_run = HostBook(tmp_path)
+    next_run = HostSchedule(tmp_path)
     assert next_run.look_up("example.com") == known
     next_run.forgive("example.com")
-    assert book.look_up("example.com") == Courtesy(free_at=known.free_at)
+    assert book.look_up("example.com") == HostState(free_at=known.free_at)
 
 
 @pytest.mark.parametrize(
@@ -67,33 +67,33 @@ def test_setbacks_are_remembered_by_the_next_crawl_and_forgiven_together(tmp_pat
 )
 def test_a_torn_page_of_the_book_is_an_empty_one(tmp_path, text):
     (tmp_path / "example.com.json").write_bytes(text)
-    assert HostBook(tmp_path).look_up("example.com") == Courtesy()
-    assert HostBook(tmp_path).take_turn("example.com", 1.0) == 0
+    assert HostSchedule(tmp_path).look_up("example.com") == HostState()
+    assert HostSchedule(tmp_path).take_turn("example.com", 1.0) == 0
 
 
 def test_a_turn_taken_by_a_clock_that_was_ahead_holds_nobody_up(tmp_path):
     (tmp_path / "example.com.json").write_text(
         json.dumps({"free_at": 9e9, "wait_until": 0, "setbacks": 0, "why": ""}), "utf-8"
     )
-    assert HostBook(tmp_path).take_turn("example.com", 1.0) == 0
+    assert HostSchedule(tmp_path).take_turn("example.com", 1.0) == 0
 
 
 def test_a_wait_noted_by_a_clock_that_was_ahead_holds_nobody_up(tmp_path):
     (tmp_path / "example.com.json").write_text(
         json.dumps({"free_at": 0, "wait_until": 9e9, "setbacks": 2, "why": "429"}), "utf-8"
     )
-    known = HostBook(tmp_path).look_up("example.com")
+    known = HostSchedule(tmp_path).look_up("example.com")
     assert (known.wait_until, known.setbacks) == (0, 2)
 
 
 def test_a_lane_keeps_a_crawl_delay_of_hours(tmp_path):
-    book = HostBook(tmp_path)
+    book = HostSchedule(tmp_path)
     assert book.take_turn("example.com", 7200.0) == 0
     assert book.take_turn("example.com", 7200.0) > 7190
 
 
 def test_without_a_disk_the_book_is_kept_in_memory(tmp_path):
-    book = HostBook(tmp_path / "missing" / "folder")
+    book = HostSchedule(tmp_path / "missing" / "folder")
     assert book.take_turn("example.com", 5.0) == 0
     assert book.take_turn("example.com", 5.0) > 4.9
     assert book.set_back("example.com", lambda _: 9.0, "429").setbacks == 1
@@ -102,14 +102,14 @@ def test_without_a_disk_the_book_is_kept_in_memory(tmp_path):
 
 
 def test_on_a_full_disk_a_wait_is_kept_though_the_book_is_there(tmp_path, monkeypatch):
-    book = HostBook(tmp_path)
+    book = HostSchedule(tmp_path)
     book.take_turn("example.com", 1.0)
 
     def full(*_):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr("newscrawl.manners.host_book.os.pwrite", full)
+        disk.setattr("newscrawl.middlewares.host_schedule.os.pwrite", full)
         known = book.set_back("example.com", lambda _: 90.0, "429")
         assert known.setbacks == 1
         assert book.look_up("example.com").wait_until == known.wait_until
@@ -119,7 +119,7 @@ def test_on_a_full_disk_a_wait_is_kept_though_the_book_is_there(tmp_path, monkey
 
 
 def test_a_host_is_a_file_name_whatever_it_is_called(tmp_path):
-    book = HostBook(tmp_path)
+    book = HostSchedule(tmp_path)
     book.set_back("[::1]:8080/..", lambda _: 9.0, "429")
     assert [path.parent for path in tmp_path.rglob("*.json")] == [tmp_path]
 

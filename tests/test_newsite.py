@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.pages.page import Page as SitePage
-from newscrawl.replica.newsroom.facts import SiteFacts
-from newscrawl.replica.newsroom.platforms import build_site
-from newscrawl.replica.page import Page
-from newscrawl.scout import guesses
-from newscrawl.scout.platforms import recognise
-from newscrawl.scout.shapes import article_patterns, doubtful, likely_articles
+from newscrawl.devtools import guesses
+from newscrawl.devtools.detect_platform import detect_platform
+from newscrawl.devtools.url_patterns import article_patterns, likely_articles, looks_replaced
+from newscrawl.extraction.dom.page import Page as SitePage
+from newscrawl.testing.newsroom.facts import SiteFacts
+from newscrawl.testing.newsroom.platforms import build_site
+from newscrawl.testing.page import Page
 
 PARADE = SiteFacts(
     host="www.parade-ground.example",
     name="Parade Ground",
     platform="wordpress",
     article="/{date:%Y/%m}/{slug}/",
-    zone="America/New_York",
+    timezone="America/New_York",
     feeds=("https://www.parade-ground.example/feed/",),
     listings=(("https://www.parade-ground.example/", "https://www.parade-ground.example/page/2/"),),
     sitemaps=("https://www.parade-ground.example/sitemap_index.xml",),
@@ -34,7 +34,7 @@ FATHOM = SiteFacts(
     name="Fathom Line",
     platform="ghost",
     article="/{slug}/",
-    zone="Europe/London",
+    timezone="Europe/London",
     feeds=("https://fathomline.example/rss/",),
     listings=(("https://fathomline.example/",),),
 )
@@ -253,14 +253,14 @@ def test_patterns_of_addresses(paths, patterns, number):
 
 def test_pages_of_the_house_come_after_headlines():
     host = "https://example.com"
-    house = [f"{host}/about-the-company", f"{host}/advertise-with-us", f"{host}/privacy-and-cookies"]
+    publisher_group = [f"{host}/about-the-company", f"{host}/advertise-with-us", f"{host}/privacy-and-cookies"]
     stories = [
         f"{host}/{slug}" for slug in ("a-ship-sails-at-dawn", "guns-fire-in-fog-again", "pilots-count-their-birds")
     ]
-    assert likely_articles(house + stories) == stories + house
-    assert doubtful(house + stories) == house
-    assert doubtful(house) == doubtful(house + stories[:2]) == []
-    assert doubtful([f"{host}/2026/11/{n}-a" for n in range(4)] + [f"{host}/2026/11/a-b-c-d"] * 3) == []
+    assert likely_articles(publisher_group + stories) == stories + publisher_group
+    assert looks_replaced(publisher_group + stories) == publisher_group
+    assert looks_replaced(publisher_group) == looks_replaced(publisher_group + stories[:2]) == []
+    assert looks_replaced([f"{host}/2026/11/{n}-a" for n in range(4)] + [f"{host}/2026/11/a-b-c-d"] * 3) == []
 
 
 @given(st.lists(st.text(alphabet="ab-_/.019%", max_size=30), max_size=8))
@@ -285,7 +285,7 @@ def test_patterns_always_compile_and_fit_what_they_were_made_of(paths):
     ],
 )
 def test_platforms_are_recognised(markup, family):
-    assert recognise(markup)[0] == family
+    assert detect_platform(markup)[0] == family
 
 
 @pytest.mark.parametrize(
@@ -323,8 +323,8 @@ def test_the_outlets_name(head, name):
         ([], "a.example", None),
     ],
 )
-def test_the_zone_fits_every_offset_that_was_printed(dates, host, zone):
-    assert guesses.zone(dates, host) == zone
+def test_the_zone_fits_every_offset_that_was_printed(dates, host, timezone):
+    assert guesses.timezone(dates, host) == timezone
 
 
 def test_sections_are_pages_above_articles():

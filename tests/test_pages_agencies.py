@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.pages.agencies import agency_of, is_outlet
-from newscrawl.pages.origin import agency_from_notice, read_dateline
+from newscrawl.extraction.fields.agencies import agency_of, is_outlet
+from newscrawl.extraction.fields.dateline import agency_from_notice, read_dateline
 
 
 @pytest.mark.parametrize(

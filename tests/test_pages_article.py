@@ -5,17 +5,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawl.core.links import Link
+from newscrawl.core.site import Site
+from newscrawl.extraction.article import read_article
+from newscrawl.extraction.dom.page import Page
+from newscrawl.extraction.rules import Rules
 from newscrawl.items import Image
-from newscrawl.links import Link
-from newscrawl.pages.article import read_article
-from newscrawl.pages.page import Page
-from newscrawl.pages.rules import Rules
-from newscrawl.site import Site
 from newscrawl.urls import Addresses
 
 URL = "https://harbor.example/2025/11/buoy-found/"
 NOW = datetime(2025, 11, 20, 12, tzinfo=UTC)
-SITE = Site(name="harbor", publisher="Harbor Wire", house="harbor", zone="America/New_York", language="en-US")
+SITE = Site(
+    name="harbor", publisher="Harbor Wire", publisher_group="harbor", timezone="America/New_York", language="en-US"
+)
 ADDRESSES = Addresses(host="harbor.example", article=(r"^/20\d\d/\d\d/[^/]+/?$",))
 RULES = Rules(body=("div.text",), drop=(".ad",))
 SENTENCES = [
@@ -125,13 +127,13 @@ class TestDates:
         assert (got.date_published, got.provenance["date_published"]) == ("2025-11-12", "address")
 
     def test_pages_own_clock_gives_the_offset_of_an_unknown_site(self):
-        site = Site(name="x", publisher="X", house="x", zone="UTC", language="en")
+        site = Site(name="x", publisher="X", publisher_group="x", timezone="UTC", language="en")
         head = '<meta property="article:published_time" content="2025-11-13T01:48:22Z">'
         markup = page(head, above="<div class=post-date>Nov. 12, 2025 at 8:48 p.m.</div>")
         assert article(markup, site=site).date_published == "2025-11-12T20:48:22-05:00"
 
     def test_linked_data_may_be_that_clock(self):
-        site = Site(name="x", publisher="X", house="x", zone="UTC", language="en")
+        site = Site(name="x", publisher="X", publisher_group="x", timezone="UTC", language="en")
         head = '<meta property="article:published_time" content="2025-11-13T01:48:22Z">'
         got = article(page(head + linked(datePublished="2025-11-12T20:48:22-05:00")), site=site)
         assert got.date_published == "2025-11-12T20:48:22-05:00"
@@ -182,7 +184,9 @@ class TestAuthorsAndAgency:
         assert got.source_agency is None
 
     def test_own_house_is_no_agency(self):
-        site = Site(name="stripes", publisher="Stars and Stripes", house="stripes", zone="UTC", language="en")
+        site = Site(
+            name="stripes", publisher="Stars and Stripes", publisher_group="stripes", timezone="UTC", language="en"
+        )
         got = article(page('<meta name="author" content="Ada Lark | Stars and Stripes">'), site=site)
         assert (got.authors, got.source_agency) == (["Ada Lark"], None)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.pages.blocks import Block, blocks_from_html, blocks_of, text_of
-from newscrawl.pages.page import Page
+from newscrawl.extraction.dom.blocks import Block, blocks_from_html, blocks_of, text_of
+from newscrawl.extraction.dom.page import Page
 
 
 def read(markup: str) -> list[Block]:

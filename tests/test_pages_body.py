@@ -2,10 +2,10 @@
 
 import pytest
 
-from newscrawl.pages.blocks import text_of
-from newscrawl.pages.body import read_body
-from newscrawl.pages.page import Page
-from newscrawl.pages.rules import Rules
+from newscrawl.extraction.body.site_body import read_body
+from newscrawl.extraction.dom.blocks import text_of
+from newscrawl.extraction.dom.page import Page
+from newscrawl.extraction.rules import Rules
 
 PAGE = """
 <article><h1>Headline</h1>

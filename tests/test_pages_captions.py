@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.pages.captions import caption_in_text, split_caption
+from newscrawl.extraction.fields.captions import caption_in_text, split_caption
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawl.core.links import Link
+from newscrawl.core.site import Site
+from newscrawl.extraction.article import read_feed_item
+from newscrawl.extraction.rules import Rules
 from newscrawl.items import Image
-from newscrawl.links import Link
-from newscrawl.pages.article import read_feed_item
-from newscrawl.pages.rules import Rules
-from newscrawl.site import Site
 from newscrawl.urls import Addresses
 
 URL = "https://www.harbor.example/coast/buoys/2025/11/12/buoy-found/"
 NOW = datetime(2025, 11, 20, 12, tzinfo=UTC)
-SITE = Site(name="harbor", publisher="Harbor Wire", house="harbor", zone="America/New_York", language="en-US")
+SITE = Site(
+    name="harbor", publisher="Harbor Wire", publisher_group="harbor", timezone="America/New_York", language="en-US"
+)
 ADDRESSES = Addresses(host="www.harbor.example")
 RULES = Rules(
     section_from_url=r"^/((?!\d{4}/)[a-z][^/]*)/", drop=(".tease",), promo=(r"Buoys first!",), ignore_keywords=("top",)

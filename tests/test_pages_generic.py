@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.pages.blocks import text_of
-from newscrawl.pages.clutter import sort_of
-from newscrawl.pages.generic import Known, read_body
-from newscrawl.pages.leads import is_lead, leads_away
-from newscrawl.pages.page import Page
+from newscrawl.extraction.body.boilerplate_hints import sort_of
+from newscrawl.extraction.body.generic import Known, read_body
+from newscrawl.extraction.body.teaser_labels import is_lead, leads_away
+from newscrawl.extraction.dom.blocks import text_of
+from newscrawl.extraction.dom.page import Page
 
 ONE = "The frigate left the yard on Monday after eleven months of work, the shipbuilder said in a statement."
 TWO = "Her crew of 140 will spend the winter at sea, testing the new radar, the sonar and a pair of boats."

@@ -10,19 +10,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newscrawl.core.links import Link
+from newscrawl.core.site import Site
+from newscrawl.extraction.article import read_article, read_feed_item
+from newscrawl.extraction.dom.page import Page
+from newscrawl.extraction.rules import Rules
 from newscrawl.items import Image
-from newscrawl.links import Link
-from newscrawl.pages.article import read_article, read_feed_item
-from newscrawl.pages.page import Page
-from newscrawl.pages.rules import Rules
 from newscrawl.schema import article_schema
-from newscrawl.site import Site
 from newscrawl.spiders.amn import AmnSpider
 from newscrawl.urls import Addresses
 
 URL = "https://americanmilitarynews.com/2025/11/x/"
 NOW = datetime(2025, 11, 20, 12, tzinfo=UTC)
-PLAIN = (Rules(), Site(name="x", publisher="X", house="x", zone="UTC", language="en"), Addresses(host="x.example"))
+PLAIN = (
+    Rules(),
+    Site(name="x", publisher="X", publisher_group="x", timezone="UTC", language="en"),
+    Addresses(host="x.example"),
+)
 AMN = (AmnSpider.article, AmnSpider.site(), AmnSpider.addresses)
 
 SCHEMA = article_schema()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.pages.linked_data import LinkedData, parse_script
+from newscrawl.extraction.fields.linked_data import LinkedData, parse_script
 
 URL = "https://news.example/2025/11/story/"
 

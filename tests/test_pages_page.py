@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.pages.encoding import to_utf8
-from newscrawl.pages.page import Page
-from newscrawl.pages.tame import MAX_DEPTH, tame
+from newscrawl.extraction.dom.encoding import to_utf8
+from newscrawl.extraction.dom.page import Page
+from newscrawl.extraction.dom.sanitize import MAX_DEPTH, tame
 
 URL = "https://news.example/2025/story/"
 CYRILLIC = "\u0411\u0443\u0439 \u0437\u043d\u0430\u0439\u0434\u0435\u043d\u043e"

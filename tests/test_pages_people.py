@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.pages.people import person, read_bylines
+from newscrawl.extraction.fields.authors import person, read_bylines
 
 HOUSE = ("American Military News", "AMN Staff", "Editorial Staff")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawl.pages.rules import Rules
+from newscrawl.extraction.rules import Rules
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_patterns_are_made_once_and_follow_a_replacement():
 
 
 def test_house_names_are_no_selectors():
-    assert Rules(house_names=("[Staff",)).house_names == ("[Staff",)
+    assert Rules(publisher_names=("[Staff",)).publisher_names == ("[Staff",)

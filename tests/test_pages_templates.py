@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.links import Link
-from newscrawl.pages.article import read_article
-from newscrawl.pages.page import Page
+from newscrawl.core.links import Link
+from newscrawl.extraction.article import read_article
+from newscrawl.extraction.dom.page import Page
 from newscrawl.spiders.amn import AmnSpider
 
 PAGES = Path(__file__).parent / "pages"

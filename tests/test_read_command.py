@@ -10,8 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from newscrawl.replica.page import Page
 from newscrawl.schema import article_schema
+from newscrawl.testing.page import Page
 
 PROJECT = Path(__file__).parent.parent
 URL = "https://harbor.example/2025/11/buoy-found/"

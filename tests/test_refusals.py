@@ -4,8 +4,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.test import get_crawler
 
-from newscrawl.middlewares.refusals import RefusalMiddleware
-from newscrawl.refusals import HostBlocked, Refused, refusal
+from newscrawl.core.blocking import AccessDenied, HostBlocked, refusal
+from newscrawl.middlewares.blocked_hosts import BlockedHostsMiddleware
 
 ARTICLE = b"<html><head><title>Navy orders two hulls</title></head><body><p>" + b"Text. " * 400 + b"</p></body></html>"
 
@@ -41,7 +41,7 @@ def test_an_article_about_a_challenge_page_is_an_article():
 
 def middleware(patience=3):
     stats = StatsCollector(get_crawler())
-    return RefusalMiddleware(patience, stats), stats
+    return BlockedHostsMiddleware(patience, stats), stats
 
 
 def answer(mw, url, status, callback=None):
@@ -53,7 +53,7 @@ def answer(mw, url, status, callback=None):
 def test_after_three_refusals_in_a_row_the_host_is_asked_no_more():
     mw, stats = middleware()
     for number in range(3):
-        with pytest.raises(Refused, match="403"):
+        with pytest.raises(AccessDenied, match="403"):
             answer(mw, f"https://a.example/{number}", 403)
     with pytest.raises(HostBlocked, match=r"a\.example refused 3 times in a row"):
         answer(mw, "https://a.example/4", 200)
@@ -67,7 +67,7 @@ def test_a_page_in_between_starts_the_count_anew():
     for status in (403, 429, 200, 403, 403):
         try:
             answer(mw, "https://a.example/x", status)
-        except Refused as error:
+        except AccessDenied as error:
             assert not isinstance(error, HostBlocked)
     assert answer(mw, "https://a.example/y", 200).status == 200
 
@@ -77,7 +77,7 @@ def test_a_feed_that_is_answered_does_not_end_a_row_of_refused_pages():
     for status, callback in ((403, None), (403, None), (200, NO_CALLBACK), (403, None)):
         try:
             answer(mw, "https://a.example/x", status, callback)
-        except Refused as error:
+        except AccessDenied as error:
             assert not isinstance(error, HostBlocked)
     with pytest.raises(HostBlocked):
         answer(mw, "https://a.example/y", 200)
@@ -86,7 +86,7 @@ def test_a_feed_that_is_answered_does_not_end_a_row_of_refused_pages():
 def test_sources_that_are_guarded_keep_nobody_from_the_pages():
     mw, stats = middleware()
     for number in range(3):
-        with pytest.raises(Refused, match="401"):
+        with pytest.raises(AccessDenied, match="401"):
             answer(mw, f"https://a.example/wp-json/{number}", 401, NO_CALLBACK)
     with pytest.raises(HostBlocked):
         answer(mw, "https://a.example/sitemap.xml", 200, NO_CALLBACK)
@@ -99,7 +99,7 @@ def test_sources_that_are_guarded_keep_nobody_from_the_pages():
 def test_after_refused_pages_no_source_is_asked_either():
     mw, _ = middleware()
     for number in range(3):
-        with pytest.raises(Refused, match="403"):
+        with pytest.raises(AccessDenied, match="403"):
             answer(mw, f"https://a.example/{number}", 403)
     with pytest.raises(HostBlocked):
         answer(mw, "https://a.example/feed/", 200, NO_CALLBACK)

@@ -6,9 +6,9 @@ from selectolax.lexbor import LexborHTMLParser
 from newscrawl.discovery.feed import read_feed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.replica.bulk import Bulk
-from newscrawl.replica.page import Asked
-from newscrawl.replica.server import Replica
+from newscrawl.testing.bulk import Bulk
+from newscrawl.testing.page import Asked
+from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
 
 ADDRESSES = Addresses(host="bulk.example", article=(r"^/\d{4}/\d{2}/[^/]+/?$",))

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from newscrawl.errors import UsageProblem
-from newscrawl.replica.addon import ReplicaAddon, loopback_address
-from newscrawl.replica.page import Hang, Page, Reset, Truncated
-from newscrawl.replica.server import Replica
+from newscrawl.core.errors import UsageProblem
+from newscrawl.testing.addon import ReplicaAddon, loopback_address
+from newscrawl.testing.page import Hang, Page, Reset, Truncated
+from newscrawl.testing.server import Replica
 
 PROJECT = Path(__file__).parent.parent
 CRAWL = """
@@ -41,7 +41,7 @@ class Probe(scrapy.Spider):
         print(json.dumps({"url": failure.request.url, "error": type(failure.value).__name__}))
 
 process = CrawlerProcess({
-    "ADDONS": {"newscrawl.replica.addon.ReplicaAddon": 100},
+    "ADDONS": {"newscrawl.testing.addon.ReplicaAddon": 100},
     "NEWSCRAWL_REPLICA": sys.argv[1],
     "DOWNLOAD_HANDLERS": {"https": "no.such.Handler"},
     "DOWNLOADER_MIDDLEWARES": {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": 50},
@@ -143,7 +143,7 @@ def test_loopback_addresses(address):
     settings = Settings({"NEWSCRAWL_REPLICA": address, "DOWNLOAD_HANDLERS": {"http": "x.Y", "ftp": "f.F"}})
     ReplicaAddon().update_settings(settings)
     handlers = settings.getdict("DOWNLOAD_HANDLERS")
-    assert handlers["http"] == handlers["https"] == "newscrawl.replica.handler.ReplicaHandler"
+    assert handlers["http"] == handlers["https"] == "newscrawl.testing.handler.ReplicaHandler"
     assert handlers["ftp"] == "f.F"
     assert settings.getbool("HTTPPROXY_ENABLED") is False
 

@@ -12,9 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 from newscrawl.discovery.feed import read_feed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.replica.newsroom import build, expected
-from newscrawl.replica.page import Asked
-from newscrawl.replica.server import Replica
+from newscrawl.testing.newsroom import build, expected
+from newscrawl.testing.page import Asked
+from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
 
 PROJECT = Path(__file__).parent.parent
@@ -140,7 +140,7 @@ def test_it_works_from_a_zipped_egg(tmp_path):
             if path.is_file() and "__pycache__" not in path.parts:
                 archive.write(path, path.relative_to(PROJECT))
     program = (
-        "from newscrawl.replica.newsroom import build, expected; from newscrawl.replica.server import Replica; "
+        "from newscrawl.testing.newsroom import build, expected; from newscrawl.testing.server import Replica; "
         "import newscrawl; assert '.egg' in newscrawl.__file__; build(Replica()); print(len(expected()['amn'].stories))"
     )
     done = subprocess.run(

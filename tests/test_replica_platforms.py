@@ -5,20 +5,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawl.families.afpims import AfpimsSpider
-from newscrawl.families.arcxp import ArcXPSpider
-from newscrawl.families.brightspot import BrightspotSpider
-from newscrawl.families.drupal import DrupalSpider
-from newscrawl.families.ghost import GhostSpider
-from newscrawl.families.govexec import GovExecSpider
-from newscrawl.families.plain import PlainSpider
-from newscrawl.families.wordpress import WordPressSpider
-from newscrawl.pages.article import read_article
-from newscrawl.pages.page import Page
-from newscrawl.replica.newsroom.facts import SiteFacts
-from newscrawl.replica.newsroom.platforms import PLATFORMS, Newsroom, build_site
-from newscrawl.replica.server import Replica
-from newscrawl.site import Site
+from newscrawl.core.site import Site
+from newscrawl.extraction.article import read_article
+from newscrawl.extraction.dom.page import Page
+from newscrawl.platforms.afpims import AfpimsSpider
+from newscrawl.platforms.arcxp import ArcXPSpider
+from newscrawl.platforms.brightspot import BrightspotSpider
+from newscrawl.platforms.drupal import DrupalSpider
+from newscrawl.platforms.ghost import GhostSpider
+from newscrawl.platforms.govexec import GovExecSpider
+from newscrawl.platforms.plain import PlainSpider
+from newscrawl.platforms.wordpress import WordPressSpider
+from newscrawl.testing.newsroom.facts import SiteFacts
+from newscrawl.testing.newsroom.platforms import PLATFORMS, Newsroom, build_site
+from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
 
 HOST = "the-lorne-signal.example"
@@ -48,7 +48,7 @@ def facts(request):
         name="The Lorne Signal",
         platform=request.param,
         article="/{date:%Y/%m/%d}/{slug}-{number:.5}/",
-        zone="America/New_York",
+        timezone="America/New_York",
         feeds=(f"https://{HOST}/feed/",),
         listings=((f"https://{HOST}/", f"https://{HOST}/page/2/", f"https://{HOST}/page/3/"),),
         sitemaps=(f"https://{HOST}/sitemap.xml",),
@@ -59,7 +59,7 @@ def facts(request):
 
 def test_its_family_reads_each_page_as_it_was_meant(facts):
     room = Newsroom(facts)
-    site = Site(name="signal", publisher=facts.name, house="signal", zone=facts.zone, language="en")
+    site = Site(name="signal", publisher=facts.name, publisher_group="signal", timezone=facts.timezone, language="en")
     for story in facts.stories:
         page = Page(room.article(story).encode(), story.url)
         reading = read_article(page, FAMILIES[facts.platform].article, site, Addresses(host=HOST), now=NOW)

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawl.replica.__main__ import main
-from newscrawl.replica.page import Delay, Hang, Page, Reset, Truncated
-from newscrawl.replica.process import replica_log, replica_process
-from newscrawl.replica.server import Replica
+from newscrawl.testing.__main__ import main
+from newscrawl.testing.page import Delay, Hang, Page, Reset, Truncated
+from newscrawl.testing.process import replica_log, replica_process
+from newscrawl.testing.server import Replica
 
 LONG = "<p>Words of a story.</p>" * 100
 THEN = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -213,7 +213,7 @@ def test_it_listens_on_loopback_only(site):
 
 
 def test_in_a_process_of_its_own():
-    with replica_process("newscrawl.replica.bulk:build", host="bulk.example", count=3) as address:
+    with replica_process("newscrawl.testing.bulk:build", host="bulk.example", count=3) as address:
         port = int(address.rpartition(":")[2])
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         connection.request("GET", "/", headers={"Host": "bulk.example"})
@@ -221,7 +221,7 @@ def test_in_a_process_of_its_own():
         connection.close()
         assert [entry["target"] for entry in replica_log(address)] == ["/"]
         taken = subprocess.run(
-            [sys.executable, "-m", "newscrawl.replica", "--port", str(port)],
+            [sys.executable, "-m", "newscrawl.testing", "--port", str(port)],
             capture_output=True,
             text=True,
             check=False,
@@ -236,9 +236,9 @@ def test_in_a_process_of_its_own():
         ["--port", "70000"],
         ["--port", "x"],
         ["--mount", "no.such.module:build"],
-        ["--mount", "newscrawl.replica.bulk:nothing"],
+        ["--mount", "newscrawl.testing.bulk:nothing"],
         ["--mount", ""],
-        ["--mount", "newscrawl.replica.bulk:build", "--with", "colour=red"],
+        ["--mount", "newscrawl.testing.bulk:build", "--with", "colour=red"],
         ["--with", "count"],
     ],
 )
@@ -246,7 +246,7 @@ def test_wrong_options_are_told_without_a_traceback(options, capsys):
     with pytest.raises(SystemExit) as caught:
         main(options)
     assert caught.value.code == 2
-    assert capsys.readouterr().err.splitlines()[-1].startswith("python -m newscrawl.replica: error: ")
+    assert capsys.readouterr().err.splitlines()[-1].startswith("python -m newscrawl.testing: error: ")
 
 
 def test_a_port_out_of_range_is_an_error():

@@ -8,20 +8,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl.export import publisher
-from newscrawl.export.run import Run
-from newscrawl.failpoints import Act
+from newscrawl.core.crawl_state import Outcome, Validators
+from newscrawl.core.failpoints import Act
+from newscrawl.core.links import Link
+from newscrawl.core.site import Site
 from newscrawl.items import Article
-from newscrawl.links import Link
-from newscrawl.memory import Outcome, Validators
-from newscrawl.site import Site
-from newscrawl.state import agenda
-from newscrawl.state.database import Database
-from newscrawl.state.policy import Policy
-from newscrawl.state.revisions import histories, prune_texts
+from newscrawl.publishing import publisher
+from newscrawl.publishing.run import Run
+from newscrawl.store.db.database import Database
+from newscrawl.store.recheck import recheck_queue
+from newscrawl.store.recheck.revisions import histories, prune_texts
+from newscrawl.store.store_settings import StoreSettings
 
-SITE = Site(name="gazette", publisher="Gazette", house="press", zone="UTC", language="en")
-SISTER = Site(name="herald", publisher="Herald", house="press", zone="UTC", language="en")
+SITE = Site(name="gazette", publisher="Gazette", publisher_group="press", timezone="UTC", language="en")
+SISTER = Site(name="herald", publisher="Herald", publisher_group="press", timezone="UTC", language="en")
 HOUR = timedelta(hours=1)
 
 
@@ -79,7 +79,7 @@ class Desk:
             self.run.finish("finished", 0, {})
         self.now += hours * HOUR
         self.run = Run.begin(
-            self.root, site, identify, arguments={}, versions={}, policy=Policy(**policy), clock=lambda: self.now
+            self.root, site, identify, arguments={}, versions={}, policy=StoreSettings(**policy), clock=lambda: self.now
         )
         return self.run.memory
 
@@ -94,7 +94,7 @@ class Desk:
         return asyncio.run(publish())
 
     def new(self, name, **seen):
-        self.run.memory.admit([link(name)])
+        self.run.memory.add_discovered([link(name)])
         return self.publish(article(name), **seen)
 
     def lines(self):
@@ -160,7 +160,7 @@ def test_zero_means_never_for_age_and_a_hint_still_counts(desk):
     desk.new("a")
     assert due(desk(hours=2, revisit_within=timedelta())) == []
     memory = desk(revisit_within=timedelta())
-    assert memory.admit([link("a", modified="2026-11-22T11:30:00Z")]) == []
+    assert memory.add_discovered([link("a", modified="2026-11-22T11:30:00Z")]) == []
     assert due(memory) == ["a"]
 
 
@@ -175,29 +175,29 @@ class TestHints:
         memory = self.settled(desk)
         feed = "https://gazette.test/feed/"
         found = link("a", modified="2026-12-22T07:00:00Z", title="New title")
-        assert memory.admit([found], source_url=feed, validators=Validators(etag="x")) == []
+        assert memory.add_discovered([found], source_url=feed, validators=Validators(etag="x")) == []
         assert desk().validators(feed) == Validators(etag="x")
         (visit,) = desk().visits(limit=10)
         assert (visit.link.title, visit.link.modified) == ("New title", "2026-12-22T07:00:00Z")
         desk.publish(article("a", "second"), visit=visit)
         memory = desk()
-        memory.admit([found])
+        memory.add_discovered([found])
         assert due(memory) == [], "the same hint again"
         assert desk.told()[-1] == ("a", 2, ["body"])
 
     @pytest.mark.parametrize("older", ["2026-11-22T06:00:00Z", "2026-11-22", "2026-11", "nonsense", None])
     def test_an_older_hint_means_nothing(self, desk, older):
         memory = self.settled(desk)
-        memory.admit([link("a", modified=older)])
+        memory.add_discovered([link("a", modified=older)])
         assert due(memory) == []
 
     def test_what_the_article_says_of_itself_is_what_was_read(self, desk):
         desk()
         desk.publish(article("a", date_modified="2026-11-22T12:00:00+00:00"))
         memory = desk(hours=24 * 30)
-        memory.admit([link("a", modified="2026-11-22T12:00:00Z")])
+        memory.add_discovered([link("a", modified="2026-11-22T12:00:00Z")])
         assert due(memory) == []
-        memory.admit([link("a", modified="2026-11-22T12:00:01Z")])
+        memory.add_discovered([link("a", modified="2026-11-22T12:00:01Z")])
         assert due(desk()) == ["a"]
 
     def test_a_source_that_always_calls_it_changed_is_heeded_ever_less(self, desk):
@@ -205,7 +205,7 @@ class TestHints:
         visited = 0
         for _ in range(24 * 7):
             memory = desk(hours=1)
-            memory.admit([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
+            memory.add_discovered([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
             for visit in memory.visits(limit=10):
                 visited += 1
                 memory.unchanged(visit)
@@ -213,40 +213,40 @@ class TestHints:
 
     def test_an_alias_brings_the_hint_to_its_article_and_a_sister_none(self, desk):
         memory = self.settled(desk)
-        memory.admit([link("b")])
+        memory.add_discovered([link("b")])
         assert desk.publish(article("a", at="b")) is Outcome.DUPLICATE
-        memory.admit([link("b", modified="2026-12-22T07:00:00Z")])
+        memory.add_discovered([link("b", modified="2026-12-22T07:00:00Z")])
         assert due(memory) == ["a"]
         memory = desk(site=SISTER)
-        memory.admit([link("a", modified="2026-12-22T08:30:00Z")])
+        memory.add_discovered([link("a", modified="2026-12-22T08:30:00Z")])
         assert due(memory) == []
 
 
 class TestFeedTexts:
     def test_a_changed_text_in_the_feed_is_read_from_there(self, desk):
         memory = desk()
-        (one,) = memory.admit([link("a", html="<p>one</p>")])
+        (one,) = memory.add_discovered([link("a", html="<p>one</p>")])
         desk.publish(article("a", way="feed"), one)
         memory = desk(hours=2)
         assert due(memory) == [], "a feed is asked in any case; its text shows every change"
-        memory.admit([link("a", html="<p>one</p>")])
+        memory.add_discovered([link("a", html="<p>one</p>")])
         assert due(memory) == []
         memory = desk()
-        memory.admit([link("a", html="<p>two</p>")])
+        memory.add_discovered([link("a", html="<p>two</p>")])
         (visit,) = memory.visits(limit=10)
         assert visit.from_feed
         assert visit.link.html == "<p>two</p>"
         assert desk.publish(article("a", "second", way="feed"), visit=visit) is Outcome.PUBLISHED
         memory = desk()
-        memory.admit([link("a", html="<p>two</p>")])
+        memory.add_discovered([link("a", html="<p>two</p>")])
         assert due(memory) == []
 
     def test_feed_and_page_are_never_compared(self, desk):
         memory = desk()
-        (one,) = memory.admit([link("a", html="<p>one</p>")])
+        (one,) = memory.add_discovered([link("a", html="<p>one</p>")])
         desk.publish(article("a", way="feed"), one)
         memory = desk(hours=2)
-        memory.admit([link("a", modified="2026-11-22T10:30:00Z")])
+        memory.add_discovered([link("a", modified="2026-11-22T10:30:00Z")])
         (visit,) = memory.visits(limit=10)
         assert not visit.from_feed
         assert desk.publish(article("a", "page"), visit=visit) is Outcome.UNCHANGED
@@ -255,12 +255,12 @@ class TestFeedTexts:
         assert desk.told() == [("a", 1, []), ("a", 2, ["body"])]
 
     def test_a_feed_that_gives_beginnings_only_from_now_on_cuts_no_article(self, desk):
-        (one,) = desk().admit([link("a", html="<p>all</p>")])
+        (one,) = desk().add_discovered([link("a", html="<p>all</p>")])
         desk.publish(article("a", way="feed", body=LONG), one)
         begun = LONG.split("\n\n")[0]
         for _ in range(30):
             memory = desk(hours=1)
-            memory.admit([link("a", html="<p>begin</p>")])
+            memory.add_discovered([link("a", html="<p>begin</p>")])
             for visit in memory.visits(limit=10):
                 assert desk.publish(article("a", way="feed", body=begun), visit=visit) is Outcome.UNCHANGED
         assert len(desk.lines()) == 1
@@ -269,10 +269,10 @@ class TestFeedTexts:
         desk()
         desk.new("a")
         memory = desk(hours=24 * 30)
-        memory.admit([link("a", html="<p>changed</p>")])
+        memory.add_discovered([link("a", html="<p>changed</p>")])
         assert due(memory) == []
         memory = desk()
-        memory.admit([link("a", html="<p>changed</p>", modified="2026-12-22T08:00:00Z")])
+        memory.add_discovered([link("a", html="<p>changed</p>", modified="2026-12-22T08:00:00Z")])
         (visit,) = memory.visits(limit=10)
         assert (visit.from_feed, visit.link.html) == (False, None)
 
@@ -315,7 +315,7 @@ class TestMoved:
         (visit,) = desk(hours=2).visits(limit=10)
         assert desk.publish(article("a", at="b"), visit=visit) is Outcome.UNCHANGED
         memory = desk(hours=2)
-        assert memory.admit([link("b"), link("a")]) == []
+        assert memory.add_discovered([link("b"), link("a")]) == []
         (visit,) = desk(hours=4).visits(limit=10)
         assert visit.link.url == url_of("b")
         assert desk.publish(article("a", "edited", at="b"), visit=visit) is Outcome.PUBLISHED
@@ -326,7 +326,7 @@ class TestMoved:
     def test_a_text_that_stands_elsewhere_too_is_visited_there_when_its_page_is_gone(self, desk):
         memory = desk()
         desk.new("a")
-        memory.admit([link("b")])
+        memory.add_discovered([link("b")])
         assert desk.publish(article("a", at="b")) is Outcome.DUPLICATE
         memory = desk(hours=2)
         (visit,) = memory.visits(limit=10)
@@ -347,7 +347,7 @@ class TestMoved:
         assert desk.publish(stranger, visit=visits[url_of("b")]) is Outcome.UNCHANGED
         memory = desk(hours=24)
         assert due(memory) == []
-        assert [one.url for one in memory.admit([link("c")])] == [url_of("c")], "it is an article of its own"
+        assert [one.url for one in memory.add_discovered([link("c")])] == [url_of("c")], "it is an article of its own"
         assert len(desk.lines()) == 2
 
 
@@ -360,7 +360,7 @@ def test_what_is_gone_is_not_visited_until_a_source_names_it_again(desk):
     for _ in range(30):
         assert due(desk(hours=2)) == []
     memory = desk()
-    memory.admit([link("a", modified="2026-11-25T23:00:00Z")])
+    memory.add_discovered([link("a", modified="2026-11-25T23:00:00Z")])
     assert due(memory) == ["a"]
 
 
@@ -374,7 +374,7 @@ def test_a_failing_visit_waits_longer_each_time_and_ends(desk):
             tried.append(hour)
             memory.put_off(visit, "HTTP 503")
     assert tried == [1, 2, 4, 8]
-    memory.admit([link("a", modified="2026-11-26T23:00:00Z")])
+    memory.add_discovered([link("a", modified="2026-11-26T23:00:00Z")])
     assert due(memory) == [], "once in a run"
     assert due(desk()) == ["a"]
     assert len(desk.lines()) == 1
@@ -444,11 +444,11 @@ class TestNearDuplicates:
 
     def wire(self, desk, site, name, tail="", **policy):
         desk(site=site, **policy)
-        desk.run.memory.admit([link(name)])
+        desk.run.memory.add_discovered([link(name)])
         at = desk.now.isoformat()  # of one instant, it would be the same article of its site
         return desk.publish(article(name, body=f"{self.WIRE}\n\n{tail}".strip(), date_published=at))
 
-    STRANGER = Site(name="courier", publisher="Courier", house="courier", zone="UTC", language="en")
+    STRANGER = Site(name="courier", publisher="Courier", publisher_group="courier", timezone="UTC", language="en")
 
     def test_they_are_marked_across_houses_and_keep_their_story(self, desk):
         assert self.wire(desk, SITE, "a") is Outcome.PUBLISHED
@@ -469,7 +469,7 @@ class TestNearDuplicates:
         assert self.wire(desk, SITE, "a", **drop) is Outcome.PUBLISHED
         assert self.wire(desk, self.STRANGER, "b", "One line more.", **drop) is Outcome.NEAR_DUPLICATE
         assert desk.run.memory.pending_count() == 0
-        assert desk.run.memory.admit([link("b")]) == []
+        assert desk.run.memory.add_discovered([link("b")]) == []
         assert len(desk.lines()) == 1
 
     def test_beyond_the_window_nothing_is_compared(self, desk):
@@ -532,14 +532,14 @@ def test_an_article_of_an_older_state_gets_its_base_when_a_source_calls_it_chang
         connection.execute("DELETE FROM readings")
         connection.execute("DELETE FROM revisions")
     memory = desk(hours=50)
-    memory.admit([link("a", modified="2026-11-22T08:30:00Z")])
+    memory.add_discovered([link("a", modified="2026-11-22T08:30:00Z")])
     assert due(memory) == [], "older than its publishing"
     memory = desk()
-    memory.admit([link("a", modified="2026-11-24T08:30:00Z")])
+    memory.add_discovered([link("a", modified="2026-11-24T08:30:00Z")])
     (visit,) = memory.visits(limit=10)
     assert desk.publish(article("a", "second"), visit=visit) is Outcome.UNCHANGED
     memory = desk()
-    memory.admit([link("a", modified="2026-11-25T08:30:00Z")])
+    memory.add_discovered([link("a", modified="2026-11-25T08:30:00Z")])
     (visit,) = memory.visits(limit=10)
     assert desk.publish(article("a", "third"), visit=visit) is Outcome.PUBLISHED
 
@@ -555,8 +555,8 @@ def test_a_site_that_rested_visits_no_article_that_has_grown_old_meanwhile(desk)
 
 def test_links_that_are_given_up_are_listed(desk):
     memory = desk(tries=1)
-    memory.admit([link("a"), link("b")])
-    memory.postpone(link("a"), "HTTP 503")
+    memory.add_discovered([link("a"), link("b")])
+    memory.retry_later(link("a"), "HTTP 503")
     desk.publish(article("b"))
     desk.lines()
     manifest = json.loads(next((desk.root / "gazette").glob("*.run.json")).read_bytes())
@@ -593,7 +593,7 @@ class TestPlaceholders:
     def test_other_words_on_other_sites_are_no_copy_because_of_the_notice(self, desk):
         desk()
         desk.publish(brief("a", "Crash near Ramstein"))
-        desk(site=Site(name="post", publisher="Post", house="post", zone="UTC", language="en"))
+        desk(site=Site(name="post", publisher="Post", publisher_group="post", timezone="UTC", language="en"))
         desk.publish(brief("b", "Blast at Bagram"))
         assert [line["near_duplicate_of"] for line in desk.lines()] == [None, None]
 
@@ -617,7 +617,7 @@ class TestMovedAndEdited:
         desk.publish(article("a", headline="Ship sails", body=LONG), link("a"))
         desk(hours=2)
         edited = {"headline": "Ship sails", "body": LONG.replace("word3x7", "another")} | more
-        desk.run.memory.admit([link("b")])
+        desk.run.memory.add_discovered([link("b")])
         return desk.publish(article("b", **edited), link("b"))
 
     def test_it_is_a_revision_not_a_second_article(self, desk):
@@ -625,7 +625,7 @@ class TestMovedAndEdited:
         memory = desk(hours=8)
         (visit,) = memory.visits(limit=10)
         assert visit.link.url == url_of("b")
-        assert memory.admit([link("a"), link("b")]) == []
+        assert memory.add_discovered([link("a"), link("b")]) == []
         first, second = desk.lines()
         assert (second["id"], second["revision"], second["changed_fields"]) == (first["id"], 2, ["body"])
         assert second["url"] == url_of("b")
@@ -712,7 +712,7 @@ class TestAPageThatIsHardlyTheArticle:
     def test_a_source_that_calls_it_changed_meanwhile_takes_no_doubt_away(self, desk):
         for hour in range(1, 4):
             memory = desk(hours=1)
-            memory.admit([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
+            memory.add_discovered([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
             (visit,) = memory.visits(limit=10)
             done = desk.publish(article("a", headline="Ship sails", body=self.TEASER), visit=visit)
             assert done is (Outcome.PUBLISHED if hour == 3 else Outcome.UNCHANGED)
@@ -731,19 +731,19 @@ class TestHintsThatLieAhead:
         desk()
         desk.publish(article("a", date_modified="2099-01-01T00:00:00+00:00"), link("a", modified="2099-01-01"))
         memory = desk(hours=24 * 30)
-        memory.admit([link("a", modified="2099-01-02T00:00:00Z")])
+        memory.add_discovered([link("a", modified="2099-01-02T00:00:00Z")])
         assert due(memory) == []
-        memory.admit([link("a", modified="2026-12-22T06:00:00Z")])
+        memory.add_discovered([link("a", modified="2026-12-22T06:00:00Z")])
         assert due(desk()) == ["a"]
 
 
 def test_a_run_visits_so_many_articles_at_most(desk, monkeypatch):
-    monkeypatch.setattr(agenda, "VISITS", 3)
+    monkeypatch.setattr(recheck_queue, "VISITS", 3)
     desk()
     for name in "abcde":
         desk.new(name)
     memory = desk(hours=24 * 30)
-    memory.admit([link(name, modified="2026-12-22T06:00:00Z") for name in "abcde"])
+    memory.add_discovered([link(name, modified="2026-12-22T06:00:00Z") for name in "abcde"])
     seen = due(memory)
     assert seen == ["e", "d", "c"], "the newest"
     for visit in desk().visits(limit=10):
@@ -755,7 +755,7 @@ def test_the_texts_of_a_page_that_changes_for_years_are_pruned_too(desk):
     desk()
     desk.new("a")
     for word in ("second", "third", "fourth"):
-        desk(hours=24).admit([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
+        desk(hours=24).add_discovered([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
         (visit,) = desk.run.memory.visits(limit=10)
         assert desk.publish(article("a", word), visit=visit) is Outcome.PUBLISHED
     with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl.replica.page import Page
+from newscrawl.testing.page import Page
 
 HOST = "americanmilitarynews.com"
 ROOT = f"https://{HOST}"

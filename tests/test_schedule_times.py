@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.errors import UsageProblem
-from newscrawl.families.base import NewsSpider
+from newscrawl.core.errors import UsageProblem
+from newscrawl.crawler.spider import NewsSpider
 from newscrawl.scrapyd.crontab import Place, crontab
-from newscrawl.scrapyd.times import Times
+from newscrawl.scrapyd.schedule import Times
 
 LOADER = get_spider_loader(get_project_settings())
 SPIDERS = [LOADER.load(name) for name in sorted(LOADER.list())]

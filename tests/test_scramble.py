@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.scout.scramble import Scrambler
+from newscrawl.devtools.anonymize import Anonymizer
 
 PAGE = """<!doctype html><html><head><title>Brigade leaves Okinawa</title>
 <meta property="og:title" content="Brigade leaves Okinawa"><meta property="og:url" content="https://example.com/okinawa">
@@ -24,7 +24,7 @@ said &quot;farewell&quot;.
 
 @pytest.fixture
 def scrambler():
-    return Scrambler(key=b"a key that makes failures repeatable"[:16])
+    return Anonymizer(key=b"a key that makes failures repeatable"[:16])
 
 
 def test_no_telling_word_is_left(scrambler):
@@ -74,7 +74,7 @@ def test_a_word_is_exchanged_for_the_same_one_everywhere(scrambler):
     ],
 )
 def test_the_words_by_which_a_reader_knows_a_line_stay(line):
-    kept = Scrambler(frozenset({"Gazette"})).text(line).split()
+    kept = Anonymizer(frozenset({"Gazette"})).text(line).split()
     known = {"User", "Follow", "Google", "Written", "Analyst", "Graphic", "Ministry", "Team", "Guest", "Contributor"}
     known |= {"WhatsApp", "channel", "receive", "breaking", "alerts", "Gazette", "link"}
     assert [word for word in line.split() if word.strip(",") in known and word not in kept] == []
@@ -103,12 +103,12 @@ def test_texts_of_feeds(scrambler):
 
 
 def test_two_scramblers_differ_so_that_nobody_gets_the_text_back():
-    assert Scrambler().text("reconnaissance helicopter") != Scrambler().text("reconnaissance helicopter")
+    assert Anonymizer().text("reconnaissance helicopter") != Anonymizer().text("reconnaissance helicopter")
 
 
 @given(st.text())
 def test_shape_stays(text):
-    found = Scrambler(key=b"k").text(text)
+    found = Anonymizer(key=b"k").text(text)
     assert len(found) == len(text)
     assert [letter.isalpha() for letter in found] == [letter.isalpha() for letter in text]
     assert re.sub(r"[^\W\d_]", "", found) == re.sub(r"[^\W\d_]", "", text)
@@ -116,4 +116,4 @@ def test_shape_stays(text):
 
 @given(st.text(alphabet="<>\"'=!-/ abcd&;[]"))
 def test_any_markup_is_taken(markup):
-    Scrambler(key=b"k").document(markup)
+    Anonymizer(key=b"k").document(markup)

@@ -15,20 +15,19 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.clock import now
-from newscrawl.errors import ExitStatus, UsageProblem
-from newscrawl.export.alive import is_alive
-from newscrawl.export.lock import SiteLock
-from newscrawl.failpoints import Act
-from newscrawl.replica.page import Page, Reset
+from newscrawl.core.clock import now
+from newscrawl.core.errors import ExitStatus, UsageProblem
+from newscrawl.core.failpoints import Act
+from newscrawl.publishing.liveness import is_alive
+from newscrawl.publishing.lock import SiteLock
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
-from newscrawl.scrapyd.desk import Desk
+from newscrawl.scrapyd.config import Access, access
 from newscrawl.scrapyd.egg import build_egg, next_version
-from newscrawl.scrapyd.home import Access, access
-from newscrawl.scrapyd.posting import again, new_job, post_job
-from newscrawl.scrapyd.report import Standing, report, to_retry
-from newscrawl.state.database import Database
-from newscrawl.state.jobs import (
+from newscrawl.scrapyd.queue import JobQueue
+from newscrawl.scrapyd.status import JobStatus, report, to_retry
+from newscrawl.scrapyd.submit import again, new_job, post_job
+from newscrawl.store.db.database import Database
+from newscrawl.store.jobs import (
     CANCELLED,
     JobRow,
     JobRun,
@@ -40,6 +39,7 @@ from newscrawl.state.jobs import (
     forget_jobs,
     jobs_since,
 )
+from newscrawl.testing.page import Page, Reset
 
 PROJECT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -67,15 +67,15 @@ ENDED = {"finish_reason": "finished", "exit_status": 0}
 @pytest.mark.parametrize(
     ("account", "expected"),
     [
-        ({**ENDED, "written": 3}, Standing.FINISHED),
-        (ENDED, Standing.EMPTY),
-        ({**ENDED, "exit_status": 1}, Standing.ERROR),
-        ({**ENDED, "exit_status": 3, "written": 2}, Standing.BLOCKED),
-        ({**ENDED, "exit_status": 4}, Standing.UNREACHABLE),
-        ({**ENDED, "exit_status": 5}, Standing.SENSELESS),
-        ({**ENDED, "exit_status": 6}, Standing.STORAGE),
-        ({"finish_reason": "killed", "exit_status": None, "written": 3}, Standing.DIED),
-        ({}, Standing.DIED),
+        ({**ENDED, "written": 3}, JobStatus.FINISHED),
+        (ENDED, JobStatus.EMPTY),
+        ({**ENDED, "exit_status": 1}, JobStatus.ERROR),
+        ({**ENDED, "exit_status": 3, "written": 2}, JobStatus.BLOCKED),
+        ({**ENDED, "exit_status": 4}, JobStatus.UNREACHABLE),
+        ({**ENDED, "exit_status": 5}, JobStatus.LAYOUT_CHANGED),
+        ({**ENDED, "exit_status": 6}, JobStatus.STORAGE),
+        ({"finish_reason": "killed", "exit_status": None, "written": 3}, JobStatus.DIED),
+        ({}, JobStatus.DIED),
     ],
 )
 def test_a_run_tells_how_it_ended(account, expected):
@@ -84,36 +84,36 @@ def test_a_run_tells_how_it_ended(account, expected):
 
 
 def test_a_run_that_has_not_ended_lives_where_its_lock_or_scrapyd_says_so():
-    assert standing(row(run={}), [], alive=True) is Standing.RUNNING
-    assert standing(row(run={}), [seen("running")]) is Standing.RUNNING
-    assert standing(row(run={}), None, alive=True) is Standing.RUNNING
-    assert standing(row(run={}), None) is Standing.DIED
+    assert standing(row(run={}), [], alive=True) is JobStatus.RUNNING
+    assert standing(row(run={}), [seen("running")]) is JobStatus.RUNNING
+    assert standing(row(run={}), None, alive=True) is JobStatus.RUNNING
+    assert standing(row(run={}), None) is JobStatus.DIED
 
 
 def test_a_run_that_was_stopped_was_cancelled_or_went_down_with_scrapyd():
     stopped = row(run={"finish_reason": "shutdown", "exit_status": 0, "written": 1})
-    assert standing(stopped, [seen("finished")]) is Standing.CANCELLED
-    assert standing(stopped, []) is Standing.INTERRUPTED
-    cut_short = row(run={"finish_reason": "shutdown", "exit_status": 4})
-    assert standing(cut_short, []) is Standing.INTERRUPTED
-    assert standing(row(run={"finish_reason": "shutdown", "exit_status": 6}), []) is Standing.STORAGE
+    assert standing(stopped, [seen("finished")]) is JobStatus.CANCELLED
+    assert standing(stopped, []) is JobStatus.INTERRUPTED
+    is_truncated = row(run={"finish_reason": "shutdown", "exit_status": 4})
+    assert standing(is_truncated, []) is JobStatus.INTERRUPTED
+    assert standing(row(run={"finish_reason": "shutdown", "exit_status": 6}), []) is JobStatus.STORAGE
 
 
 def test_a_job_without_a_run():
-    assert standing(row(), [seen("pending")]) is Standing.WAITING
-    assert standing(row(), [seen("running")]) is Standing.RUNNING
-    assert standing(row(), [seen("finished")]) is Standing.DIED
-    assert standing(row(), []) is Standing.DIED, "it was killed before its run began, and Scrapyd with it"
-    assert standing(row(), None) is Standing.UNKNOWN
-    assert standing(row(status=0, reason="a run is under way"), [seen("finished")]) is Standing.OVERLAPPED
-    assert standing(row(status=6, reason="disk full"), [seen("finished")]) is Standing.STORAGE
-    assert standing(row(accepted=False, minutes=1), []) is Standing.WAITING, "it is being posted at this moment"
-    assert standing(row(accepted=False, minutes=9), []) is Standing.DIED
+    assert standing(row(), [seen("pending")]) is JobStatus.WAITING
+    assert standing(row(), [seen("running")]) is JobStatus.RUNNING
+    assert standing(row(), [seen("finished")]) is JobStatus.DIED
+    assert standing(row(), []) is JobStatus.DIED, "it was killed before its run began, and Scrapyd with it"
+    assert standing(row(), None) is JobStatus.UNKNOWN
+    assert standing(row(status=0, reason="a run is under way"), [seen("finished")]) is JobStatus.OVERLAPPED
+    assert standing(row(status=6, reason="disk full"), [seen("finished")]) is JobStatus.STORAGE
+    assert standing(row(accepted=False, minutes=1), []) is JobStatus.WAITING, "it is being posted at this moment"
+    assert standing(row(accepted=False, minutes=9), []) is JobStatus.DIED
 
 
 def test_jobs_that_only_scrapyd_knows_are_shown():
     jobs = report([], [seen("pending"), seen("running", "b"), seen("finished", "c")], lambda *_: False, NOW)
-    assert [job.standing for job in jobs] == [Standing.WAITING, Standing.RUNNING, Standing.DIED]
+    assert [job.standing for job in jobs] == [JobStatus.WAITING, JobStatus.RUNNING, JobStatus.DIED]
     assert to_retry(jobs, NOW) == []
 
 
@@ -189,7 +189,7 @@ def test_a_living_run_is_told_from_a_dead_one(tmp_path):
     assert not is_alive(tmp_path, began - timedelta(minutes=1)), "that run was an earlier one"
     lock.release()
     assert not is_alive(tmp_path, began), "its process lives on, but it holds the lock no more"
-    words = "import sys, pathlib, datetime; from newscrawl.export.lock import SiteLock as L; "
+    words = "import sys, pathlib, datetime; from newscrawl.publishing.lock import SiteLock as L; "
     words += "L.take(pathlib.Path(sys.argv[1]), datetime.datetime.now(datetime.UTC))"
     subprocess.run([sys.executable, "-c", words, str(tmp_path)], check=True, cwd=PROJECT)
     assert not is_alive(tmp_path, datetime.now(UTC) + timedelta(seconds=1)), "its process is gone"
@@ -299,7 +299,7 @@ def test_the_egg_holds_the_whole_package_and_nothing_else(tmp_path):
     assert content == build_egg(), "the same files make the same egg"
     names = zipfile.ZipFile(BytesIO(content)).namelist()
     assert "newscrawl/article.schema.json" in names
-    assert "newscrawl/replica/newsroom/americanmilitarynews.toml" in names
+    assert "newscrawl/testing/newsroom/americanmilitarynews.toml" in names
     assert "newscrawl/spiders/amn.py" in names
     assert {name.split("/")[0] for name in names} == {"newscrawl", "EGG-INFO"}
     assert not [name for name in names if "__pycache__" in name or "test" in name]
@@ -310,10 +310,9 @@ def test_the_egg_holds_the_whole_package_and_nothing_else(tmp_path):
     egg = tmp_path / "newscrawl.egg"
     egg.write_bytes(content)
     # Folders without __init__.py are packages, too; byte code is taken.
-    words = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import newscrawl.pages.page as page, newscrawl.schema as schema; "
-    )
-    words += "print(page.__file__); from newscrawl.replica.newsroom import expected; print(len(expected()))"
+    words = "import sys; sys.path.insert(0, sys.argv[1]); import newscrawl.extraction.dom.page as page; "
+    words += "import newscrawl.schema as schema; "
+    words += "print(page.__file__); from newscrawl.testing.newsroom import expected; print(len(expected()))"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         [sys.executable, "-c", words, str(egg)],
@@ -323,7 +322,7 @@ def test_the_egg_holds_the_whole_package_and_nothing_else(tmp_path):
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == [f"{egg}/newscrawl/pages/page.pyc", "2"]
+    assert done.stdout.splitlines() == [f"{egg}/newscrawl/extraction/dom/page.pyc", "2"]
     assert stat.S_IMODE(egg.stat().st_mode) & 0o111 == 0
 
 
@@ -370,7 +369,7 @@ def test_a_version_is_later_than_all_before_it_whatever_the_clock_says():
 
 def test_a_job_that_was_posted_since_scrapyd_was_asked_is_not_taken_for_dead():
     """Two at one moment: `scrapy jobs --retry` has Scrapyd's list, then a job is posted, then it reads the state."""
-    assert standing(row(minutes=1), []) is Standing.WAITING
+    assert standing(row(minutes=1), []) is JobStatus.WAITING
     assert retried(row(minutes=1)) == []
     assert retried(row(minutes=9)) == ["a"]
 
@@ -385,13 +384,13 @@ def test_what_somebody_cancelled_is_not_done_again_wherever_it_was(database):
         assert not cancel_job(connection, "nobody's")
     with database.read() as connection:
         queued, _ = jobs_since(connection, NOW - timedelta(days=1))
-    assert standing(queued) is Standing.CANCELLED
+    assert standing(queued) is JobStatus.CANCELLED
     assert to_retry(report([queued], [], lambda *_: False, NOW), NOW) == []
     for account in ({}, {"finish_reason": "killed"}, {"finish_reason": "shutdown", "exit_status": 4}):
-        assert standing(row(run=account, reason=CANCELLED)) is Standing.CANCELLED
-    assert standing(row(run={}, reason=CANCELLED), alive=True) is Standing.RUNNING
-    assert standing(row(run={**ENDED, "written": 1}, reason=CANCELLED)) is Standing.FINISHED, "it was quicker"
-    assert standing(row(reason=CANCELLED), [seen("pending")]) is Standing.WAITING, "Scrapyd did not hear of it"
+        assert standing(row(run=account, reason=CANCELLED)) is JobStatus.CANCELLED
+    assert standing(row(run={}, reason=CANCELLED), alive=True) is JobStatus.RUNNING
+    assert standing(row(run={**ENDED, "written": 1}, reason=CANCELLED)) is JobStatus.FINISHED, "it was quicker"
+    assert standing(row(reason=CANCELLED), [seen("pending")]) is JobStatus.WAITING, "Scrapyd did not hear of it"
 
 
 STOPPED = {"finish_reason": "shutdown", "exit_status": 0}
@@ -425,7 +424,7 @@ def test_one_site_that_scrapyd_knows_no_more_does_not_keep_the_others_waiting(sc
         for one in (gone, *others):
             add_job(connection, replace(one, scheduled=now() - timedelta(minutes=30)))
     scrapyd.answer(refused("spider 'amn' not found"))
-    with Desk(tmp_path, Access(url=replica.address, username="u", password="p", source="test")) as desk:
+    with JobQueue(tmp_path, Access(url=replica.address, username="u", password="p", source="test")) as desk:
         told = []
         assert [job.site for job in desk.retry(told.append)] == ["spacenews", "defensenews"]
         assert "knows no spider 'amn'" in str(told[0])
@@ -436,7 +435,7 @@ def test_a_back_fill_with_other_settings_is_not_the_same_job(scrapyd, tmp_path, 
     waiting = {"id": "1", "spider": "amn", "args": {}, "settings": {"DOWNLOAD_DELAY": "0"}}
     jobs = Page.of(json.dumps({"status": "ok", "pending": [waiting]}))
     replica.add(f"{replica.address}/listjobs.json?project=newscrawl", jobs)
-    with Desk(tmp_path, Access(url=replica.address, username="u", password="p", source="test")) as desk:
+    with JobQueue(tmp_path, Access(url=replica.address, username="u", password="p", source="test")) as desk:
         assert desk.is_waiting(new_job("amn", {}, NOW, settings={"DOWNLOAD_DELAY": "0"}))
         assert not desk.is_waiting(new_job("amn", {}, NOW))
         assert not desk.is_waiting(new_job("amn", {}, NOW, settings={"NEWSCRAWL_LISTING_PAGES": "10"}))

@@ -8,13 +8,12 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
+from newscrawl.core.links import Link
 from newscrawl.discovery.listing import read_listing
-from newscrawl.families.afpims import AfpimsAddresses, AfpimsSpider
-from newscrawl.families.sightline import SightlineSpider
-from newscrawl.links import Link
-from newscrawl.pages.article import read_article
-from newscrawl.pages.page import Page
-from newscrawl.replica.page import Page as Reply
+from newscrawl.extraction.article import read_article
+from newscrawl.extraction.dom.page import Page
+from newscrawl.platforms.afpims import AfpimsAddresses, AfpimsSpider
+from newscrawl.platforms.sightline import SightlineSpider
 from newscrawl.spiders.amn import AmnSpider
 from newscrawl.spiders.armytimes import ArmytimesSpider
 from newscrawl.spiders.defenseone import DefenseoneSpider
@@ -23,6 +22,7 @@ from newscrawl.spiders.militarycom import MilitarycomSpider
 from newscrawl.spiders.twz import TwzSpider
 from newscrawl.spiders.ukdj import UkdjSpider
 from newscrawl.spiders.wargov import WargovSpider
+from newscrawl.testing.page import Page as Reply
 from newscrawl.urls import clean_url
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

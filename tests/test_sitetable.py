@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.commands.choice import news_sites
+from newscrawl.cli.site_selection import news_sites
 from newscrawl.commands.sitetable import BEGIN, END, table, with_table
-from newscrawl.families.sources import Feed
-from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
+from newscrawl.crawler.sources import Feed
+from newscrawl.platforms.wordpress import WordPressAddresses, WordPressSpider
 
 PROJECT = Path(__file__).parent.parent
 DOCUMENT = PROJECT / "docs" / "sites.md"
@@ -48,7 +48,7 @@ def test_guesses_are_in_parentheses_and_bars_are_escaped():
         sitemaps = ()
 
         def sources(self, section, path):
-            return (Feed(url="https://odd.example/a/", guess=True), *super().sources(section, path))
+            return (Feed(url="https://odd.example/a/", optional=True), *super().sources(section, path))
 
     row = table([OddSpider]).splitlines()[2]
     assert "| feed, rest, (archive), listing | unverified |" in row

@@ -12,10 +12,10 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.errors import UsageProblem
-from newscrawl.families.base import NewsSpider
-from newscrawl.pages.rules import Rules
-from newscrawl.scrapyd.times import Times
+from newscrawl.core.errors import UsageProblem
+from newscrawl.crawler.spider import NewsSpider
+from newscrawl.extraction.rules import Rules
+from newscrawl.scrapyd.schedule import Times
 from newscrawl.urls import Addresses
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
@@ -68,7 +68,7 @@ def test_name_file_and_class_agree(site):
 
 def test_it_stands_on_a_family(site):
     assert issubclass(site, NewsSpider)
-    assert site.__mro__[1].__module__.startswith("newscrawl.families.")
+    assert site.__mro__[1].__module__.startswith("newscrawl.platforms.")
 
 
 def test_its_docstring_names_the_outlet(site):
@@ -88,7 +88,7 @@ def test_its_facts_cannot_be_changed_by_accident(site):
 
 
 def test_its_zone_and_language_exist(site):
-    ZoneInfo(site.zone)
+    ZoneInfo(site.timezone)
     assert re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", site.language)
 
 
@@ -97,9 +97,9 @@ def test_it_says_how_far_it_is_to_be_trusted(site):
 
 
 def test_it_says_how_many_articles_are_credible(site):
-    floor = vars(site).get("floor")
-    assert type(floor) is int
-    assert floor >= 1
+    min_weekly_articles = vars(site).get("min_weekly_articles")
+    assert type(min_weekly_articles) is int
+    assert min_weekly_articles >= 1
 
 
 def test_it_is_tagged(site):
@@ -131,7 +131,7 @@ def test_its_sources_are_on_its_own_host_by_https(site):
 
 
 def test_one_source_at_least_is_no_guess(site):
-    assert [source for source in site.sources(site, None, "") if not source.guess]
+    assert [source for source in site.sources(site, None, "") if not source.optional]
 
 
 def test_its_sections_have_names_of_their_own(site):
@@ -144,7 +144,7 @@ def test_scrapy_keeps_to_its_hosts(site):
 
 def test_sisters_share_a_house():
     for site in SITES:
-        assert site.site().house == (site.addresses.house if site.house else site.name)
+        assert site.site().publisher_group == (site.addresses.publisher_group if site.publisher_group else site.name)
 
 
 def test_hosts_belong_to_one_site():

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.errors import ExitStatus, StorageProblem
-from newscrawl.failpoints import Act
-from newscrawl.state.database import Database
-from newscrawl.state.schema import APPLICATION_ID, MIGRATIONS
-from newscrawl.state.sites import enrol
+from newscrawl.core.errors import ExitStatus, StorageProblem
+from newscrawl.core.failpoints import Act
+from newscrawl.store.db.database import Database
+from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
+from newscrawl.store.sites import get_or_create_site
 
 PROJECT = Path(__file__).parent.parent
 
@@ -62,7 +62,7 @@ def test_a_transaction_is_all_or_nothing(path):
 
     def enrol_and_fail():
         with database.write(Act.MEMORY_SETTLE) as connection:
-            enrol(connection, "a", "a")
+            get_or_create_site(connection, "a", "a")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -114,10 +114,10 @@ def test_an_older_file_is_migrated(path, monkeypatch):
     Database.open(path).close()
     database = Database.open(path)
     with database.write(Act.SITE_ENROL) as connection:
-        enrol(connection, "gazette", "gazette")
+        get_or_create_site(connection, "gazette", "gazette")
     database.close()
     later = (*MIGRATIONS, ("ALTER TABLE sites ADD COLUMN mood TEXT DEFAULT 'good'",))
-    monkeypatch.setattr("newscrawl.state.database.MIGRATIONS", later)
+    monkeypatch.setattr("newscrawl.store.db.database.MIGRATIONS", later)
     database = Database.open(path)
     with database.read() as connection:
         assert connection.execute("SELECT name, mood FROM sites").fetchall() == [("gazette", "good")]
@@ -129,7 +129,7 @@ def test_a_damaged_file(path):
     database = Database.open(path)
     with database.write(Act.SITE_ENROL) as connection:
         for number in range(3000):
-            enrol(connection, f"site-{number}", "house")
+            get_or_create_site(connection, f"site-{number}", "house")
     database.close()
     content = bytearray(path.read_bytes())
     content[4096:] = os.urandom(len(content) - 4096)
@@ -137,7 +137,7 @@ def test_a_damaged_file(path):
 
     def use():
         with closing(Database.open(path)) as damaged, damaged.write(Act.SITE_ENROL) as connection:
-            enrol(connection, "a", "a")
+            get_or_create_site(connection, "a", "a")
 
     with pytest.raises(StorageProblem, match="damaged"):
         use()
@@ -161,7 +161,7 @@ def test_locked_too_long(path):
         pass
     other.execute("ROLLBACK")
     with database.write(Act.MEMORY_SETTLE) as connection:
-        enrol(connection, "a", "a")
+        get_or_create_site(connection, "a", "a")
     other.close()
     database.close()
 
@@ -185,7 +185,7 @@ def test_a_crawl_waits_for_a_lock_shortly_and_once(path):
         assert busy_timeout(database) == 0
     other.execute("ROLLBACK")
     with database.write(Act.MEMORY_SETTLE) as connection:
-        enrol(connection, "a", "a")
+        get_or_create_site(connection, "a", "a")
     assert busy_timeout(database) == 50, "who could write again may wait again"
     other.close()
     database.close()
@@ -203,7 +203,7 @@ def test_read_only(path):
     database = Database.open(path)
     database._connection.execute("PRAGMA query_only = ON")  # tests may run as root, who may write everything
     with pytest.raises(StorageProblem, match="can't be written"), database.write(Act.SITE_ENROL) as connection:
-        enrol(connection, "a", "a")
+        get_or_create_site(connection, "a", "a")
     database.close()
 
 
@@ -214,7 +214,7 @@ def test_full(path):
     with pytest.raises(StorageProblem, match="disk is full"), database.write(Act.SITE_ENROL) as connection:
         connection.execute("INSERT INTO sites (name, house) VALUES (?, ?)", ("x" * 100_000, "x"))
     with database.write(Act.SITE_ENROL) as connection:
-        enrol(connection, "small", "small")
+        get_or_create_site(connection, "small", "small")
     database.close()
 
 
@@ -230,9 +230,9 @@ def test_many_processes_make_and_share_one_file(path):
         """
         import pathlib, sys
         sys.path.insert(0, sys.argv[3])
-        from newscrawl.failpoints import Act
-        from newscrawl.state.database import Database
-        from newscrawl.state.sites import enrol
+        from newscrawl.core.failpoints import Act
+        from newscrawl.store.db.database import Database
+        from newscrawl.store.sites import enrol
         database = Database.open(pathlib.Path(sys.argv[1]))
         for number in range(20):
             with database.write(Act.SITE_ENROL, durable=number % 2 == 0) as connection:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.text.fingerprint import content_hash, normalised
+from newscrawl.text.fingerprint import content_hash, normalized
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_white_space_and_quotes_never_matter(text):
 
 @given(st.text(st.characters(max_codepoint=0x52F)))  # Latin, Greek, Cyrillic
 def test_normalised_text_is_its_own_normal_form(text):
-    plain = normalised(text)
-    assert plain == normalised(plain.decode("utf-8", "surrogatepass"))
+    plain = normalized(text)
+    assert plain == normalized(plain.decode("utf-8", "surrogatepass"))
 
 
 @given(st.text(st.characters(max_codepoint=0x24F)))

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.failpoints import Act
+from newscrawl.core.crawl_state import Coverage, Outcome, Validators
+from newscrawl.core.failpoints import Act
+from newscrawl.core.links import Link
 from newscrawl.items import Image
-from newscrawl.links import Link
-from newscrawl.memory import Coverage, Outcome, Validators
-from newscrawl.state import ledger
-from newscrawl.state.database import Database
-from newscrawl.state.hints import fuller, pack, unpack
-from newscrawl.state.memory import SiteMemory
-from newscrawl.state.policy import Policy
-from newscrawl.state.retries import FIRST_WAIT, LONGEST_WAIT, SPREAD, wait_after
-from newscrawl.state.sites import enrol
+from newscrawl.store.articles import article_index
+from newscrawl.store.db.database import Database
+from newscrawl.store.link_codec import fuller, pack, unpack
+from newscrawl.store.retries import FIRST_WAIT, LONGEST_WAIT, SPREAD, wait_after
+from newscrawl.store.site_store import SiteStore
+from newscrawl.store.sites import get_or_create_site
+from newscrawl.store.store_settings import StoreSettings
 
 START = datetime(2026, 11, 22, 8, 0, 0, 123456, UTC)
 HOUR = timedelta(hours=1)
@@ -47,34 +47,39 @@ class Newsroom:
         self.clock = Clock()
         self.database = Database.in_memory()
 
-    def run(self, site="gazette", house="gazette", tries=10):
+    def run(self, site="gazette", publisher_group="gazette", tries=10):
         with self.database.write(Act.SITE_ENROL) as connection:
-            self.row = enrol(connection, site, house)
-        return SiteMemory(
-            self.database, self.row, identify, started=self.clock.now, policy=Policy(tries=tries), clock=self.clock
+            self.row = get_or_create_site(connection, site, publisher_group)
+        return SiteStore(
+            self.database,
+            self.row,
+            identify,
+            started=self.clock.now,
+            policy=StoreSettings(tries=tries),
+            clock=self.clock,
         )
 
     def settled(self, one):
         with self.database.read() as connection:
-            return ledger.is_settled(connection, self.row, bytes.fromhex(identify(one.url)))
+            return article_index.is_settled(connection, self.row, bytes.fromhex(identify(one.url)))
 
     def end(self, memory):
         with self.database.write(Act.RUN_CLOSE) as connection:
-            return memory.conclude(connection)
+            return memory.finish_run(connection)
 
     def publish(self, memory, url, *, date=None, text=None, claim=()):
         for one in claim:
             memory.claim(identify(url), one, url=url)
         keys = {bytes.fromhex(identify(url))} | memory.claims.of(identify(url), identify(url))[0]
-        entry = ledger.Entry(
+        entry = article_index.Entry(
             id=identify(url), keys=tuple(keys), url=url, date_published=date, content_hash=text, revision=1, run="r"
         )
         with self.database.write(Act.PUBLISH_COMMIT) as connection:
-            alike = ledger.articles_with_text(connection, self.row, text)
-            former = ledger.article_by_names(connection, self.row, keys) or next(iter(alike), None)
-            number = former or ledger.enter(connection, self.row, entry)
+            alike = article_index.articles_with_text(connection, self.row, text)
+            former = article_index.article_by_names(connection, self.row, keys) or next(iter(alike), None)
+            number = former or article_index.enter(connection, self.row, entry)
             outcome = Outcome.DUPLICATE if former else Outcome.PUBLISHED
-            ledger.settle_names(connection, self.row, keys, number, outcome, self.clock())
+            article_index.resolve_names(connection, self.row, keys, number, outcome, self.clock())
         return outcome
 
     def rows(self, sql):
@@ -93,14 +98,14 @@ def test_unknown_links_are_returned_in_their_order_and_once(room):
     memory = room.run()
     a, b, c = link("a"), link("b"), link("c")
     again = replace(a, url=a.url.upper())
-    assert memory.admit([b, a, again, c]) == [b, replace(again, url=a.url), c]
-    assert memory.admit([c, b]) == []
+    assert memory.add_discovered([b, a, again, c]) == [b, replace(again, url=a.url), c]
+    assert memory.add_discovered([c, b]) == []
     assert memory.pending_count() == 3
 
 
 def test_links_of_this_run_are_not_left_over(room):
     memory = room.run()
-    memory.admit([link("a")])
+    memory.add_discovered([link("a")])
     assert memory.due() == []
     assert room.run().due() == [link("a")]
 
@@ -112,7 +117,7 @@ def test_due_links_come_newest_first_and_whole(room):
         description="d", authors=("A", "B"), section="s", keywords=("k", "l"), language="en",
         images=(Image(url="https://gazette.test/i.jpg", caption="c", credit=None),), html="<p>\ud800 lone, 😀</p>" * 50,
     )  # fmt: skip
-    memory.admit([link("old", date="2026-01-05"), full, link("undated"), link("day", date="2026-11-21")])
+    memory.add_discovered([link("old", date="2026-01-05"), full, link("undated"), link("day", date="2026-11-21")])
     assert [one.url.split("/")[3] for one in room.run().due()] == ["undated", "full", "day", "old"]
     assert room.run().due()[1] == full
 
@@ -120,14 +125,14 @@ def test_due_links_come_newest_first_and_whole(room):
 def test_a_known_link_is_dropped_for_ever(room):
     memory = room.run()
     links = [link(outcome.value) for outcome in Outcome]
-    memory.admit(links)
+    memory.add_discovered(links)
     for one, outcome in zip(links, Outcome, strict=True):
         assert not room.settled(one)
         memory.settle(one, outcome, "why")
         assert room.settled(one)
-    assert memory.admit(links) == []
+    assert memory.add_discovered(links) == []
     later = room.run()
-    assert later.admit(links) == []
+    assert later.add_discovered(links) == []
     assert later.due() == []
     assert later.pending_count() == 0
     assert len(room.rows("SELECT * FROM settled WHERE url IS NOT NULL AND reason = 'why'")) == len(links)
@@ -135,17 +140,17 @@ def test_a_known_link_is_dropped_for_ever(room):
 
 def test_the_full_text_is_gone_when_the_link_is_settled(room):
     memory = room.run()
-    memory.admit([link("a", html="<p>text</p>")])
+    memory.add_discovered([link("a", html="<p>text</p>")])
     assert room.rows("SELECT count(*) FROM pending WHERE html IS NOT NULL") == [(1,)]
     memory.settle(link("a"), Outcome.GONE)
     assert room.rows("SELECT count(*) FROM pending") == [(0,)]
 
 
 def test_a_pending_link_that_comes_again_brings_its_fuller_hints(room):
-    room.run().admit([link("a", title="Old", date="2026-11-21")])
+    room.run().add_discovered([link("a", title="Old", date="2026-11-21")])
     memory = room.run()
-    assert memory.admit([link("a", html="<p>all</p>", date="2026-11-21T10:00:00Z", date_raw="raw")]) == []
-    assert memory.admit([replace(link("a"), source="listing", title="New", date="2026-11-21")]) == []
+    assert memory.add_discovered([link("a", html="<p>all</p>", date="2026-11-21T10:00:00Z", date_raw="raw")]) == []
+    assert memory.add_discovered([replace(link("a"), source="listing", title="New", date="2026-11-21")]) == []
     (due,) = memory.due()
     assert due == link("a", title="New", html="<p>all</p>", date="2026-11-21T10:00:00Z", date_raw="raw")
 
@@ -155,12 +160,12 @@ def test_validators_are_kept_with_the_links(room):
     url = "https://gazette.test/feed/"
     assert memory.validators(url) is None
     seen = Validators(etag='W/"1"', last_modified=None)
-    assert memory.admit([], source_url=url, validators=seen) == []
+    assert memory.add_discovered([], source_url=url, validators=seen) == []
     assert room.run().validators(url) == seen
-    memory.admit([link("a")], source_url=url, validators=Validators(last_modified="Sun"))
+    memory.add_discovered([link("a")], source_url=url, validators=Validators(last_modified="Sun"))
     assert memory.validators(url) == Validators(last_modified="Sun")
     assert room.run("other").validators(url) is None
-    memory.admit([link("b")], source_url=url)
+    memory.add_discovered([link("b")], source_url=url)
     assert memory.validators(url) == Validators(last_modified="Sun")
 
 
@@ -175,21 +180,21 @@ def test_a_validator_never_outlives_its_links(room, monkeypatch):
     def cut(*_):
         raise Cut
 
-    monkeypatch.setattr("newscrawl.state.database.before", cut)
+    monkeypatch.setattr("newscrawl.store.db.database.before", cut)
     with pytest.raises(Cut):
-        memory.admit([link("a")], source_url="u", validators=Validators(etag="1"))
+        memory.add_discovered([link("a")], source_url="u", validators=Validators(etag="1"))
     monkeypatch.undo()
     assert memory.validators("u") is None
     assert room.run().due() == []
 
 
 def test_waits_grow_across_runs_until_given_up(room):
-    room.run().admit([link("a")])
+    room.run().add_discovered([link("a")])
     waits = []
     for _ in range(9):
         memory = room.run()
         assert memory.due() == [link("a")]
-        assert memory.postpone(link("a"), "HTTP 503") is False
+        assert memory.retry_later(link("a"), "HTTP 503") is False
         began = room.clock.now
         while not room.run().due():
             room.clock.now += timedelta(minutes=1)
@@ -198,31 +203,31 @@ def test_waits_grow_across_runs_until_given_up(room):
     for wait, hours in zip(waits, full, strict=True):
         assert (1 - SPREAD) * hours * HOUR <= wait <= hours * HOUR + timedelta(minutes=1)
     memory = room.run()
-    assert memory.postpone(link("a"), "HTTP 503") is True
+    assert memory.retry_later(link("a"), "HTTP 503") is True
     assert room.settled(link("a"))
-    assert memory.postpone(link("a"), "late") is False
+    assert memory.retry_later(link("a"), "late") is False
     assert memory.pending_count() == 0
     assert room.rows("SELECT outcome, reason FROM settled") == [("given_up", "HTTP 503")]
 
 
 def test_tries_are_an_argument_and_a_new_link_can_fail(room):
     memory = room.run(tries=2)
-    assert memory.postpone(link("never admitted"), "x") is False
+    assert memory.retry_later(link("never admitted"), "x") is False
     assert memory.pending_count() == 1
-    assert memory.postpone(link("never admitted"), "x") is True
+    assert memory.retry_later(link("never admitted"), "x") is True
 
 
 def test_a_clock_that_was_ahead_postpones_nothing_for_years(room):
     room.clock.now += timedelta(days=900)
     memory = room.run()
-    memory.postpone(link("a"), "HTTP 503")
+    memory.retry_later(link("a"), "HTTP 503")
     room.clock.now = START
     assert room.run().due() == [link("a")]
 
 
 def test_a_kill_counts_no_try(room):
     memory = room.run(tries=2)
-    memory.admit([link("a")])
+    memory.add_discovered([link("a")])
     for _ in range(5):  # runs that began with the link and never came to an end
         assert room.run(tries=2).due() == [link("a")]
 
@@ -236,38 +241,38 @@ def test_waits_stay_within_bounds(tries, key):
 
 def test_given_up_and_then_made_from_the_feed(room):
     memory = room.run(tries=1)
-    memory.admit([link("a")])
-    assert memory.postpone(link("a"), "HTTP 403")
+    memory.add_discovered([link("a")])
+    assert memory.retry_later(link("a"), "HTTP 403")
     assert room.publish(memory, link("a").url) is Outcome.PUBLISHED
     assert room.rows("SELECT outcome, url, reason FROM settled") == [("published", None, None)]
 
 
 def test_a_released_link_is_found_again_by_a_later_run(room):
     memory = room.run()
-    memory.admit([link("a"), link("b", date="2026-10-01T00:00:00Z"), link("c")])
+    memory.add_discovered([link("a"), link("b", date="2026-10-01T00:00:00Z"), link("c")])
     memory.release(link("a"), date="2026-10-01T08:00:00Z")
     memory.release(link("b"), date="2026-10-01")
     memory.release(link("c"))
     assert memory.pending_count() == 0
     assert not room.settled(link("a"))
-    assert memory.admit([link("a"), link("b")]) == [], "once per run is enough"
+    assert memory.add_discovered([link("a"), link("b")]) == [], "once per run is enough"
     later = room.run()
     assert later.due() == []
     assert later.date_of(link("a")) == "2026-10-01T08:00:00Z"
     found = [link("a"), link("b", date="2026-10-01T00:00:00Z"), link("c")]
-    assert later.admit(found) == [link("a", date="2026-10-01T08:00:00Z"), *found[1:]]
+    assert later.add_discovered(found) == [link("a", date="2026-10-01T08:00:00Z"), *found[1:]]
     later.settle(link("a"), Outcome.REFUSED)
     assert later.date_of(link("a")) is None
 
 
 def test_a_link_of_an_earlier_run_is_never_forgotten(room):
     """No source may list it any more: only its date is noted, so that a run can tell without reading it again."""
-    room.run().admit([link("a", title="A", date="2026-11-12", date_raw="Nov. 12"), link("undated")])
+    room.run().add_discovered([link("a", title="A", date="2026-11-12", date_raw="Nov. 12"), link("undated")])
     memory = room.run()
     memory.release(link("a"), date="2026-11-12T08:00:00+02:00")
     memory.release(link("undated"))
     assert memory.pending_count() == 2
-    assert memory.admit([link("a"), link("undated")]) == []
+    assert memory.add_discovered([link("a"), link("undated")]) == []
     assert memory.date_of(link("a")) == "2026-11-12T08:00:00+02:00"
     assert room.rows("SELECT tries, next_try FROM pending") == [(0, 0)] * 2
     dated = link("a", title="A", date="2026-11-12T08:00:00+02:00")
@@ -276,16 +281,16 @@ def test_a_link_of_an_earlier_run_is_never_forgotten(room):
 
 
 def test_due_links_come_in_batches_each_once(room):
-    room.run().admit([link(f"{day:02d}", date=f"2026-10-{day:02d}") for day in range(1, 26)])
+    room.run().add_discovered([link(f"{day:02d}", date=f"2026-10-{day:02d}") for day in range(1, 26)])
     memory = room.run()
     memory.settle(link("24"), Outcome.GONE)
     taken = []
     while batch := memory.due(limit=10):
         assert len(batch) <= 10
         taken.append([one.url.split("/")[3] for one in batch])
-        memory.admit([link(f"new in batch {len(taken)}")])
+        memory.add_discovered([link(f"new in batch {len(taken)}")])
         memory.settle(batch[0], Outcome.GONE)
-        memory.postpone(batch[1], "offline", count=False)
+        memory.retry_later(batch[1], "offline", count=False)
         memory.settle(link("05"), Outcome.REFUSED)  # before its batch
     expected = [f"{day:02d}" for day in range(25, 0, -1) if day not in (24, 5)]
     assert taken == [expected[:10], expected[10:20], expected[20:]]
@@ -295,25 +300,25 @@ def test_due_links_come_in_batches_each_once(room):
 
 def test_a_try_that_does_not_count(room):
     memory = room.run(tries=2)
-    memory.admit([link("a")])
+    memory.add_discovered([link("a")])
     for _ in range(5):
-        assert memory.postpone(link("a"), "offline", count=False) is False
-        assert memory.postpone(link("new"), "offline", count=False) is False
+        assert memory.retry_later(link("a"), "offline", count=False) is False
+        assert memory.retry_later(link("new"), "offline", count=False) is False
     assert room.rows("SELECT tries, reason FROM pending") == [(0, "offline")] * 2
     memory = room.run(tries=2)
     assert memory.due() == [link("a"), link("new")]
-    assert memory.postpone(link("a"), "HTTP 503") is False
-    assert memory.postpone(link("a"), "offline", count=False) is False
+    assert memory.retry_later(link("a"), "HTTP 503") is False
+    assert memory.retry_later(link("a"), "offline", count=False) is False
     assert room.run().due() == [link("a"), link("new")]
-    assert memory.postpone(link("a"), "HTTP 503") is True
-    assert memory.postpone(link("a"), "offline", count=False) is False
+    assert memory.retry_later(link("a"), "HTTP 503") is True
+    assert memory.retry_later(link("a"), "offline", count=False) is False
     assert memory.pending_count() == 1
 
 
 def test_claimed_links_are_settled_with_their_article(room):
     memory = room.run()
     short, long = link("s"), link("long")
-    memory.admit([short, long, link("other")])
+    memory.add_discovered([short, long, link("other")])
     room.publish(memory, "https://gazette.test/canonical/", date="2026-11-20", claim=[short, long])
     assert room.settled(short)
     assert room.settled(long)
@@ -324,30 +329,30 @@ def test_claimed_links_are_settled_with_their_article(room):
 
 
 def test_sisters_share_what_is_published_and_nothing_else(room):
-    defense = room.run("defense", house="sightline")
-    defense.admit([link("both"), link("refused")])
+    defense = room.run("defense", publisher_group="sightline")
+    defense.add_discovered([link("both"), link("refused")])
     room.publish(defense, link("both").url, date="2026-11-20")
     defense.settle(link("refused"), Outcome.REFUSED)
-    army = room.run("army", house="sightline")
-    assert army.admit([link("both"), link("refused")]) == [link("refused")]
+    army = room.run("army", publisher_group="sightline")
+    assert army.add_discovered([link("both"), link("refused")]) == [link("refused")]
     assert army.date_of(link("both")) == "2026-11-20"
-    stranger = room.run("stranger", house="stranger")
-    assert stranger.admit([link("both")]) == [link("both")]
+    stranger = room.run("stranger", publisher_group="stranger")
+    assert stranger.add_discovered([link("both")]) == [link("both")]
 
 
 def test_a_site_that_joins_a_house_shares_from_then_on(room):
-    gazette = room.run("gazette", house="gazette")
+    gazette = room.run("gazette", publisher_group="gazette")
     room.publish(gazette, link("a").url)
-    assert room.run("herald", house="press").admit([link("a")]) == [link("a")]
-    room.run("gazette", house="press")
-    assert room.run("herald", house="press").admit([link("a"), link("b")]) == [link("b")]
+    assert room.run("herald", publisher_group="press").add_discovered([link("a")]) == [link("a")]
+    room.run("gazette", publisher_group="press")
+    assert room.run("herald", publisher_group="press").add_discovered([link("a"), link("b")]) == [link("b")]
 
 
 def test_text_from_the_web_that_no_database_takes(room):
     memory = room.run()
     odd = Link(url="https://gazette.test/\ud800/", source="feed", title="\udfff")
-    memory.admit([odd], source_url="https://gazette.test/feed/", validators=Validators(etag="\ud800"))
-    assert memory.postpone(odd, "\ud800") is False
+    memory.add_discovered([odd], source_url="https://gazette.test/feed/", validators=Validators(etag="\ud800"))
+    assert memory.retry_later(odd, "\ud800") is False
     memory.settle(odd, Outcome.REFUSED, "\ud800")
     assert room.settled(odd)
 
@@ -357,7 +362,7 @@ class TestCoverage:
 
     def run(self, room, start, *, exhausted=False, pending=()):
         memory = room.run()
-        memory.admit(list(pending))
+        memory.add_discovered(list(pending))
         if start:
             memory.cover(start, exhausted=exhausted)
         coverage, _ = room.end(memory)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from newscrawl import settings
-from newscrawl.errors import UsageProblem
-from newscrawl.state.policy import DEFAULT, Policy
+from newscrawl.core.errors import UsageProblem
+from newscrawl.store.store_settings import DEFAULT, StoreSettings
 
 
 def get(**changed):
@@ -14,7 +14,7 @@ def get(**changed):
 
 
 def test_the_project_s_settings_are_the_defaults():
-    assert Policy.of(get()) == DEFAULT
+    assert StoreSettings.of(get()) == DEFAULT
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_the_project_s_settings_are_the_defaults():
     [("0", 0), (0, 0), ("48", 48), (6, 6), ("1.5", 1.5), ("30m", 0.5), ("2d", 48), (" 1w ", 168), ("12 h", 12)],
 )
 def test_spans(given, hours):
-    assert Policy.of(get(NEWSCRAWL_REVISIT_WITHIN=given)).revisit_within == timedelta(hours=hours)
+    assert StoreSettings.of(get(NEWSCRAWL_REVISIT_WITHIN=given)).revisit_within == timedelta(hours=hours)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,6 @@ def test_spans(given, hours):
 )
 def test_wrong_ones_are_told_in_one_line(name, wrong):
     with pytest.raises(UsageProblem) as caught:
-        Policy.of(get(**{name: wrong}))
+        StoreSettings.of(get(**{name: wrong}))
     assert str(caught.value).startswith(f"{name}={wrong} is n")
     assert "\n" not in str(caught.value)

@@ -10,19 +10,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl.errors import UsageProblem
-from newscrawl.export.run import Run
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.errors import UsageProblem
+from newscrawl.core.links import Link
+from newscrawl.core.site import Site
 from newscrawl.items import Article
-from newscrawl.links import Link
-from newscrawl.memory import Outcome
-from newscrawl.site import Site
-from newscrawl.state import retention
-from newscrawl.state.database import FILE_NAME, Database
-from newscrawl.state.overview import week_of
-from newscrawl.state.policy import DEFAULT, Policy
-from newscrawl.state.retention import prune_all, prune_some
+from newscrawl.publishing.run import Run
+from newscrawl.store import retention
+from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store.retention import prune_all, prune_some
+from newscrawl.store.site_status import week_of
+from newscrawl.store.store_settings import DEFAULT, StoreSettings
 
-SITE = Site(name="gazette", publisher="Gazette", house="gazette", zone="UTC", language="en", floor=3)
+SITE = Site(
+    name="gazette", publisher="Gazette", publisher_group="gazette", timezone="UTC", language="en", min_weekly_articles=3
+)
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 
@@ -42,7 +44,7 @@ def link(name):
 async def crawl(root, names, at, **options):
     """Publishes what is new of ``names``; ``bad`` ones are refused, ``old`` ones lie outside the span."""
     run = begin(root, at, **options)
-    links = run.memory.admit([link(name) for name in names])
+    links = run.memory.add_discovered([link(name) for name in names])
     for one in links:
         if "bad" in one.url:
             run.memory.settle(one, Outcome.REFUSED, "no article")
@@ -55,9 +57,9 @@ async def crawl(root, names, at, **options):
                 Article(id=identify(one.url), site="gazette", publisher="Gazette", url=one.url, canonical_url=one.url,
                         headline=one.url, date_published=at.isoformat(), body=words)
             )  # fmt: skip
-    pulse = run.pulse()
+    check_volume = run.check_volume()
     run.finish("finished", 0, {})
-    return [one.url.split("/")[-2] for one in links], pulse
+    return [one.url.split("/")[-2] for one in links], check_volume
 
 
 def visit(root, names, at, **options):
@@ -147,24 +149,26 @@ def test_too_short_to_be_safe(name):
         "NEWSCRAWL_STORY_WINDOW": 90, "NEWSCRAWL_KEEP_TEXTS": 90, "NEWSCRAWL_KEEP_LINKS": 400,
         "NEWSCRAWL_KEEP_RUNS": 400,
     }  # fmt: skip
-    assert Policy.of(settings.get) == DEFAULT
+    assert StoreSettings.of(settings.get) == DEFAULT
     with pytest.raises(UsageProblem, match=f"{name}=7 is too short"):
-        Policy.of({**settings, name: 7}.get)
+        StoreSettings.of({**settings, name: 7}.get)
 
 
 # --- the pulse of a site ---------------------------------------------------------------------------------------------
 
 
-def pulse(root, names, at):
+def check_volume(root, names, at):
     return asyncio.run(crawl(root, names, at))[1]
 
 
 def test_too_few_articles_to_be_credible(tmp_path):
     root = tmp_path / "output"
-    assert pulse(root, ["a"], NOW) is None, "the first week nothing is said"
-    assert pulse(root, ["b"], NOW + 6 * DAY) is None
-    assert pulse(root, ["c"], NOW + 9 * DAY).text.startswith("only 2 articles in 7 days, at least 3 are credible")
-    assert pulse(root, ["d"], NOW + 10 * DAY) is None, "as many as are credible, that of this run counted"
+    assert check_volume(root, ["a"], NOW) is None, "the first week nothing is said"
+    assert check_volume(root, ["b"], NOW + 6 * DAY) is None
+    assert check_volume(root, ["c"], NOW + 9 * DAY).text.startswith(
+        "only 2 articles in 7 days, at least 3 are credible"
+    )
+    assert check_volume(root, ["d"], NOW + 10 * DAY) is None, "as many as are credible, that of this run counted"
     with closing(Database.open(root / FILE_NAME)) as database, database.read() as connection:
         assert week_of(connection, 1, NOW + 10 * DAY) == 3
         assert week_of(connection, 1, NOW + 30 * DAY) == 0
@@ -173,23 +177,23 @@ def test_too_few_articles_to_be_credible(tmp_path):
 
 def test_undated_articles_count_by_when_they_were_written(tmp_path):
     root = tmp_path / "output"
-    pulse(root, ["a"], NOW - 20 * DAY)
-    pulse(root, ["b", "c", "d"], NOW - DAY)
+    check_volume(root, ["a"], NOW - 20 * DAY)
+    check_volume(root, ["b", "c", "d"], NOW - DAY)
     with closing(sqlite3.connect(root / FILE_NAME, isolation_level=None)) as connection:
         connection.execute("UPDATE articles SET date_published = NULL")
-    assert pulse(root, [], NOW) is None
+    assert check_volume(root, [], NOW) is None
 
 
 def test_revisions_and_slips_of_the_calendar_are_no_sign_of_life(tmp_path):
     root = tmp_path / "output"
-    pulse(root, ["a"], NOW - 20 * DAY)
+    check_volume(root, ["a"], NOW - 20 * DAY)
     with closing(sqlite3.connect(root / FILE_NAME, isolation_level=None)) as connection:
         account = json.dumps({"written": 5, "revisions": 5})
         connection.execute(
             "INSERT INTO runs (id, site, stem, started_at, account, closed, filed) VALUES ('r', 1, 's', ?, ?, 1, 1)",
             (int((NOW - DAY).timestamp() * 1e6), account),
         )
-    assert pulse(root, [], NOW).text.startswith("no article in 7 days, at least 3 are credible")
+    assert check_volume(root, [], NOW).text.startswith("no article in 7 days, at least 3 are credible")
     with closing(sqlite3.connect(root / FILE_NAME, isolation_level=None)) as connection:
         connection.execute("UPDATE articles SET date_published = '2062-11-22'")
     with closing(Database.open(root / FILE_NAME)) as database, database.read() as connection:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.failpoints import Act
-from newscrawl.state import stories
-from newscrawl.state.clusters import clusters
-from newscrawl.state.database import Database
-from newscrawl.state.ledger import Entry, enter
-from newscrawl.state.sites import enrol
+from newscrawl.core.failpoints import Act
+from newscrawl.store import near_duplicates
+from newscrawl.store.articles.article_index import Entry, enter
+from newscrawl.store.db.database import Database
+from newscrawl.store.sites import get_or_create_site
+from newscrawl.store.story_clusters import clusters
 from newscrawl.text.sketch import sketch
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -38,13 +38,15 @@ class Desk:
         self.database = Database.in_memory()
         self.count = 0
 
-    def publish(self, body, site="amn", *, house=None, at=NOW, date=None, window=WINDOW):
+    def publish(self, body, site="amn", *, publisher_group=None, at=NOW, date=None, window=WINDOW):
         self.count += 1
         identity = f"{self.count:032x}"
         made = sketch(body)
         with self.database.write(Act.PUBLISH_COMMIT) as connection:
-            row = enrol(connection, site, house or site)
-            match = stories.match(connection, made, after=at - window, leave_out=None, house=row.house)
+            row = get_or_create_site(connection, site, publisher_group or site)
+            match = near_duplicates.match(
+                connection, made, after=at - window, leave_out=None, publisher_group=row.publisher_group
+            )
             number = enter(
                 connection,
                 row,
@@ -58,12 +60,14 @@ class Desk:
                     run="run",
                 ),
             )
-            stories.index(connection, number, made, at=at, story=match.story if match else identity)
+            near_duplicates.index(connection, number, made, at=at, story=match.story if match else identity)
         return match
 
-    def look_up(self, body, *, after=NOW - WINDOW, leave_out=None, house=None):
+    def look_up(self, body, *, after=NOW - WINDOW, leave_out=None, publisher_group=None):
         with self.database.read() as connection:
-            return stories.match(connection, sketch(body), after=after, leave_out=leave_out, house=house)
+            return near_duplicates.match(
+                connection, sketch(body), after=after, leave_out=leave_out, publisher_group=publisher_group
+            )
 
     def count_of(self, table):
         with self.database.read() as connection:
@@ -92,7 +96,7 @@ def test_the_first_of_its_kind_repeats_nothing(desk):
 def test_an_equal_text_of_another_site(desk):
     desk.publish(text(1))
     match = desk.publish(text(1).upper(), "spacenews")
-    assert match == stories.Match(1, f"{1:032x}", 1.0, f"{1:032x}")
+    assert match == near_duplicates.Match(1, f"{1:032x}", 1.0, f"{1:032x}")
 
 
 @pytest.mark.parametrize("length", [13, 40])
@@ -142,10 +146,10 @@ def test_an_article_is_not_its_own_copy(desk):
 def test_within_a_house_more_must_be_alike(desk):
     whole = text(1)
     other_start = f"{text('start', 75)} {' '.join(whole.split()[75:])}"
-    desk.publish(whole, "amn", house="house")
-    assert desk.look_up(other_start, house="another")
-    assert desk.look_up(other_start, house="house") is None
-    assert desk.look_up(half(whole), house="house"), "all of it stands in the other"
+    desk.publish(whole, "amn", publisher_group="house")
+    assert desk.look_up(other_start, publisher_group="another")
+    assert desk.look_up(other_start, publisher_group="house") is None
+    assert desk.look_up(half(whole), publisher_group="house"), "all of it stands in the other"
 
 
 def test_teasers_under_one_house_s_long_notice_are_not_one_text(desk):
@@ -157,15 +161,15 @@ def test_teasers_under_one_house_s_long_notice_are_not_one_text(desk):
 def test_the_first_copy_of_one_moment_is_first(desk):
     """Articles of one transaction see each other."""
     with desk.database.write(Act.PUBLISH_COMMIT) as connection:
-        row = enrol(connection, "amn", "amn")
+        row = get_or_create_site(connection, "amn", "amn")
         found = []
         for number in (1, 2):
             entry = Entry(
                 id=f"{number:032x}", keys=(), url="u", date_published=None, content_hash=None, revision=1, run="r"
             )
             entered = enter(connection, row, entry)
-            found.append(stories.match(connection, sketch(text(1)), after=NOW, leave_out=entered))
-            stories.index(connection, entered, sketch(text(1)), at=NOW, story=f"{1:032x}")
+            found.append(near_duplicates.match(connection, sketch(text(1)), after=NOW, leave_out=entered))
+            near_duplicates.index(connection, entered, sketch(text(1)), at=NOW, story=f"{1:032x}")
     assert found[0] is None
     assert found[1].number == 1
 
@@ -173,8 +177,8 @@ def test_the_first_copy_of_one_moment_is_first(desk):
 def test_what_is_rolled_back_was_never_there(desk):
     desk.publish(text(1))
     with suppress(LookupError), desk.database.write(Act.PUBLISH_COMMIT) as connection:
-        stories.unindex(connection, 1)
-        stories.index(connection, 7, sketch(text(7)), at=NOW, story=f"{7:032x}")
+        near_duplicates.unindex(connection, 1)
+        near_duplicates.index(connection, 7, sketch(text(7)), at=NOW, story=f"{7:032x}")
     assert desk.look_up(text(1))
 
 
@@ -188,9 +192,9 @@ def test_a_mark_that_many_articles_have_leads_nowhere(desk):
         (crowd,) = connection.execute(
             "SELECT max(number) FROM (SELECT count(*) AS number FROM postings GROUP BY mark)"
         ).fetchone()
-    assert crowd == stories.CROWD
+    assert crowd == near_duplicates.CROWD
     for day in (0, 30, 60, 69):
-        assert desk.look_up(f"{editions[day]} {text('tail', 30)}", house="another").number == day + 1
+        assert desk.look_up(f"{editions[day]} {text('tail', 30)}", publisher_group="another").number == day + 1
 
 
 # --- forgetting ------------------------------------------------------------------------------------------------------
@@ -200,9 +204,9 @@ def test_what_is_taken_out_is_found_no_more(desk):
     desk.publish(text(1))
     desk.publish(text(2))
     with desk.database.write(Act.PUBLISH_COMMIT) as connection:
-        stories.unindex(connection, 1)
-        stories.unindex(connection, 1)
-        stories.unindex(connection, 99)
+        near_duplicates.unindex(connection, 1)
+        near_duplicates.unindex(connection, 1)
+        near_duplicates.unindex(connection, 99)
     assert desk.look_up(text(1)) is None
     assert desk.look_up(text(2)).number == 2
 
@@ -210,29 +214,29 @@ def test_what_is_taken_out_is_found_no_more(desk):
 def test_a_new_text_takes_the_place_of_the_old(desk):
     desk.publish(text(1))
     with desk.database.write(Act.PUBLISH_COMMIT) as connection:
-        stories.index(connection, 1, sketch(text(2)), at=NOW, story=f"{1:032x}")
+        near_duplicates.index(connection, 1, sketch(text(2)), at=NOW, story=f"{1:032x}")
     assert desk.look_up(text(1)) is None
     assert desk.look_up(text(2)).number == 1
-    assert desk.count_of("postings") == stories.POSTED
+    assert desk.count_of("postings") == near_duplicates.POSTED
 
 
 def test_only_articles_are_indexed(desk):
     with pytest.raises(LookupError, match="no article 7"), desk.database.write(Act.PUBLISH_COMMIT) as connection:
-        stories.index(connection, 7, sketch(text(1)), at=NOW, story=f"{1:032x}")
+        near_duplicates.index(connection, 7, sketch(text(1)), at=NOW, story=f"{1:032x}")
 
 
 def test_pruning_takes_the_oldest_so_many_at_a_time(desk, monkeypatch):
-    monkeypatch.setattr(stories, "PRUNED", 2)
+    monkeypatch.setattr(near_duplicates, "PRUNED", 2)
     for day in (5, 1, 3, 4):
         desk.publish(text(day), at=NOW - timedelta(days=day))
     removed = []
     while not removed or removed[-1]:
         with desk.database.write(Act.PUBLISH_COMMIT) as connection:
-            removed.append(stories.prune_sketches(connection, NOW - timedelta(days=2)))
+            removed.append(near_duplicates.prune_sketches(connection, NOW - timedelta(days=2)))
     assert removed == [2, 1, 0]
     assert [bool(desk.look_up(text(day))) for day in (1, 3, 4, 5)] == [True, False, False, False]
     assert desk.count_of("sketches") == 1
-    assert desk.count_of("postings") == stories.POSTED
+    assert desk.count_of("postings") == near_duplicates.POSTED
 
 
 @settings(max_examples=25, deadline=None)
@@ -248,14 +252,14 @@ def test_postings_always_lead_to_sketches(acts):
         chosen = sorted(known)[number] if number < len(known) else None
         with desk.database.write(Act.PUBLISH_COMMIT) as connection:
             if act == "prune":
-                stories.prune_sketches(connection, NOW - timedelta(days=number, seconds=1))
+                near_duplicates.prune_sketches(connection, NOW - timedelta(days=number, seconds=1))
                 known = {key: day for key, day in known.items() if day <= number}
             elif chosen is not None and act == "out":
-                stories.unindex(connection, chosen)
+                near_duplicates.unindex(connection, chosen)
                 del known[chosen]
             elif chosen is not None:
                 at = NOW - timedelta(days=known[chosen])
-                stories.index(connection, chosen, sketch(text(number)), at=at, story="0" * 32)
+                near_duplicates.index(connection, chosen, sketch(text(number)), at=at, story="0" * 32)
     assert desk.count_of("sketches") == len(known)
     assert desk.count_of("postings WHERE article NOT IN (SELECT article FROM sketches)") == 0
     assert desk.count_of("sketches WHERE article NOT IN (SELECT article FROM postings)") == 0
@@ -294,7 +298,10 @@ def test_the_span_asks_for_one_article_and_shows_all(desk):
     desk.publish(whole, "amn", at=NOW - timedelta(days=20))
     desk.publish(whole, "spacenews", at=NOW)
     (story,) = desk.stories()
-    assert [(telling.site, telling.after.days) for telling in story] == [("amn", 0), ("spacenews", 20)]
+    assert [(storage_errors.site, storage_errors.after.days) for storage_errors in story] == [
+        ("amn", 0),
+        ("spacenews", 20),
+    ]
     assert desk.stories(until=NOW - timedelta(hours=1)) == []
     assert desk.stories(since=NOW + timedelta(hours=1)) == []
 

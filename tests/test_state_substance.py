@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.items import Article
-from newscrawl.state.substance import Substance, essence, mark
+from newscrawl.store.recheck.content_signature import ContentSignature, essence, mark
 
 FIRST = "The yard at Rota lost 12 crews, the desk learned."
 SECOND = "Officials said 1,000 sailors would be moved by Friday at the latest."
@@ -29,13 +29,13 @@ def article(*paragraphs, **fields):
     return Article(id="0" * 32, site="g", publisher="G", url=url, canonical_url=url, body=body, **(given | fields))
 
 
-def changes(former, now, *, house=(), kept=True):
-    counts = {mark(line): times for line, times in house}
-    return Substance.of(former).changes(
-        Substance.of(now),
+def changes(former, now, *, publisher_group=(), kept=True):
+    counts = {mark(line): times for line, times in publisher_group}
+    return ContentSignature.of(former).changes(
+        ContentSignature.of(now),
         text=now.body,
         former_text=former.body if kept else None,
-        house=lambda wanted: {one: counts.get(one, 0) for one in wanted},
+        publisher_group=lambda wanted: {one: counts.get(one, 0) for one in wanted},
     )
 
 
@@ -91,48 +91,48 @@ def test_an_author_who_was_added_later_counts():
 def test_a_line_of_the_house_that_comes_goes_or_changes_is_none(kept):
     plain, with_promo = article(), article(FIRST, PROMO, SECOND, THIRD)
     other = article(FIRST, SECOND, THIRD, "Have a tip? The line is open.")
-    house = ((PROMO, 2), ("Have a tip? The line is open.", 2))
+    publisher_group = ((PROMO, 2), ("Have a tip? The line is open.", 2))
     for former, now in ((plain, with_promo), (with_promo, plain), (with_promo, other)):
-        assert changes(former, now, house=house, kept=kept) == []
+        assert changes(former, now, publisher_group=publisher_group, kept=kept) == []
         assert changes(former, now, kept=kept) == ["body"]
     edited = article(FIRST.replace("12", "13"), PROMO, SECOND, THIRD)
-    assert changes(plain, edited, house=house, kept=kept) == ["body"]
+    assert changes(plain, edited, publisher_group=publisher_group, kept=kept) == ["body"]
 
 
 def test_the_headline_of_another_article_is_a_line_of_the_house():
     with_link = article(FIRST, SECOND, THIRD, "Read next: Carrier leaves Norfolk after refit")
-    assert changes(article(), with_link, house=(("Carrier leaves Norfolk after refit", 1),)) == []
-    assert changes(with_link, article(), house=(("Carrier leaves Norfolk after refit", 1),)) == []
+    assert changes(article(), with_link, publisher_group=(("Carrier leaves Norfolk after refit", 1),)) == []
+    assert changes(with_link, article(), publisher_group=(("Carrier leaves Norfolk after refit", 1),)) == []
 
 
 def test_a_long_paragraph_that_stands_in_one_other_article_is_told():
-    assert changes(article(), article(FIRST, SECOND, THIRD, LONG), house=((LONG, 1),)) == ["body"]
-    assert changes(article(), article(FIRST, SECOND, THIRD, LONG), house=((LONG, 2),)) == []
+    assert changes(article(), article(FIRST, SECOND, THIRD, LONG), publisher_group=((LONG, 1),)) == ["body"]
+    assert changes(article(), article(FIRST, SECOND, THIRD, LONG), publisher_group=((LONG, 2),)) == []
 
 
 def test_a_field_that_was_found_another_way_is_not_compared():
     by_title = article(headline="Yard loses crews | Gazette")
     by_title.provenance["headline"] = "title"
     assert changes(article(), by_title) == []
-    base = Substance.of(article()).brought_up(Substance.of(by_title))
+    base = ContentSignature.of(article()).brought_up(ContentSignature.of(by_title))
     assert base.ways["headline"] == "title"
-    assert base.headline == Substance.of(by_title).headline
+    assert base.headline == ContentSignature.of(by_title).headline
 
 
 def test_texts_are_alike_only_where_they_were_read_alike():
-    page = Substance.of(article(), "div.entry")
-    assert page.read_alike(Substance.of(article(), "div.entry"))
-    assert page.read_alike(Substance.of(article())), "a line does not tell the selector"
-    assert not page.read_alike(Substance.of(article(), "main"))
-    assert not page.read_alike(Substance.of(article(reader_version=2), "div.entry"))
+    page = ContentSignature.of(article(), "div.entry")
+    assert page.read_alike(ContentSignature.of(article(), "div.entry"))
+    assert page.read_alike(ContentSignature.of(article())), "a line does not tell the selector"
+    assert not page.read_alike(ContentSignature.of(article(), "main"))
+    assert not page.read_alike(ContentSignature.of(article(reader_version=2), "div.entry"))
     feed = article()
     feed.provenance["body"] = "feed"
-    assert not page.read_alike(Substance.of(feed))
+    assert not page.read_alike(ContentSignature.of(feed))
 
 
 def test_what_was_not_found_now_stands_as_it_was():
-    former = Substance.of(article())
-    after = Substance.of(article(FIRST, headline=None, authors=[], date_published=None)).after(former)
+    former = ContentSignature.of(article())
+    after = ContentSignature.of(article(FIRST, headline=None, authors=[], date_published=None)).after(former)
     assert (after.headline, after.authors, after.date_published) == (
         former.headline,
         former.authors,
@@ -142,8 +142,8 @@ def test_what_was_not_found_now_stands_as_it_was():
 
 
 def test_packing_keeps_all():
-    whole = replace(Substance.of(article()), story="1" * 32, near="2" * 32)
-    assert Substance.unpack(whole.pack(), whole.marks) == whole
+    whole = replace(ContentSignature.of(article()), story="1" * 32, near="2" * 32)
+    assert ContentSignature.unpack(whole.pack(), whole.marks) == whole
 
 
 @pytest.mark.parametrize(

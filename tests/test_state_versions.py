@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl import failpoints
-from newscrawl.errors import StorageProblem
-from newscrawl.failpoints import Act, Armed
-from newscrawl.state import backup
-from newscrawl.state.database import Database
-from newscrawl.state.presence import Presence
-from newscrawl.state.schema import APPLICATION_ID, MIGRATIONS
-from newscrawl.state.sites import enrol
+from newscrawl.core import failpoints
+from newscrawl.core.errors import StorageProblem
+from newscrawl.core.failpoints import Act, Armed
+from newscrawl.store.db import backup
+from newscrawl.store.db.database import Database
+from newscrawl.store.db.file_lock import FileLock
+from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
+from newscrawl.store.sites import get_or_create_site
 
 PROJECT = Path(__file__).parent.parent
 
@@ -139,7 +139,7 @@ def test_the_backup_fails(path, monkeypatch):
 
 def test_the_migration_fails(path, monkeypatch):
     broken = (*MIGRATIONS[1], "INSERT INTO sites VALUES (1, 'again', 'again')")
-    monkeypatch.setattr("newscrawl.state.database.MIGRATIONS", (MIGRATIONS[0], broken))
+    monkeypatch.setattr("newscrawl.store.db.database.MIGRATIONS", (MIGRATIONS[0], broken))
     with pytest.raises(sqlite3.IntegrityError):
         Database.open(path)
     assert facts(path) == OLD
@@ -158,9 +158,9 @@ def test_many_processes_start_at_once(path):
         """
         import pathlib, sys
         sys.path.insert(0, sys.argv[2])
-        from newscrawl.failpoints import Act
-        from newscrawl.state.database import Database
-        from newscrawl.state.sites import enrol
+        from newscrawl.core.failpoints import Act
+        from newscrawl.store.db.database import Database
+        from newscrawl.store.sites import enrol
         database = Database.open(pathlib.Path(sys.argv[1]))
         with database.write(Act.SITE_ENROL) as connection:
             enrol(connection, sys.argv[3], "house")
@@ -185,7 +185,7 @@ def test_a_file_that_was_cut_is_found_at_the_start(tmp_path, share):
     database = Database.open(path)
     with database.write(Act.SITE_ENROL) as connection:
         for number in range(3000):
-            enrol(connection, f"site-{number}", "house")
+            get_or_create_site(connection, f"site-{number}", "house")
     database.close()
     size = path.stat().st_size
     os.truncate(path, int(size * share))
@@ -195,13 +195,13 @@ def test_a_file_that_was_cut_is_found_at_the_start(tmp_path, share):
 
 def test_nobody_opens_a_file_that_is_being_replaced(tmp_path):
     path = tmp_path / "newscrawl.sqlite"
-    alone = Presence.alone(path)
+    alone = FileLock.alone(path)
     with pytest.raises(StorageProblem, match="rebuild-state"):
         Database.open(path)
     alone.end()
     first, second = Database.open(path), Database.open(path)
     with pytest.raises(StorageProblem, match="in use"):
-        Presence.alone(path)
+        FileLock.alone(path)
     first.close()
     second.close()
-    Presence.alone(path).end()
+    FileLock.alone(path).end()

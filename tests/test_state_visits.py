@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl.state.visits import STEPS, next_visit, wait_for_hint
+from newscrawl.store.recheck.recheck_schedule import STEPS, next_visit, wait_for_hint
 
 READ = datetime(2026, 11, 22, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

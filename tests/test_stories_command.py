@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.failpoints import Act
-from newscrawl.replica.newsroom import arcxp
-from newscrawl.replica.newsroom.stories import Desk, Story
-from newscrawl.replica.newsroom.wordpress import WordPress
-from newscrawl.replica.page import Page
-from newscrawl.state import stories
-from newscrawl.state.database import FILE_NAME, Database
-from newscrawl.state.ledger import Entry, enter
-from newscrawl.state.sites import enrol
+from newscrawl.core.failpoints import Act
+from newscrawl.store import near_duplicates
+from newscrawl.store.articles.article_index import Entry, enter
+from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store.sites import get_or_create_site
+from newscrawl.testing.newsroom import arcxp
+from newscrawl.testing.newsroom.stories import Desk, Story
+from newscrawl.testing.newsroom.wordpress import WordPress
+from newscrawl.testing.page import Page
 from newscrawl.text.sketch import sketch
 
 PROJECT = Path(__file__).parent.parent
@@ -62,8 +62,8 @@ def root(tmp_path):
                 revision=1,
                 run="run",
             )
-            number = enter(connection, enrol(connection, name, name), entry)
-            stories.index(connection, number, sketch(text), at=NOON, story=entry.id)
+            number = enter(connection, get_or_create_site(connection, name, name), entry)
+            near_duplicates.index(connection, number, sketch(text), at=NOON, story=entry.id)
     return tmp_path
 
 
@@ -84,7 +84,7 @@ def test_the_table_tells_who_was_first_and_who_copied_how_much_how_late(root):
 def test_json_lines_and_a_busy_state(root):
     """A crawl that is publishing at this moment is no hindrance."""
     with closing(Database.open(root / FILE_NAME)) as database, database.write(Act.PUBLISH_COMMIT) as connection:
-        enrol(connection, "twz", "twz")
+        get_or_create_site(connection, "twz", "twz")
         done = scrapy_stories(root, "--since", "2026-11-20", "--json", "--site", "defenseone", "--at-least", "3")
     assert (done.returncode, done.stderr) == (0, "")
     (story,) = map(json.loads, done.stdout.splitlines())

@@ -7,23 +7,23 @@ from email.utils import format_datetime
 import pytest
 from scrapy.http import Response
 
-from newscrawl.arguments import Arguments
+from newscrawl.core.arguments import Arguments
+from newscrawl.core.blocking import AccessDenied
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.errors import ExitStatus
+from newscrawl.core.site import Site
+from newscrawl.crawler.discovery import SiteDiscovery
+from newscrawl.crawler.sources import Feed, ListingSource
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.errors import ExitStatus
-from newscrawl.export.run import Run
-from newscrawl.families.sources import Feed, Pages
-from newscrawl.families.survey import Survey
 from newscrawl.items import Article
-from newscrawl.memory import Outcome
-from newscrawl.refusals import Refused
-from newscrawl.site import Site
+from newscrawl.publishing.run import Run
 from newscrawl.urls import Addresses
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ADDRESSES = Addresses(host="example.com", article=(r"^/\d{4}/\d\d/[^/]+/$",))
-SITE = Site(name="example", publisher="Example", house="example", zone="UTC", language="en")
+SITE = Site(name="example", publisher="Example", publisher_group="example", timezone="UTC", language="en")
 FEED = Feed(url="https://example.com/feed/", numbered="https://example.com/feed/?paged={page}")
-HOME = Pages(url="https://example.com/", numbered="https://example.com/page/{page}/", listing=Listing())
+HOME = ListingSource(url="https://example.com/", numbered="https://example.com/page/{page}/", listing=Listing())
 
 
 class MadeUpSite:
@@ -81,27 +81,27 @@ class MadeUpSite:
 class Looked:
     """What a survey came to."""
 
-    def __init__(self, links, troubles):
+    def __init__(self, links, problems):
         self.links = links
-        self.troubles = troubles
+        self.problems = problems
 
 
 def look(site, run, *, publish=True, sources=(FEED, HOME), **arguments):
     """One survey; with ``publish`` every new link is read at once, as a crawl would."""
-    links, troubles = [], []
+    links, problems = [], []
 
     async def nothing(_drained):
         return None
 
     async def all_of_it():
-        survey = Survey(
+        survey = SiteDiscovery(
             addresses=ADDRESSES,
             arguments=Arguments(**arguments),
             memory=run.memory,
             pages=3,
             download=site.download,
             wait=nothing,
-            report=troubles.append,
+            report=problems.append,
             count=lambda name, by=1: None,
         )
         async for new in survey.new_links(sources):
@@ -113,7 +113,7 @@ def look(site, run, *, publish=True, sources=(FEED, HOME), **arguments):
                 await asyncio.gather(*reading)
 
     asyncio.run(all_of_it())
-    return Looked(links, troubles)
+    return Looked(links, problems)
 
 
 async def read(site, run, link):
@@ -153,7 +153,7 @@ def test_the_first_run_takes_the_feed_and_three_listing_pages(runs):
     looked = look(site, runs())
     assert site.asked == ["/feed/", "/", "/page/2/", "/page/3/"]
     assert len(looked.links) == 60
-    assert not looked.troubles
+    assert not looked.problems
 
 
 def test_a_quiet_second_run_asks_two_sources_and_finds_nothing(runs):
@@ -186,7 +186,7 @@ def test_after_a_pause_it_pages_back_to_where_the_site_is_complete(runs):
     now = later(site, hours=150)
     looked = look(site, runs(at=now))
     assert len(looked.links) == 150, "every article of the pause, however many pages that takes"
-    assert not looked.troubles
+    assert not looked.problems
 
 
 def test_a_run_killed_half_way_leaves_the_mark_where_it_was(runs):
@@ -237,7 +237,7 @@ def test_a_304_of_a_source_without_pages_does_not_close_a_gap(runs):
     look(site, killed, sources=only_feed)
     killed.memory._claim = None  # as after a kill
     looked = look(site, runs(at=now + timedelta(minutes=5)), sources=only_feed)
-    assert "crawl it more often" in looked.troubles[0].text, "the gap is still told"
+    assert "crawl it more often" in looked.problems[0].text, "the gap is still told"
 
 
 def test_since_pages_back_as_far_as_asked_and_brings_nothing_older(runs):
@@ -291,7 +291,7 @@ def test_a_most_read_box_with_an_old_story_ends_no_walk(runs):
 
 def test_a_site_that_gives_the_same_page_again_and_again_is_left_alone(runs):
     site = MadeUpSite(hours=20)
-    same = Pages(url="https://example.com/", numbered="https://example.com/?again={page}", listing=Listing())
+    same = ListingSource(url="https://example.com/", numbered="https://example.com/?again={page}", listing=Listing())
     looked = look(site, runs(), sources=(same,), since=NOW - timedelta(days=30))
     assert len(looked.links) == 20
     assert len(site.asked) == 2
@@ -301,10 +301,10 @@ def test_a_site_that_gives_the_same_page_again_and_again_is_left_alone(runs):
 def test_a_listing_that_ends_in_empty_answers_is_whole(runs, last):
     site = MadeUpSite(hours=70)
     site.end = last
-    more = Pages(url="https://example.com/more/page/{page}/", listing=Listing())
+    more = ListingSource(url="https://example.com/more/page/{page}/", listing=Listing())
     looked = look(site, runs(), sources=(more,), since=NOW - timedelta(days=30))
     assert len(looked.links) == 70
-    assert looked.troubles == []
+    assert looked.problems == []
     assert len(site.asked) == 5
 
 
@@ -314,14 +314,14 @@ def test_a_feed_that_is_kept_on_another_host_is_asked_there(runs):
     looked = look(site, runs(), sources=(feed,))
     assert site.asked == [feed.url]
     assert len(looked.links) == 5
-    assert looked.troubles == []
+    assert looked.problems == []
 
 
 @pytest.mark.parametrize(
     ("faults", "status"),
     [
         ({"/feed/": 404}, ExitStatus.UNREACHABLE),
-        ({"/feed/": Refused("403")}, ExitStatus.BLOCKED),
+        ({"/feed/": AccessDenied("403")}, ExitStatus.BLOCKED),
         ({"/feed/": OSError("no route"), "/": OSError("no route")}, ExitStatus.UNREACHABLE),
         ({"/feed/": 503}, ExitStatus.OK),
     ],
@@ -330,8 +330,8 @@ def test_what_a_failing_source_means(runs, faults, status):
     site = MadeUpSite(hours=20)
     site.faults = faults
     looked = look(site, runs())
-    assert [trouble.status for trouble in looked.troubles] == [status]
-    assert all("\n" not in trouble.text for trouble in looked.troubles)
+    assert [problem.status for problem in looked.problems] == [status]
+    assert all("\n" not in problem.text for problem in looked.problems)
 
 
 @pytest.mark.parametrize("body", ["<html><body>Nothing here</body></html>", ""])
@@ -339,14 +339,14 @@ def test_a_first_page_without_links_is_never_a_quiet_success(runs, body):
     site = MadeUpSite(hours=20)
     site.listing = lambda dates: body
     looked = look(site, runs(), sources=(HOME,))
-    assert [trouble.status for trouble in looked.troubles] == [ExitStatus.SENSELESS]
+    assert [problem.status for problem in looked.problems] == [ExitStatus.LAYOUT_CHANGED]
 
 
 def test_a_feed_that_became_a_page_is_told(runs):
     site = MadeUpSite(hours=20)
     site.feed = lambda dates: "<html><head><title>Our feeds</title></head><body>moved</body></html>"
     looked = look(site, runs(), sources=(FEED,))
-    assert [trouble.status for trouble in looked.troubles] == [ExitStatus.SENSELESS]
+    assert [problem.status for problem in looked.problems] == [ExitStatus.LAYOUT_CHANGED]
 
 
 def test_a_gap_that_cannot_be_closed_is_told_once_and_the_span_begins_anew(runs):
@@ -356,6 +356,6 @@ def test_a_gap_that_cannot_be_closed_is_told_once_and_the_span_begins_anew(runs)
     now = later(site, hours=50)
     looked = look(site, runs(at=now), sources=only_feed)
     assert len(looked.links) == 10
-    assert [trouble.status for trouble in looked.troubles] == [ExitStatus.OK]
-    assert "crawl it more often" in looked.troubles[0].text
-    assert not look(site, runs(at=now + timedelta(minutes=5)), sources=only_feed).troubles
+    assert [problem.status for problem in looked.problems] == [ExitStatus.OK]
+    assert "crawl it more often" in looked.problems[0].text
+    assert not look(site, runs(at=now + timedelta(minutes=5)), sources=only_feed).problems

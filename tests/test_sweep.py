@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from newscrawl.commands.fleet import Voyage, verdict
+from newscrawl.cli.crawl_pool import CrawlJob, verdict
 from newscrawl.commands.sweep import _line
-from newscrawl.errors import ExitStatus
-from newscrawl.replica.newsroom import build
-from newscrawl.replica.page import Hang, Page
+from newscrawl.core.errors import ExitStatus
+from newscrawl.testing.newsroom import build
+from newscrawl.testing.page import Hang, Page
 
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8")
 
@@ -107,8 +107,8 @@ def test_a_wrong_argument_is_told_for_each_site(sweep):
 
 
 def test_a_status_that_nobody_knows_is_a_death_and_no_success():
-    voyage = Voyage("amn", began=0.0, ended=1.0, status=120, last_words="Segmentation fault")
+    voyage = CrawlJob("amn", began=0.0, ended=1.0, status=120, last_words="Segmentation fault")
     assert voyage.died
-    assert verdict([voyage, Voyage("spacenews", status=0)]) is ExitStatus.ERROR
+    assert verdict([voyage, CrawlJob("spacenews", status=0)]) is ExitStatus.ERROR
     assert "died" in _line(voyage).plain
     assert "Segmentation fault" in _line(voyage).plain

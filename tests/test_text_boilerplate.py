@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.text import boilerplate
-from newscrawl.text.boilerplate import is_date_line, judge
-from newscrawl.text.notices import NOTICES
-from newscrawl.text.promos import PROMOS
+from newscrawl.text.boilerplate import detector
+from newscrawl.text.boilerplate.detector import is_date_line, judge
+from newscrawl.text.boilerplate.notices import NOTICES
+from newscrawl.text.boilerplate.promos import PROMOS
 
 CUT = {
     "advertisement": ["ADVERTISEMENT", "Advertisement - story continues below", "Sponsored content", "ADV"],
@@ -181,7 +181,7 @@ def test_any_text_is_judged(text):
     ],
 )
 def test_no_pattern_explodes(unit):
-    judge(unit * (boilerplate._LONGEST // len(unit)))
+    judge(unit * (detector._LONGEST // len(unit)))
 
 
 @pytest.mark.parametrize(

@@ -17,24 +17,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl import failpoints
-from newscrawl.errors import StorageProblem
-from newscrawl.export.compact import compact
-from newscrawl.export.exchange import exchange
-from newscrawl.export.forget import forget, purge
-from newscrawl.export.forget_list import read_list
-from newscrawl.export.rebuild import rebuild
-from newscrawl.export.rest import Resting, at_rest
-from newscrawl.export.run import Run
-from newscrawl.failpoints import UPKEEP_NAMES, Armed
+from newscrawl.core import failpoints
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.errors import StorageProblem
+from newscrawl.core.failpoints import UPKEEP_NAMES, Armed
+from newscrawl.core.links import Link
+from newscrawl.core.site import Site
 from newscrawl.items import Article
-from newscrawl.links import Link
-from newscrawl.memory import Outcome
-from newscrawl.site import Site
-from newscrawl.state.database import FILE_NAME, Database
-from newscrawl.state.tombstones import Tombstone, articles_by_name, names_of
+from newscrawl.maintenance.atomic_swap import exchange
+from newscrawl.maintenance.compact import compact
+from newscrawl.maintenance.rebuild import rebuild
+from newscrawl.publishing.deletion_list import read_list
+from newscrawl.publishing.idle_site import IdleSite, at_rest
+from newscrawl.publishing.removal import forget, purge
+from newscrawl.publishing.run import Run
+from newscrawl.store.articles.deletions import Tombstone, articles_by_name, names_of
+from newscrawl.store.db.database import FILE_NAME, Database
 
-SITE = Site(name="gazette", publisher="Gazette", house="gazette", zone="UTC", language="en")
+SITE = Site(name="gazette", publisher="Gazette", publisher_group="gazette", timezone="UTC", language="en")
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 RUNS = {  # when each run began, and the numbers of the articles it wrote
     "2026-09-30T23:00": (0, 1, 2),
@@ -50,7 +50,7 @@ def identify(url):
     return hashlib.sha256(url.encode()).hexdigest()[:32]
 
 
-RESTING = Resting(SITE.name, SITE.house, identify)
+RESTING = IdleSite(SITE.name, SITE.publisher_group, identify)
 
 
 def url(number):
@@ -73,7 +73,7 @@ def article(number):
 async def crawl(root, numbers, at=NOW):
     """One run; gives the links that were new to it."""
     run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: at)
-    links = run.memory.admit([Link(url=url(number), source="feed") for number in numbers])
+    links = run.memory.add_discovered([Link(url=url(number), source="feed") for number in numbers])
     outcomes = []
     for link in links:
         number = int(link.url.split("/")[-2])
@@ -121,7 +121,9 @@ def do_forget(root, number=FORGOTTEN):
         with database.read() as connection:
             (known,) = articles_by_name(connection, name)
             names = tuple(names_of(connection, known))
-        stone = Tombstone(id=name, site=SITE.name, house=SITE.house, names=names, forgotten="2026-11-22T09:00:00Z")
+        stone = Tombstone(
+            id=name, site=SITE.name, publisher_group=SITE.publisher_group, names=names, forgotten="2026-11-22T09:00:00Z"
+        )
         forget(database, root, [stone], NOW)
         done = purge(database, row, folder, NOW)
         database.scrub()
@@ -267,7 +269,7 @@ def test_a_backup_of_the_state_from_the_middle_of_a_run_that_is_merged_since(roo
     backup = tmp_path / "backup.sqlite"
 
     async def publish(number):
-        (link,) = run.memory.admit([Link(url=url(number), source="feed")])
+        (link,) = run.memory.add_discovered([Link(url=url(number), source="feed")])
         run.memory.claim(identify(url(number)), link)
         assert await run.publish(article(number)) is Outcome.PUBLISHED
 
@@ -310,7 +312,7 @@ def test_what_does_not_fit_its_manifest_is_not_merged(root, harm):
 
 
 def test_where_folders_cant_be_exchanged(root, monkeypatch):
-    monkeypatch.setattr("newscrawl.export.exchange._call", lambda one, other: 22)
+    monkeypatch.setattr("newscrawl.maintenance.atomic_swap._call", lambda one, other: 22)
     before = lines(root)
     with pytest.raises(StorageProblem, match="local disk"):
         do_compact(root)
@@ -453,7 +455,7 @@ def test_a_moved_page_of_a_forgotten_article_is_a_duplicate(root):
 
     async def again():
         run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: NOW)
-        (link,) = run.memory.admit([Link(url="https://gazette.test/moved/", source="feed")])
+        (link,) = run.memory.add_discovered([Link(url="https://gazette.test/moved/", source="feed")])
         run.memory.claim(identify(url(FORGOTTEN)), link)
         outcome = await run.publish(article(FORGOTTEN))
         run.finish("finished", 0, {})
@@ -466,7 +468,9 @@ def test_a_moved_page_of_a_forgotten_article_is_a_duplicate(root):
 def test_forgetting_what_was_never_read(root):
     """An owner may ask beforehand."""
     name = identify(url(50))
-    stone = Tombstone(id=name, site=SITE.name, house=SITE.house, names=(name,), forgotten="2026-11-22T09:00:00Z")
+    stone = Tombstone(
+        id=name, site=SITE.name, publisher_group=SITE.publisher_group, names=(name,), forgotten="2026-11-22T09:00:00Z"
+    )
     with closing(Database.open(root / FILE_NAME)) as database, at_rest(database, root, RESTING, NOW):
         forget(database, root, [stone], NOW)
     nothing_is_crawled_again(root, range(11))
@@ -504,7 +508,7 @@ def test_the_notice_that_a_forgotten_article_began_with_hides_no_other_story(roo
 async def publish_at(root, address, one):
     run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: NOW)
     one.id, one.url, one.canonical_url = identify(address), address, address
-    run.memory.admit([Link(url=address, source="feed")])
+    run.memory.add_discovered([Link(url=address, source="feed")])
     run.memory.claim(one.id, Link(url=address, source="feed"))
     outcome = await run.publish(one)
     run.finish("finished", 0, {})
@@ -514,7 +518,7 @@ async def publish_at(root, address, one):
 async def revise(root, number, at=NOW):
     """Visit the article, which says something else each hour."""
     run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: at)
-    run.memory.admit([Link(url=url(number), source="feed", modified=at.isoformat())])
+    run.memory.add_discovered([Link(url=url(number), source="feed", modified=at.isoformat())])
     for visit in run.memory.visits(limit=500):
         if visit.link.url == url(number):
             run.memory.claim(identify(url(number)), visit.link, visit=visit)
@@ -606,7 +610,7 @@ def test_a_site_without_a_spider_keeps_its_house(root):
     """What its sisters must not publish again is known by the house."""
     for path in [*root.glob("gazette/*.json")]:
         path.write_text(path.read_text("utf-8").replace('"house": "gazette"', '"house": "sisters"'), "utf-8")
-    rebuild(root, [Resting(SITE.name, "", identify)], NOW)
+    rebuild(root, [IdleSite(SITE.name, "", identify)], NOW)
     with closing(sqlite3.connect(root / FILE_NAME)) as connection:
         assert connection.execute("SELECT house FROM sites").fetchall() == [("sisters",)]
 

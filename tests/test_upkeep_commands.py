@@ -17,15 +17,15 @@ import pytest
 from rich.console import Console
 from scrapy.settings import Settings
 
-from newscrawl.commands.sites_table import print_sites
-from newscrawl.export.run import Run
+from newscrawl.cli.sites_table import print_sites
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.links import Link
 from newscrawl.items import Article
-from newscrawl.links import Link
-from newscrawl.memory import Outcome
-from newscrawl.replica.bulk import Bulk
+from newscrawl.publishing.run import Run
 from newscrawl.spiders.amn import AmnSpider
-from newscrawl.state.database import FILE_NAME
-from newscrawl.state.schema import APPLICATION_ID, MIGRATIONS
+from newscrawl.store.db.database import FILE_NAME
+from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
+from newscrawl.testing.bulk import Bulk
 
 COMMANDS = ("compact", "forget", "prune", "rebuild-state", "sites")
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -38,7 +38,7 @@ def url(number):
 async def crawl(root, numbers, at, *, status=0, ending=None):
     """One run of amn; number 99 is given up, 98 stays pending."""
     run = Run.begin(root, AmnSpider.site(), AmnSpider.identify, arguments={}, versions={}, clock=lambda: at)
-    for link in run.memory.admit([Link(url=url(number), source="feed") for number in numbers]):
+    for link in run.memory.add_discovered([Link(url=url(number), source="feed") for number in numbers]):
         number = int(link.url.rstrip("/").rsplit("-", 1)[-1])
         if number == 99:
             run.memory.settle(link, Outcome.GIVEN_UP, "HTTP 500")
@@ -302,7 +302,7 @@ def test_a_site_that_has_gone_silent_is_told_of(newsdesk, replica):
     assert newsdesk.crawl("amn", env={"NEWSCRAWL_CLOCK": clock.format("2026-11-23")}).status == 0
     silent = newsdesk.crawl("amn", env={"NEWSCRAWL_CLOCK": clock.format("2026-12-20")})
     assert silent.status == 5
-    assert f"no article in 7 days, at least {AmnSpider.floor} " in silent.screen
+    assert f"no article in 7 days, at least {AmnSpider.min_weekly_articles} " in silent.screen
 
 
 @pytest.mark.parametrize("words", [("sites", "--json"), ("list",), ("crontab",)])

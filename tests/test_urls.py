@@ -13,7 +13,7 @@ AMN = Addresses(host="americanmilitarynews.com", article=(r"^/\d{4}/\d{2}/[^/]+/
 SIGHTLINE = Addresses(
     host="www.defensenews.com",
     mirrors=("www.armytimes.com",),
-    house="sightline",
+    publisher_group="sightline",
     article=(r"/\d{4}/\d{2}/\d{2}/[^/]+/?$",),
     exclude=(r"^/video/",),
     path_key=r"/(\d{4}/\d{2}/\d{2})/([^/]+)/?$",

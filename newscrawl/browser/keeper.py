@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from scrapy.crawler import Crawler
 
 from newscrawl.browser.chromium import Chromium
-from newscrawl.refusals import BrowserFault
+from newscrawl.core.blocking import BrowserFault
 
 PAGES = 200
 """After so many Chromium is started anew: what leaks in it ends with it."""

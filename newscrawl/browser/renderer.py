@@ -13,7 +13,7 @@ from newscrawl.browser.keeper import Keeper
 from newscrawl.browser.opening import Opening, clicked_url
 from newscrawl.browser.settling import press, settle
 from newscrawl.browser.traffic import Shelf, Traffic
-from newscrawl.refusals import BrowserFault, ListingClosed
+from newscrawl.core.blocking import BrowserFault, ListingClosed
 
 MOST_CLICKS = 300
 """On one listing in one run."""

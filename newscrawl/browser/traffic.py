@@ -17,7 +17,7 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.browser.opening import Opening
-from newscrawl.faults import is_forbidden
+from newscrawl.core.network_errors import is_forbidden
 
 MOST_REQUESTS = 60
 """That a page may make between its opening, or a click, and the moment it is read. The deadline grows by the waits

@@ -1,5 +1,5 @@
 """What people do with the project: ``scrapy <command>``."""
 
-from newscrawl.commands.pipes import end_quietly
+from newscrawl.cli.pipes import end_quietly
 
 end_quietly()

@@ -15,14 +15,14 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from newscrawl.commands.choice import family_of, named_site
-from newscrawl.commands.onepage import load
-from newscrawl.commands.telling import Looking
-from newscrawl.errors import ExitStatus, UsageProblem
-from newscrawl.families.base import NewsSpider
-from newscrawl.places import shown
-from newscrawl.scout.asking import Answer, Ask, ScoutSpider
-from newscrawl.scout.fixture import Fixture, kind_of, scrambler_for, waiting
+from newscrawl.cli.command import LiveSiteCommand
+from newscrawl.cli.one_page import load
+from newscrawl.cli.site_selection import named_site, platform_of
+from newscrawl.core.errors import ExitStatus, UsageProblem
+from newscrawl.core.paths import display_path
+from newscrawl.crawler.spider import NewsSpider
+from newscrawl.devtools.fixture import Fixture, kind_of, scrambler_for, waiting
+from newscrawl.devtools.http import Ask, FetchedPage, InspectionSpider
 
 _NEXT = """\
 Now look at expected.json beside the document: is every field right, and nothing in the body but the text?
@@ -30,7 +30,7 @@ Mend the site's rules (then: scrapy capture SITE --again), or the record by hand
 and take `"reviewed": false` out of meta.json: until then tests/test_golden.py fails."""
 
 
-class Command(Looking, ScrapyCommand):
+class Command(LiveSiteCommand, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] SITE <URL or file> | SITE --again"
 
@@ -60,7 +60,7 @@ class Command(Looking, ScrapyCommand):
             self._capture(spider, args[1], opts)
 
     def _capture(self, spider: type[NewsSpider], source: str, opts: argparse.Namespace) -> None:
-        folder = fixtures_folder() / family_of(spider)
+        folder = fixtures_folder() / platform_of(spider)
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         fetched = load(source, opts.url, self.crawler_process)
         if not spider.addresses.owns(fetched.url):
@@ -71,7 +71,7 @@ class Command(Looking, ScrapyCommand):
             fixture, changed = fixture.scrambled(scrambler_for(spider), fetched.encoding)
         target = folder / (opts.label or _label(spider.name, fetched.url))
         fixture.write(target)
-        print(f"{shown(target)} was written.")
+        print(f"{display_path(target)} was written.")
         tell_changed(changed)
         print(_NEXT)
 
@@ -80,14 +80,14 @@ class Command(Looking, ScrapyCommand):
         if not folders:
             raise UsageProblem(f"no fixture of {spider.name} waits for a review")
         scrambler = None if opts.verbatim else scrambler_for(spider)
-        answers: dict[Path, Answer] = {}
+        answers: dict[Path, FetchedPage] = {}
 
         async def errand(ask: Ask) -> None:
             for folder, url in folders.items():
                 answers[folder] = await ask(url)
 
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
-        self.crawler_process.crawl(ScoutSpider, errand=errand)
+        self.crawler_process.crawl(InspectionSpider, errand=errand)
         self.crawler_process.start()
         for folder, answer in answers.items():
             if answer.problem:
@@ -99,7 +99,7 @@ class Command(Looking, ScrapyCommand):
             if scrambler:
                 fixture, changed = fixture.scrambled(scrambler, answer.encoding)
             fixture.write(folder, anew=True)
-            print(f"{shown(folder)} was made anew.")
+            print(f"{display_path(folder)} was made anew.")
             tell_changed(changed)
 
 

@@ -10,16 +10,16 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.clock import now
-from newscrawl.commands.upkeep import Upkeep, resting, state_root
-from newscrawl.errors import NewscrawlError, UsageProblem
-from newscrawl.export.compact import compact
-from newscrawl.export.months import MONTH
-from newscrawl.export.rest import at_rest
-from newscrawl.state.database import FILE_NAME, Database
+from newscrawl.cli.maintenance_command import MaintenanceCommand, resting, state_root
+from newscrawl.core.clock import now
+from newscrawl.core.errors import NewscrawlError, UsageProblem
+from newscrawl.maintenance.compact import compact
+from newscrawl.publishing.idle_site import at_rest
+from newscrawl.publishing.monthly_files import MONTH
+from newscrawl.store.db.database import FILE_NAME, Database
 
 
-class Command(Upkeep, ScrapyCommand):
+class Command(MaintenanceCommand, ScrapyCommand):
     def syntax(self) -> str:
         return "[--before YYYY-MM] [SITE ...]"
 

@@ -17,12 +17,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
-from newscrawl.errors import ExitStatus, NewscrawlError, UsageProblem
+from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem
+from newscrawl.core.logs import one_line_errors
+from newscrawl.crawler.spider import NewsSpider
 from newscrawl.extensions.run import RunExtension
-from newscrawl.families.base import NewsSpider
-from newscrawl.logs import one_line_errors
-from newscrawl.replica.addon import loopback_address
-from newscrawl.state.policy import Policy, whole_number
+from newscrawl.store.store_settings import StoreSettings, whole_number
+from newscrawl.testing.addon import loopback_address
 
 GRACE = 6.0
 """Seconds that downloads under way have to end after SIGINT or SIGTERM; Scrapyd and systemd kill after ten."""
@@ -91,7 +91,7 @@ def check_settings(settings: BaseSettings) -> None:
         *("NEWSCRAWL_BROWSER_TIMEOUT", "NEWSCRAWL_BROWSER_MEMORY"),
     ):
         whole_number(name, settings.get)
-    Policy.of(settings.get)
+    StoreSettings.of(settings.get)
     if (opt_out := settings.get("NEWSCRAWL_OPT_OUT")) not in ("record", "skip"):
         raise UsageProblem(f"NEWSCRAWL_OPT_OUT={opt_out} is neither record nor skip")
     if not str(patience := settings.get("NEWSCRAWL_PATIENCE")).isdecimal():

@@ -9,16 +9,16 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from newscrawl.commands.choice import named_sites, news_sites
-from newscrawl.commands.telling import Telling
-from newscrawl.scrapyd.crontab import Place, crontab
-from newscrawl.scrapyd.times import Times
+from newscrawl.cli.command import NewscrawlCommand
+from newscrawl.cli.site_selection import named_sites, news_sites
+from newscrawl.scrapyd.crontab import CrontabEntry, crontab
+from newscrawl.scrapyd.schedule import Times
 
 _VARIABLES = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_SCRAPYD_HOME", "NEWSCRAWL_SCRAPYD_URL", "XDG_STATE_HOME")
 """What cron's jobs must know of this environment. No password: that stays in Scrapyd's own file."""
 
 
-class Command(Telling, ScrapyCommand):
+class Command(NewscrawlCommand, ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
@@ -41,7 +41,7 @@ class Command(Telling, ScrapyCommand):
         known = {name: os.environ[name] for name in _VARIABLES if os.environ.get(name)}
         if not project:
             known["SCRAPY_SETTINGS_MODULE"] = "newscrawl.settings"
-        place = Place(
+        place = CrontabEntry(
             folder=str(Path(project).parent if project else Path.cwd()),
             scrapy=(sys.executable, "-m", "scrapy"),
             environment=known,

@@ -13,10 +13,10 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newscrawl.errors import UsageProblem
-from newscrawl.places import output_root, shown
-from newscrawl.replica.newsroom import build, correct, expected
-from newscrawl.replica.server import Replica
+from newscrawl.core.errors import UsageProblem
+from newscrawl.core.paths import display_path, output_root
+from newscrawl.testing.newsroom import build, correct, expected
+from newscrawl.testing.server import Replica
 
 _HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 """Manners are for other people's servers; this one is ours."""
@@ -98,7 +98,7 @@ def _show_lines(root: Path, sites: list[str], say: Console) -> None:
     for path in files:
         with path.open(encoding="utf-8") as lines:
             count = sum(1 for _ in lines)
-            say.print(f"  {shown(path)}  ({count} line{'' if count == 1 else 's'})")
+            say.print(f"  {display_path(path)}  ({count} line{'' if count == 1 else 's'})")
     with files[-1].open(encoding="utf-8") as lines:
         record = next(record for record in map(json.loads, lines) if record["source_agency"])
     say.print("\nOne record, its body in full:")

@@ -17,12 +17,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl.commands.choice import news_sites
-from newscrawl.commands.upkeep import Upkeep, state_root
-from newscrawl.errors import UsageProblem
-from newscrawl.state.database import FILE_NAME, Database
-from newscrawl.state.revisions import History, Revision, histories
-from newscrawl.state.revisions import Text as Kept
+from newscrawl.cli.maintenance_command import MaintenanceCommand, state_root
+from newscrawl.cli.site_selection import news_sites
+from newscrawl.core.errors import UsageProblem
+from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store.recheck.revisions import History, Revision, histories
+from newscrawl.store.recheck.revisions import Text as Kept
 from newscrawl.text.worddiff import Alike, Piece, compare_texts, compare_words
 from newscrawl.urls import article_id, clean_url
 
@@ -33,7 +33,7 @@ _STYLES = {"same": "", "gone": "red strike", "new": "green"}
 _MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
 
-class Command(Upkeep, ScrapyCommand):
+class Command(MaintenanceCommand, ScrapyCommand):
     def syntax(self) -> str:
         return "<ID or URL>"
 
@@ -52,9 +52,9 @@ class Command(Upkeep, ScrapyCommand):
         if not found:
             raise UsageProblem(f"no published article goes by {args[0]}")
         if len(found) > 1:
-            shown = ", ".join(list(found)[:_MOST])
+            display_path = ", ".join(list(found)[:_MOST])
             raise UsageProblem(
-                f"{args[0]} may be {shown}{' or others' if len(found) > _MOST else ''}; write more of it"
+                f"{args[0]} may be {display_path}{' or others' if len(found) > _MOST else ''}; write more of it"
             )
         (history,) = found.values()
         show(history, Console(highlight=False, soft_wrap=True))
@@ -118,13 +118,13 @@ def _differences(former: Revision, now: Revision, *, marked: bool) -> Iterator[T
 
 def _line(pieces: tuple[Piece, ...], *, marked: bool) -> Text:
     """One paragraph; long stretches without a change are cut short."""
-    shown = (
+    display_path = (
         Text(_MARKS[piece.kind].format(_words(piece, first=number == 0, last=number == len(pieces) - 1)))
         if marked
         else Text(_words(piece, first=number == 0, last=number == len(pieces) - 1), style=_STYLES[piece.kind])
         for number, piece in enumerate(pieces)
     )
-    return Text(" ").join(shown)
+    return Text(" ").join(display_path)
 
 
 def _words(piece: Piece, *, first: bool, last: bool, around: int = 12) -> str:

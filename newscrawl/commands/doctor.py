@@ -14,12 +14,12 @@ from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.commands.choice import add_choice, choose_sites
-from newscrawl.commands.telling import Looking
-from newscrawl.errors import ExitStatus, Trouble, worst
-from newscrawl.families.base import NewsSpider
-from newscrawl.scout.asking import Ask, ScoutSpider
-from newscrawl.scout.examination import Examination, examine
+from newscrawl.cli.command import LiveSiteCommand
+from newscrawl.cli.site_selection import add_choice, choose_sites
+from newscrawl.core.errors import ExitStatus, Problem, worst
+from newscrawl.crawler.spider import NewsSpider
+from newscrawl.devtools.health_check import HealthReport, check_health
+from newscrawl.devtools.http import Ask, InspectionSpider
 
 _COLUMNS = {"feed": ("feed",), "sitemap": ("news sitemap", "sitemap", "rest", "archive"), "listing": ("listing",)}
 """Columns of the table, and the kinds of sources that stand in each."""
@@ -27,12 +27,12 @@ _VERDICTS = {
     ExitStatus.OK: ("well", "green"),
     ExitStatus.BLOCKED: ("blocked", "yellow"),
     ExitStatus.UNREACHABLE: ("not reachable", "yellow"),
-    ExitStatus.SENSELESS: ("changed", "magenta"),
+    ExitStatus.LAYOUT_CHANGED: ("changed", "magenta"),
     ExitStatus.ERROR: ("error", "red"),
 }
 
 
-class Command(Looking, ScrapyCommand):
+class Command(LiveSiteCommand, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] [SITE ...]"
 
@@ -59,23 +59,23 @@ class Command(Looking, ScrapyCommand):
             _print(examined)
         missed = [] if len(examined) == len(sites) else [ExitStatus.ERROR]
         statuses = [*(examination.status for examination in examined), *missed]
-        self.exitcode = int(worst([Trouble(status, "") for status in statuses]))
+        self.exitcode = int(worst([Problem(status, "") for status in statuses]))
 
-    def _examine(self, sites: Sequence[type[NewsSpider]]) -> list[Examination]:
+    def _examine(self, sites: Sequence[type[NewsSpider]]) -> list[HealthReport]:
         """All at once: they are different hosts, and each keeps its own pace."""
-        examined: dict[str, Examination] = {}
+        examined: dict[str, HealthReport] = {}
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         for site in sites:
 
             async def errand(ask: Ask, site: type[NewsSpider] = site) -> None:
-                examined[site.name] = await examine(ask, site)
+                examined[site.name] = await check_health(ask, site)
 
-            self.crawler_process.crawl(ScoutSpider, errand=errand)
+            self.crawler_process.crawl(InspectionSpider, errand=errand)
         self.crawler_process.start()
         return [examined[site.name] for site in sites if site.name in examined]
 
 
-def _print(examined: Sequence[Examination]) -> None:
+def _print(examined: Sequence[HealthReport]) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("site", *_COLUMNS, "articles", "body", "date", "authors", ""):
         table.add_column(name, header_style="bold", no_wrap=True)
@@ -97,7 +97,7 @@ def _print(examined: Sequence[Examination]) -> None:
             say.print(Text(f"{examination.site}: {line}", style="dim"))
 
 
-def _cell(examination: Examination, kinds: Sequence[str]) -> str:
+def _cell(examination: HealthReport, kinds: Sequence[str]) -> str:
     """Articles that the best source of these kinds lists, or why none does."""
     findings = [finding for finding in examination.findings if finding.kind in kinds]
     served = [finding for finding in findings if finding.served]
@@ -105,11 +105,11 @@ def _cell(examination: Examination, kinds: Sequence[str]) -> str:
         return ""
     best = max(served, key=lambda finding: finding.links, default=None)
     if best is None:
-        return "no" if all(finding.guess for finding in findings) else "NO"
+        return "no" if all(finding.optional for finding in findings) else "NO"
     return str(best.links) if best.links else "yes"
 
 
-def _reasons(examination: Examination) -> list[str]:
+def _reasons(examination: HealthReport) -> list[str]:
     """What a person should look at: sources that are no guesses and don't serve, articles that don't read."""
-    reasons = [f"{f.kind} {f.url}: {f.said}" for f in examination.findings if not f.served and not f.guess]
+    reasons = [f"{f.kind} {f.url}: {f.said}" for f in examination.findings if not f.served and not f.optional]
     return reasons + [f"{article.url}: {article.problem}" for article in examination.articles if article.problem]

@@ -12,21 +12,21 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.clock import now
-from newscrawl.commands.choice import news_sites
-from newscrawl.commands.upkeep import Upkeep, resting
-from newscrawl.errors import UsageProblem
-from newscrawl.export.forget import forget, purge
-from newscrawl.export.rest import Resting, at_rest
-from newscrawl.families.base import NewsSpider
+from newscrawl.cli.maintenance_command import MaintenanceCommand, resting
+from newscrawl.cli.site_selection import news_sites
+from newscrawl.core.clock import now
+from newscrawl.core.errors import UsageProblem
+from newscrawl.core.paths import output_root
+from newscrawl.crawler.spider import NewsSpider
 from newscrawl.items import HEX32
-from newscrawl.places import output_root
-from newscrawl.state.database import FILE_NAME, Database
-from newscrawl.state.instants import to_text
-from newscrawl.state.tombstones import Tombstone, articles_by_name, names_of
+from newscrawl.publishing.idle_site import IdleSite, at_rest
+from newscrawl.publishing.removal import forget, purge
+from newscrawl.store.articles.deletions import Tombstone, articles_by_name, names_of
+from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store.db.timestamps import to_text
 
 
-class Command(Upkeep, ScrapyCommand):
+class Command(MaintenanceCommand, ScrapyCommand):
     def syntax(self) -> str:
         return "[--reason TEXT] ID_OR_URL ..."
 
@@ -48,7 +48,7 @@ class Command(Upkeep, ScrapyCommand):
             stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
             known = {site.name: site for site in resting(settings, root)}
             sites = [
-                known.get(name) or Resting(name, spiders[name].site().house, spiders[name].identify)
+                known.get(name) or IdleSite(name, spiders[name].site().publisher_group, spiders[name].identify)
                 for name in sorted({stone.site for stone in stones})
             ]
             with ExitStack() as held:
@@ -86,7 +86,7 @@ def _stones(database: Database, given: str, spiders: dict[str, type[NewsSpider]]
             Tombstone(
                 id=article.id,
                 site=article.site,
-                house=article.house,
+                publisher_group=article.publisher_group,
                 names=tuple(sorted({name, *names_of(connection, article)})),
                 forgotten=at,
                 reason=reason,
@@ -97,6 +97,13 @@ def _stones(database: Database, given: str, spiders: dict[str, type[NewsSpider]]
         raise UsageProblem(f"no article with the id {given} is known; name it by its address")
     if not stones and owner is not None:
         stones = [
-            Tombstone(id=name, site=owner.name, house=owner.site().house, names=(name,), forgotten=at, reason=reason)
+            Tombstone(
+                id=name,
+                site=owner.name,
+                publisher_group=owner.site().publisher_group,
+                names=(name,),
+                forgotten=at,
+                reason=reason,
+            )
         ]
     return stones

@@ -10,29 +10,29 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.clock import now
-from newscrawl.commands.choice import named_sites, news_sites
-from newscrawl.commands.scheduled import open_desk
-from newscrawl.commands.telling import Telling
-from newscrawl.errors import UsageProblem
-from newscrawl.scrapyd.report import TO_RETRY, Job, Standing
-from newscrawl.state.instants import to_text
+from newscrawl.cli.command import NewscrawlCommand
+from newscrawl.cli.scheduled import open_desk
+from newscrawl.cli.site_selection import named_sites, news_sites
+from newscrawl.core.clock import now
+from newscrawl.core.errors import UsageProblem
+from newscrawl.scrapyd.status import TO_RETRY, Job, JobStatus
+from newscrawl.store.db.timestamps import to_text
 
 _STYLES = {
-    Standing.FINISHED: "green",
-    Standing.RUNNING: "cyan",
-    Standing.BLOCKED: "yellow",
-    Standing.UNREACHABLE: "yellow",
-    Standing.SENSELESS: "magenta",
-    Standing.ERROR: "red",
-    Standing.USAGE: "red",
-    Standing.STORAGE: "red",
-    Standing.DIED: "bold red",
-    Standing.INTERRUPTED: "red",
+    JobStatus.FINISHED: "green",
+    JobStatus.RUNNING: "cyan",
+    JobStatus.BLOCKED: "yellow",
+    JobStatus.UNREACHABLE: "yellow",
+    JobStatus.LAYOUT_CHANGED: "magenta",
+    JobStatus.ERROR: "red",
+    JobStatus.USAGE: "red",
+    JobStatus.STORAGE: "red",
+    JobStatus.DIED: "bold red",
+    JobStatus.INTERRUPTED: "red",
 }
 
 
-class Command(Telling, ScrapyCommand):
+class Command(NewscrawlCommand, ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
@@ -135,7 +135,13 @@ def _show(jobs: Sequence[Job], base: str) -> None:
 
 def _told(job: Job, base: str) -> str:
     """A line on a job that a person should know more of; empty where all is well."""
-    if job.standing in (Standing.FINISHED, Standing.EMPTY, Standing.RUNNING, Standing.WAITING, Standing.OVERLAPPED):
+    if job.standing in (
+        JobStatus.FINISHED,
+        JobStatus.EMPTY,
+        JobStatus.RUNNING,
+        JobStatus.WAITING,
+        JobStatus.OVERLAPPED,
+    ):
         return ""
     log = f"{base}{job.seen.log}" if job.seen and job.seen.log else ""
     return f"{job.site} {job.standing.value}: " + ", ".join(filter(None, (job.note, log))) if job.note or log else ""

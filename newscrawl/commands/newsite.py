@@ -14,28 +14,28 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from newscrawl.cli.command import LiveSiteCommand
+from newscrawl.cli.inspection_card import print_look
+from newscrawl.cli.site_selection import TAGS, news_sites
 from newscrawl.commands.capture import fixtures_folder, tell_changed
-from newscrawl.commands.choice import TAGS, news_sites
-from newscrawl.commands.look_card import print_look
-from newscrawl.commands.telling import Looking
-from newscrawl.errors import ExitStatus, NewscrawlError, UsageProblem
-from newscrawl.families.base import NewsSpider
-from newscrawl.places import shown
-from newscrawl.scout.asking import Ask, ScoutSpider
-from newscrawl.scout.fixture import Fixture, kind_of, scrambler_for
-from newscrawl.scout.look import Look, look, read_articles
-from newscrawl.scout.sitefile import SiteFile, example_addresses, site_file
+from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem
+from newscrawl.core.paths import display_path
+from newscrawl.crawler.spider import NewsSpider
+from newscrawl.devtools.fixture import Fixture, kind_of, scrambler_for
+from newscrawl.devtools.http import Ask, InspectionSpider
+from newscrawl.devtools.inspect_site import SiteInspection, look, read_articles
+from newscrawl.devtools.site_file import SiteFile, example_addresses, site_file
 
 
 class NotAdded(NewscrawlError):
     """The site can't be added as it is."""
 
-    def __init__(self, line: str, status: ExitStatus = ExitStatus.SENSELESS) -> None:
+    def __init__(self, line: str, status: ExitStatus = ExitStatus.LAYOUT_CHANGED) -> None:
         super().__init__(line)
         self.status = status
 
 
-class Command(Looking, ScrapyCommand):
+class Command(LiveSiteCommand, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] <URL>"
 
@@ -46,7 +46,9 @@ class Command(Looking, ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--name", help="name of the spider (default: from the host)")
         parser.add_argument("--tag", choices=TAGS, default="trade", help="what kind of source it is (default: trade)")
-        parser.add_argument("--zone", help="IANA time zone of its dates (default: from the offsets that it prints)")
+        parser.add_argument(
+            "--timezone", "--zone", help="IANA time zone of its dates (default: from the offsets that it prints)"
+        )
         parser.add_argument("--dry-run", action="store_true", help="look only, write nothing")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
@@ -62,18 +64,18 @@ class Command(Looking, ScrapyCommand):
         if not opts.dry_run:
             _check_left_over(name)
         seen, file = self._look(url, name)
-        zone = opts.zone or seen.zone or "UTC"
-        print_look(seen, file, zone=zone, guessed=not opts.zone)
+        timezone = opts.timezone or seen.timezone or "UTC"
+        print_look(seen, file, timezone=timezone, guessed=not opts.timezone)
         if opts.dry_run:
             return
-        spider = file.spider(zone)
+        spider = file.spider(timezone)
         written: dict[Path, list[str]] = {}
-        written[_write_site(file, file.text(zone=zone, tag=opts.tag, a_week=seen.a_week()))] = []
+        written[_write_site(file, file.text(timezone=timezone, tag=opts.tag, a_week=seen.a_week()))] = []
         written |= _write_fixtures(seen, spider)
         written[_write_addresses(name, seen, spider)] = []
         print("written:")
         for path, changed in written.items():
-            print(f"  {shown(path)}")
+            print(f"  {display_path(path)}")
             tell_changed(changed)
         print(
             f"next (docs/add-a-site.md tells more):\n"
@@ -84,8 +86,8 @@ class Command(Looking, ScrapyCommand):
             f'  review the fixtures (expected.json), and take "reviewed": false out of their meta.json'
         )
 
-    def _look(self, url: str, name: str) -> tuple[Look, SiteFile]:
-        found: list[tuple[Look, SiteFile | None]] = []
+    def _look(self, url: str, name: str) -> tuple[SiteInspection, SiteFile]:
+        found: list[tuple[SiteInspection, SiteFile | None]] = []
         failures: list[Exception] = []
 
         async def errand(ask: Ask) -> None:
@@ -99,7 +101,7 @@ class Command(Looking, ScrapyCommand):
                 failures.append(error)
 
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
-        self.crawler_process.crawl(ScoutSpider, errand=errand)
+        self.crawler_process.crawl(InspectionSpider, errand=errand)
         self.crawler_process.start()
         if failures:
             raise failures[0]
@@ -143,7 +145,7 @@ def _write_site(file: SiteFile, text: str) -> Path:
     return path
 
 
-def _write_fixtures(seen: Look, spider: type[NewsSpider]) -> dict[Path, list[str]]:
+def _write_fixtures(seen: SiteInspection, spider: type[NewsSpider]) -> dict[Path, list[str]]:
     """The feed, or else the listing, and two articles, their words exchanged; which fields that has changed."""
     root = fixtures_folder() / seen.family
     scrambler = scrambler_for(spider)
@@ -159,7 +161,7 @@ def _write_fixtures(seen: Look, spider: type[NewsSpider]) -> dict[Path, list[str
     return written
 
 
-def _write_addresses(name: str, seen: Look, spider: type[NewsSpider]) -> Path:
+def _write_addresses(name: str, seen: SiteInspection, spider: type[NewsSpider]) -> Path:
     path = fixtures_folder().parent / "addresses.toml"
     own = [url for url in seen.articles if spider.addresses.is_article(url)]
     with path.open("a", encoding="utf-8") as table:

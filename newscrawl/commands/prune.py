@@ -10,22 +10,22 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.clock import now
-from newscrawl.commands.upkeep import Upkeep, state_root
-from newscrawl.errors import UsageProblem
-from newscrawl.state.database import FILE_NAME, Database
-from newscrawl.state.policy import Policy
-from newscrawl.state.retention import prune_all
+from newscrawl.cli.maintenance_command import MaintenanceCommand, state_root
+from newscrawl.core.clock import now
+from newscrawl.core.errors import UsageProblem
+from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store.retention import prune_all
+from newscrawl.store.store_settings import StoreSettings
 
 
-class Command(Upkeep, ScrapyCommand):
+class Command(MaintenanceCommand, ScrapyCommand):
     def short_desc(self) -> str:
         return "Drop what was kept long enough, check the state file and shrink it"
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - ours
         if args:
             raise UsageProblem("it takes no arguments: it is for the state file of all sites")
-        policy = Policy.of(settings.get)
+        policy = StoreSettings.of(settings.get)
         path = state_root(settings) / FILE_NAME
         say = Console(soft_wrap=True, highlight=False, markup=False)
         with closing(Database.open(path)) as database:

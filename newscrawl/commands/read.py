@@ -14,22 +14,22 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl import clock
-from newscrawl.commands.choice import named_site, news_sites
-from newscrawl.commands.onepage import load
-from newscrawl.commands.telling import Looking
-from newscrawl.errors import ExitStatus, UsageProblem
-from newscrawl.families.base import NewsSpider
-from newscrawl.pages.article import read_article
-from newscrawl.pages.page import Page
-from newscrawl.pages.reading import Reading
-from newscrawl.pages.rules import Rules
-from newscrawl.site import Site
+from newscrawl.cli.command import LiveSiteCommand
+from newscrawl.cli.one_page import load
+from newscrawl.cli.site_selection import named_site, news_sites
+from newscrawl.core import clock
+from newscrawl.core.errors import ExitStatus, UsageProblem
+from newscrawl.core.site import Site
+from newscrawl.crawler.spider import NewsSpider
+from newscrawl.extraction.article import read_article
+from newscrawl.extraction.dom.page import Page
+from newscrawl.extraction.extraction_result import ExtractionResult
+from newscrawl.extraction.rules import Rules
 from newscrawl.text.fingerprint import content_hash
 from newscrawl.urls import Addresses
 
 
-class Command(Looking, ScrapyCommand):
+class Command(LiveSiteCommand, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] <URL or file>"
 
@@ -52,12 +52,12 @@ class Command(Looking, ScrapyCommand):
         if opts.json:
             print(json.dumps(asdict(reading.article), ensure_ascii=False))
         else:
-            from newscrawl.commands.card import print_card  # noqa: PLC0415 - Scrapyd imports commands and has no use for it
+            from newscrawl.cli.record_card import print_card  # noqa: PLC0415 - Scrapyd imports commands and has no use for it
 
             print_card(reading, read_as, explain=opts.explain)
-        self.exitcode = int(ExitStatus.SENSELESS if reading.problem else ExitStatus.OK)
+        self.exitcode = int(ExitStatus.LAYOUT_CHANGED if reading.problem else ExitStatus.OK)
 
-    def _read(self, settings: BaseSettings, source: str, opts: argparse.Namespace) -> tuple[Reading, str]:
+    def _read(self, settings: BaseSettings, source: str, opts: argparse.Namespace) -> tuple[ExtractionResult, str]:
         """The reading of one page, and a line that says by which rules it was made."""
         spider = named_site(settings, opts.site) if opts.site else None
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
@@ -90,5 +90,7 @@ def _any_site(page: Page) -> tuple[Site, Addresses]:
     """What can be said of a site that is none of ours: its name as the page gives it, and its host."""
     host = (urlsplit(page.url).hostname or "localhost").lower()
     publisher = page.meta("og:site_name") or host.removeprefix("www.")
-    site = Site(name=host.removeprefix("www."), publisher=publisher, house=host, zone="UTC", language="en")
+    site = Site(
+        name=host.removeprefix("www."), publisher=publisher, publisher_group=host, timezone="UTC", language="en"
+    )
     return site, Addresses(host=host)

@@ -11,14 +11,14 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.clock import now
-from newscrawl.commands.upkeep import Upkeep, resting
-from newscrawl.errors import StorageProblem, UsageProblem
-from newscrawl.export.rebuild import rebuild
-from newscrawl.places import output_root
+from newscrawl.cli.maintenance_command import MaintenanceCommand, resting
+from newscrawl.core.clock import now
+from newscrawl.core.errors import StorageProblem, UsageProblem
+from newscrawl.core.paths import output_root
+from newscrawl.maintenance.rebuild import rebuild
 
 
-class Command(Upkeep, ScrapyCommand):
+class Command(MaintenanceCommand, ScrapyCommand):
     def short_desc(self) -> str:
         return "Make the state anew from the published lines"
 

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.clock import now
-from newscrawl.commands.choice import named_sites, news_sites
-from newscrawl.commands.scheduled import open_desk
-from newscrawl.commands.telling import Telling
-from newscrawl.errors import ExitStatus, UsageProblem
+from newscrawl.cli.command import NewscrawlCommand
+from newscrawl.cli.scheduled import open_desk
+from newscrawl.cli.site_selection import named_sites, news_sites
+from newscrawl.core.clock import now
+from newscrawl.core.errors import ExitStatus, UsageProblem
 from newscrawl.scrapyd.client import ScrapydProblem
-from newscrawl.scrapyd.desk import Desk
-from newscrawl.scrapyd.posting import new_job
-from newscrawl.state.jobs import JobRow
+from newscrawl.scrapyd.queue import JobQueue
+from newscrawl.scrapyd.submit import new_job
+from newscrawl.store.jobs import JobRow
 
 
-class Command(Telling, ScrapyCommand):
+class Command(NewscrawlCommand, ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
@@ -56,7 +56,7 @@ class Command(Telling, ScrapyCommand):
         with open_desk(settings) as desk:
             self._post(desk, jobs, opts)
 
-    def _post(self, desk: Desk, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
+    def _post(self, desk: JobQueue, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
         for job in jobs:
             said = f"{job.site}: job {job.id}"
             try:

@@ -14,16 +14,16 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.clock import now
-from newscrawl.commands.choice import news_sites, unknown
-from newscrawl.commands.upkeep import Upkeep
-from newscrawl.errors import ExitStatus
-from newscrawl.export.lock import holder_lives
-from newscrawl.families.base import NewsSpider
-from newscrawl.places import output_root
-from newscrawl.state.database import FILE_NAME, Database
-from newscrawl.state.instants import to_text
-from newscrawl.state.overview import LastRun, SiteState, site_state
+from newscrawl.cli.maintenance_command import MaintenanceCommand
+from newscrawl.cli.site_selection import news_sites, unknown
+from newscrawl.core.clock import now
+from newscrawl.core.errors import ExitStatus
+from newscrawl.core.paths import output_root
+from newscrawl.crawler.spider import NewsSpider
+from newscrawl.publishing.lock import holder_lives
+from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store.db.timestamps import to_text
+from newscrawl.store.site_status import LastRun, SiteStatus, site_state
 
 _ENDED = {
     ExitStatus.OK: "finished",
@@ -31,12 +31,12 @@ _ENDED = {
     ExitStatus.USAGE: "wrong setting",
     ExitStatus.BLOCKED: "blocked",
     ExitStatus.UNREACHABLE: "unreachable",
-    ExitStatus.SENSELESS: "changed?",
+    ExitStatus.LAYOUT_CHANGED: "changed?",
     ExitStatus.STORAGE: "storage",
 }
 
 
-class Command(Upkeep, ScrapyCommand):
+class Command(MaintenanceCommand, ScrapyCommand):
     def syntax(self) -> str:
         return "[--json] [SITE ...]"
 
@@ -53,7 +53,7 @@ class Command(Upkeep, ScrapyCommand):
             if name not in spiders:
                 raise unknown(name)
         root, moment = output_root(settings.get("NEWSCRAWL_OUTPUT") or ""), now()
-        states = dict.fromkeys(args or spiders, SiteState())
+        states = dict.fromkeys(args or spiders, SiteStatus())
         if (root / FILE_NAME).exists():
             with closing(Database.open(root / FILE_NAME)) as database, database.read() as connection:
                 states = {name: site_state(connection, name, moment) for name in states}
@@ -65,15 +65,15 @@ class Command(Upkeep, ScrapyCommand):
             for row in rows:
                 print(json.dumps(row, ensure_ascii=False))
             return
-        from newscrawl.commands.sites_table import print_sites  # noqa: PLC0415 - Scrapyd imports commands, not tables
+        from newscrawl.cli.sites_table import print_sites  # noqa: PLC0415 - Scrapyd imports commands, not tables
 
         print_sites(rows, moment, Console(highlight=False))
 
 
-def _facts(spider: type[NewsSpider], state: SiteState, *, running: bool, moment: datetime) -> dict[str, Any]:
+def _facts(spider: type[NewsSpider], state: SiteStatus, *, running: bool, moment: datetime) -> dict[str, Any]:
     """Everything of one site, as ``--json`` prints it."""
     last = state.last_run
-    weak = state.week is not None and state.week < spider.floor
+    weak = state.week is not None and state.week < spider.min_weekly_articles
     return {
         "site": spider.name,
         "publisher": spider.publisher,
@@ -88,13 +88,13 @@ def _facts(spider: type[NewsSpider], state: SiteState, *, running: bool, moment:
         "last_run": to_text(last.started) if last else None,
         "ended": "running" if running and last and not last.closed else _ended(last),
         "exit_status": last.account.get("exit_status") if last else None,
-        "troubles": [trouble["text"] for trouble in last.account.get("troubles", ()) if trouble["status"]]
+        "troubles": [problem["text"] for problem in last.account.get("troubles", ()) if problem["status"]]
         if last
         else [],
         "complete_from": to_text(state.complete.start) if state.complete else None,
         "complete_to": to_text(state.complete.through) if state.complete else None,
         "articles_in_7_days": state.week,
-        "floor": spider.floor,
+        "floor": spider.min_weekly_articles,
         "weak": weak,
         "asked": to_text(moment),
     }
@@ -103,7 +103,7 @@ def _facts(spider: type[NewsSpider], state: SiteState, *, running: bool, moment:
 def _family(spider: type[NewsSpider]) -> str:
     """The module of the family, the platform's name."""
     modules = (base.__module__ for base in spider.__mro__)
-    family = next((name for name in modules if name.startswith("newscrawl.families.")), "")
+    family = next((name for name in modules if name.startswith("newscrawl.platforms.")), "")
     return family.rpartition(".")[2]
 
 

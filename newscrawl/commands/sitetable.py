@@ -7,8 +7,8 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newscrawl.commands.choice import news_sites
-from newscrawl.families.base import NewsSpider
+from newscrawl.cli.site_selection import news_sites
+from newscrawl.crawler.spider import NewsSpider
 
 BEGIN = "<!-- made by `scrapy sitetable`; change the sites, not the table -->"
 END = "<!-- end of the table -->"
@@ -67,8 +67,8 @@ def _row(site: type[NewsSpider]) -> Iterator[str]:
     yield ", ".join(_sources(site))
     yield site.status
     yield ", ".join(site.tags)
-    yield site.zone
-    yield str(site.floor)
+    yield site.timezone
+    yield str(site.min_weekly_articles)
     yield f"`{site.schedule}`"
 
 
@@ -81,6 +81,6 @@ def _sources(site: type[NewsSpider]) -> Iterator[str]:
     """Kinds of sources in order; in parentheses those that are the platform's usual places only."""
     known: dict[str, bool] = {}
     for source in site(name=site.name).sources(None, ""):
-        known[source.kind] = known.get(source.kind, False) or not source.guess
+        known[source.kind] = known.get(source.kind, False) or not source.optional
     for kind, is_known in known.items():
         yield kind if is_known else f"({kind})"

@@ -13,17 +13,17 @@ from datetime import UTC, datetime, timedelta
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.arguments import parse_arguments
-from newscrawl.clock import now
-from newscrawl.commands.choice import news_sites, unknown
-from newscrawl.commands.upkeep import Upkeep, state_root
-from newscrawl.errors import UsageProblem
-from newscrawl.state.clusters import Telling, clusters
-from newscrawl.state.database import FILE_NAME, Database
-from newscrawl.state.instants import to_text
+from newscrawl.cli.maintenance_command import MaintenanceCommand, state_root
+from newscrawl.cli.site_selection import news_sites, unknown
+from newscrawl.core.arguments import parse_arguments
+from newscrawl.core.clock import now
+from newscrawl.core.errors import UsageProblem
+from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store.db.timestamps import to_text
+from newscrawl.store.story_clusters import StoryMember, clusters
 
 
-class Command(Upkeep, ScrapyCommand):
+class Command(MaintenanceCommand, ScrapyCommand):
     def syntax(self) -> str:
         return "[options]"
 
@@ -65,7 +65,7 @@ def _clock(instant: datetime) -> str:
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _entry(telling: Telling) -> dict[str, object]:
+def _entry(telling: StoryMember) -> dict[str, object]:
     return {
         "id": telling.id,
         "site": telling.site,
@@ -78,7 +78,7 @@ def _entry(telling: Telling) -> dict[str, object]:
     }
 
 
-def _show(stories: Sequence[Sequence[Telling]], span: str) -> None:
+def _show(stories: Sequence[Sequence[StoryMember]], span: str) -> None:
     from rich.console import Console  # noqa: PLC0415 - Scrapyd imports commands and has no use for it
     from rich.text import Text  # noqa: PLC0415
 
@@ -100,11 +100,11 @@ def _show(stories: Sequence[Sequence[Telling]], span: str) -> None:
     console.print("copied: how much of the first article it has; own: how much of it the first has not", style="dim")
 
 
-def _when(telling: Telling) -> str:
+def _when(telling: StoryMember) -> str:
     return f"{telling.published:%Y-%m-%d %H:%M}" if _exact(telling) else str(telling.date_published)
 
 
-def _later(first: Telling, telling: Telling) -> str:
+def _later(first: StoryMember, telling: StoryMember) -> str:
     """How long after the first, in days where one of them says no more than the day."""
     days = (telling.published.date() - first.published.date()).days
     if not (_exact(first) and _exact(telling)) and days < 2:
@@ -117,5 +117,5 @@ def _later(first: Telling, telling: Telling) -> str:
     return f"  {minutes / 1440:.0f} days later"
 
 
-def _exact(telling: Telling) -> bool:
+def _exact(telling: StoryMember) -> bool:
     return telling.date_published is None or len(telling.date_published) > len("2026-11-22")

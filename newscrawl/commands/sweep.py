@@ -16,11 +16,11 @@ from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.commands.choice import add_choice, choose_sites
-from newscrawl.commands.fleet import Fleet, Voyage, verdict
+from newscrawl.cli.command import NewscrawlCommand
+from newscrawl.cli.crawl_pool import CrawlJob, CrawlPool, verdict
+from newscrawl.cli.site_selection import add_choice, choose_sites
 from newscrawl.commands.schedule import pairs
-from newscrawl.commands.telling import Telling
-from newscrawl.errors import ExitStatus, UsageProblem
+from newscrawl.core.errors import ExitStatus, UsageProblem
 
 _NAMES = {
     ExitStatus.OK: ("ok", "green"),
@@ -28,12 +28,12 @@ _NAMES = {
     ExitStatus.USAGE: ("usage", "red"),
     ExitStatus.BLOCKED: ("blocked", "yellow"),
     ExitStatus.UNREACHABLE: ("not reachable", "yellow"),
-    ExitStatus.SENSELESS: ("changed", "magenta"),
+    ExitStatus.LAYOUT_CHANGED: ("changed", "magenta"),
     ExitStatus.STORAGE: ("storage", "red"),
 }
 
 
-class Command(Telling, ScrapyCommand):
+class Command(NewscrawlCommand, ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
@@ -62,11 +62,11 @@ class Command(Telling, ScrapyCommand):
             raise UsageProblem("--jobs takes a number from 1 up")
         pairs("-a", opts.arguments)
         sites = [site.name for site in choose_sites(settings, args, opts)]
-        fleet = Fleet(sites, self._words(opts), jobs=opts.jobs)
+        fleet = CrawlPool(sites, self._words(opts), jobs=opts.jobs)
         began = monotonic()
         board = _Board(fleet.voyages, as_json=opts.json)
         with board.live:
-            asyncio.run(fleet.sail(board.look))
+            asyncio.run(fleet.run(board.look))
         if not opts.json:
             board.sum_up(monotonic() - began)
         self.exitcode = int(verdict(fleet.voyages))
@@ -80,14 +80,14 @@ class Command(Telling, ScrapyCommand):
 class _Board:
     """What a person sees: a table on a terminal, else a line for each crawl that ends."""
 
-    def __init__(self, voyages: Sequence[Voyage], *, as_json: bool) -> None:
+    def __init__(self, voyages: Sequence[CrawlJob], *, as_json: bool) -> None:
         self._voyages = voyages
         self._as_json = as_json
         self._console = Console(highlight=False, soft_wrap=True)
         on_screen = self._console.is_terminal and not as_json
         self.live: Any = Live(console=self._console, auto_refresh=False, transient=True) if on_screen else nullcontext()
 
-    def look(self, ended: Voyage | None) -> None:
+    def look(self, ended: CrawlJob | None) -> None:
         """A crawl has ended, or some time has passed."""
         if isinstance(self.live, Live):
             self.live.update(self._under_way(), refresh=True)
@@ -122,7 +122,7 @@ class _Board:
         return table
 
 
-def _line(voyage: Voyage) -> Text:
+def _line(voyage: CrawlJob) -> Text:
     name, colour = _named(voyage)
     line = Text(f"{voyage.site:<22}")
     line.append(f"{name:<14}", style=colour)
@@ -132,16 +132,16 @@ def _line(voyage: Voyage) -> Text:
     return line
 
 
-def _named(voyage: Voyage) -> tuple[str, str]:
+def _named(voyage: CrawlJob) -> tuple[str, str]:
     if voyage.died:
         return "died", "red"
     return _NAMES[ExitStatus(voyage.status or 0)]
 
 
-def _told(voyage: Voyage) -> str:
+def _told(voyage: CrawlJob) -> str:
     """Why it ended as it did: its first trouble of that kind, or its last words."""
     if not voyage.report:
         killed = f"killed by signal {-voyage.status}" if voyage.status is not None and voyage.status < 0 else ""
         return voyage.last_words or killed
-    troubles = voyage.report.get("troubles", [])
-    return next((trouble["text"] for trouble in troubles if trouble["status"] == voyage.status), "")
+    problems = voyage.report.get("troubles", [])
+    return next((problem["text"] for problem in problems if problem["status"] == voyage.status), "")

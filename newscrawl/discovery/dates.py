@@ -83,8 +83,10 @@ def _rfc822(text: str) -> str | None:
     except (ValueError, TypeError, IndexError, OverflowError):  # whatever its parser meets in odd input
         return None
     if moment.tzinfo is None:
-        zone = text.rsplit(" ", 1)[-1].lower()
-        offset = "+00:00" if zone == "-0000" else ZONES.get(zone, "")  # RFC 2822: universal time, place not told
+        timezone = text.rsplit(" ", 1)[-1].lower()
+        offset = (
+            "+00:00" if timezone == "-0000" else ZONES.get(timezone, "")
+        )  # RFC 2822: universal time, place not told
         if offset.startswith(("+", "-")):
             return _written(datetime.fromisoformat(f"{moment.isoformat()}{offset}"))
     return _written(moment)

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from newscrawl.core.links import Link
 from newscrawl.discovery import tolerant_xml
 from newscrawl.discovery.dates import feed_date
 from newscrawl.discovery.media import images
 from newscrawl.discovery.not_a_feed import HTML_PAGE, NotAFeed, looks_like
 from newscrawl.discovery.snippets import plain_text
 from newscrawl.discovery.tolerant_xml import Element
-from newscrawl.links import Link
 from newscrawl.urls import absolute
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)

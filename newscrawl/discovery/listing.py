@@ -8,13 +8,13 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
+from newscrawl.core.links import Link
 from newscrawl.discovery.cards import cards_of, outer, read_anchor, read_card
 from newscrawl.discovery.carriers import read_carriers
 from newscrawl.discovery.dates import date_in_path
 from newscrawl.discovery.hints import Hints, joined
 from newscrawl.discovery.linked_data import linked_hints
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.links import Link
 from newscrawl.urls import Addresses, absolute, clean_url
 
 _MOST_PLACES = 8

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from newscrawl.core.date_ranges import Span
+from newscrawl.core.links import Link
 from newscrawl.discovery.dates import iso_date
 from newscrawl.discovery.not_a_feed import NotAFeed, looks_like
 from newscrawl.discovery.snippets import plain_text
-from newscrawl.links import Link
-from newscrawl.spans import Span
 from newscrawl.urls import absolute
 
 PER_PAGE = 100

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from newscrawl.core.links import Link
 from newscrawl.discovery import tolerant_xml
 from newscrawl.discovery.dates import date_in_path, feed_date, iso_date, most_precise
 from newscrawl.discovery.feed import language_tag
@@ -15,7 +16,6 @@ from newscrawl.discovery.not_a_feed import HTML_PAGE, NotAFeed, looks_like
 from newscrawl.discovery.snippets import plain_text
 from newscrawl.discovery.tolerant_xml import Element
 from newscrawl.items import Image
-from newscrawl.links import Link
 from newscrawl.urls import absolute
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(urlset|sitemapindex)[\s>]", re.IGNORECASE)

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from newscrawl.arguments import span_of
+from newscrawl.core.arguments import span_of
+from newscrawl.core.date_ranges import Span
 from newscrawl.discovery.sitemap import Child
-from newscrawl.spans import Span
 
 _LEEWAY = timedelta(days=1)
 """A cache may give an index that is older than its parts, and a day is somebody's local one."""

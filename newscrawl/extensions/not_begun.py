@@ -2,13 +2,13 @@
 
 from contextlib import closing
 
-from newscrawl.arguments import Arguments
-from newscrawl.clock import now
-from newscrawl.errors import NewscrawlError
-from newscrawl.failpoints import Act
-from newscrawl.places import output_root
-from newscrawl.state.database import FILE_NAME, PATIENCE, Database
-from newscrawl.state.jobs import end_job
+from newscrawl.core.arguments import Arguments
+from newscrawl.core.clock import now
+from newscrawl.core.errors import NewscrawlError
+from newscrawl.core.failpoints import Act
+from newscrawl.core.paths import output_root
+from newscrawl.store.db.database import FILE_NAME, PATIENCE, Database
+from newscrawl.store.jobs import end_job
 
 
 def note_not_begun(output: str, site: str, arguments: Arguments, problem: NewscrawlError) -> None:

@@ -13,14 +13,14 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from newscrawl import __version__
-from newscrawl.account import Account, grouped, judge
-from newscrawl.errors import AlreadyRunning, ExitStatus, NewscrawlError, StorageProblem, Trouble
-from newscrawl.export.run import Run
+from newscrawl.core.crawl_state import SiteSpider
+from newscrawl.core.errors import AlreadyRunning, ExitStatus, NewscrawlError, Problem, StorageProblem
+from newscrawl.core.paths import output_root
+from newscrawl.core.run_summary import RunSummary, grouped, judge
+from newscrawl.core.signals import problem_reported
 from newscrawl.extensions.not_begun import note_not_begun
-from newscrawl.memory import SiteSpider
-from newscrawl.places import output_root
-from newscrawl.signals import trouble_met
-from newscrawl.state.policy import Policy
+from newscrawl.publishing.run import Run
+from newscrawl.store.store_settings import StoreSettings
 
 logger = logging.getLogger(__name__)
 
@@ -36,9 +36,9 @@ class RunExtension:
     gone with the process.
     """
 
-    def __init__(self, crawler: Crawler, output: str, policy: Policy, *, remembers: bool) -> None:
+    def __init__(self, crawler: Crawler, output: str, policy: StoreSettings, *, remembers: bool) -> None:
         self.run: Run | None = None
-        self.account: Account | None = None
+        self.account: RunSummary | None = None
         self._crawler = crawler
         self._output = output
         self._policy = policy
@@ -55,7 +55,7 @@ class RunExtension:
         extension = cls(
             crawler,
             settings.get("NEWSCRAWL_OUTPUT") or "",
-            Policy.of(settings.get),
+            StoreSettings.of(settings.get),
             # Only the commands shell, fetch and parse set it; a setting of the project would outrank theirs.
             remembers=settings.getbool("NEWSCRAWL_RUN", default=True),
         )
@@ -64,7 +64,7 @@ class RunExtension:
             (extension.spider_closed, signals.spider_closed),
             (extension.spider_error, signals.spider_error),
             (extension.spider_error, signals.item_error),
-            (extension.trouble_met, trouble_met),
+            (extension.problem_reported, problem_reported),
         ):
             crawler.signals.connect(handler, signal)
         return extension
@@ -77,7 +77,7 @@ class RunExtension:
         self._began = monotonic()
         trial = spider.arguments.trial or not self._remembers
         self._judges_pulse = not trial and not spider.arguments.narrowed
-        self.account = Account(site=site.name, trial=trial)
+        self.account = RunSummary(site=site.name, trial=trial)
         try:
             if trial:
                 self.run = Run.ephemeral(site, spider.identify)
@@ -93,20 +93,20 @@ class RunExtension:
                 )
         except NewscrawlError as problem:
             self.account.opened = False
-            self.account.troubles.append(Trouble(problem.status, str(problem)))
+            self.account.problems.append(Problem(problem.status, str(problem)))
             reason = "already_running" if isinstance(problem, AlreadyRunning) else "not_begun"
             if not trial and spider.arguments.job:
                 note_not_begun(self._output, site.name, spider.arguments, problem)
             raise CloseSpider(reason) from None
         for recovered in self.run.recovered:
             text = f"finished {recovered.path.name} of an earlier run ({recovered.lines} articles)"
-            self.account.troubles += [Trouble(ExitStatus.OK, text), *recovered.troubles]
+            self.account.problems += [Problem(ExitStatus.OK, text), *recovered.problems]
         spider.remember(self.run.memory)
 
-    def trouble_met(self, trouble: Trouble) -> None:
+    def problem_reported(self, problem: Problem) -> None:
         """Note what a spider reports, once."""
-        if self.account and trouble not in self.account.troubles:
-            self.account.troubles.append(trouble)
+        if self.account and problem not in self.account.problems:
+            self.account.problems.append(problem)
 
     def spider_error(self, failure: Failure) -> None:
         """Note an exception of a callback or a pipeline; a failing memory ends the run."""
@@ -114,11 +114,11 @@ class RunExtension:
             self.storage_failed(failure.value)
         else:
             text = f"{type(failure.value).__name__}: {failure.value} (the log has more)"
-            self.trouble_met(Trouble(ExitStatus.ERROR, text))
+            self.problem_reported(Problem(ExitStatus.ERROR, text))
 
     def storage_failed(self, problem: StorageProblem) -> None:
         """End the run: what can't be remembered must not be crawled."""
-        self.trouble_met(Trouble(ExitStatus.STORAGE, str(problem)))
+        self.problem_reported(Problem(ExitStatus.STORAGE, str(problem)))
         if not self._storage_failed:
             self._storage_failed = True
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="storage"))
@@ -139,26 +139,31 @@ class RunExtension:
             logger.info(line)
         self._told = True
 
-    def _finish(self, run: Run, account: Account, reason: str) -> None:
+    def _finish(self, run: Run, account: RunSummary, reason: str) -> None:
         stats: dict[str, Any] = self._crawler.stats.get_stats()
         prefix = "newscrawl/"
         account.figures = {name.removeprefix(prefix): n for name, n in stats.items() if name.startswith(prefix)}
         account.seconds = monotonic() - self._began
-        for trouble in judge(account.figures):
-            self.trouble_met(trouble)
+        for problem in judge(account.figures):
+            self.problem_reported(problem)
         if reason == "memusage_exceeded":
-            self.trouble_met(Trouble(ExitStatus.ERROR, "stopped: more memory used than MEMUSAGE_LIMIT_MB allows"))
+            self.problem_reported(Problem(ExitStatus.ERROR, "stopped: more memory used than MEMUSAGE_LIMIT_MB allows"))
         try:
-            if reason == "finished" and self._judges_pulse and account.status not in _EXCUSES and (weak := run.pulse()):
-                self.trouble_met(weak)
+            if (
+                reason == "finished"
+                and self._judges_pulse
+                and account.status not in _EXCUSES
+                and (weak := run.check_volume())
+            ):
+                self.problem_reported(weak)
             account.pending = run.memory.pending_count()
             counters = {"requests": stats.get("downloader/request_count", 0), **grouped(account.figures)}
-            summary = run.finish(reason, account.status, counters, account.troubles)
+            summary = run.finish(reason, account.status, counters, account.problems)
             account.file = summary.path
             # A forced stop writes what the stats did not live to see.
             account.figures |= {"written": summary.written, "revisions": summary.revisions}
         except StorageProblem as problem:
-            self.trouble_met(Trouble(ExitStatus.STORAGE, str(problem)))
+            self.problem_reported(Problem(ExitStatus.STORAGE, str(problem)))
 
 
 def _versions() -> dict[str, str]:

@@ -9,7 +9,7 @@ from scrapy.http import HtmlResponse, Request, Response
 
 from newscrawl.browser.executable import LEFT_OUT
 from newscrawl.browser.opening import KEY, Opening, clicks_of
-from newscrawl.refusals import BrowserFault, ListingClosed, NoBrowser
+from newscrawl.core.blocking import BrowserFault, ListingClosed, NoBrowser
 
 if TYPE_CHECKING:
     from newscrawl.browser.renderer import Renderer

@@ -9,10 +9,10 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
-from newscrawl.errors import ExitStatus, Trouble
-from newscrawl.manners.opt_out import from_headers, from_robots
-from newscrawl.refusals import HostBlocked
-from newscrawl.signals import trouble_met
+from newscrawl.core.blocking import HostBlocked
+from newscrawl.core.errors import ExitStatus, Problem
+from newscrawl.core.signals import problem_reported
+from newscrawl.middlewares.opt_out_signals import from_headers, from_robots
 from newscrawl.urls import clean_url
 
 _REMEMBERED = 10_000
@@ -45,7 +45,7 @@ class OptOutMiddleware:
         parts = urlsplit(request.url)
         if self._obey and self._of_hosts.get(parts.netloc) and parts.path != "/robots.txt":
             text = f"{parts.netloc}/robots.txt bars AI crawlers, and NEWSCRAWL_OPT_OUT=skip obeys that"
-            self._crawler.signals.send_catch_log(trouble_met, trouble=Trouble(ExitStatus.BLOCKED, text))
+            self._crawler.signals.send_catch_log(problem_reported, problem=Problem(ExitStatus.BLOCKED, text))
             raise HostBlocked(text)
 
     def process_response(self, request: Request, response: Response) -> Response:

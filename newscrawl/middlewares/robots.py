@@ -7,8 +7,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
-from newscrawl.faults import fault
-from newscrawl.refusals import HostBlocked, HostSilent, Refused
+from newscrawl.core.blocking import AccessDenied, HostBlocked, HostUnreachable
+from newscrawl.core.network_errors import describe_network_error
 
 _LATER = 429
 _MOST_BYTES = 512 * 1024
@@ -41,7 +41,7 @@ class RobotsMiddleware:
         if not is_robots(request):
             return response
         if response.status >= 500 or response.status == _LATER:
-            kind = HostBlocked if response.status == _LATER else HostSilent
+            kind = HostBlocked if response.status == _LATER else HostUnreachable
             self._note(request, kind, f"answers {response.status}")
         if len(response.body) > _MOST_BYTES:
             return response.replace(body=response.body[:_MOST_BYTES].rpartition(b"\n")[0])
@@ -51,10 +51,10 @@ class RobotsMiddleware:
         """Note a robots.txt that did not come."""
         if not is_robots(request):
             return
-        if isinstance(exception, Refused):
+        if isinstance(exception, AccessDenied):
             self._note(request, HostBlocked, f"was refused ({exception})")
         else:
-            self._note(request, HostSilent, f"can't be had ({fault(exception)})")
+            self._note(request, HostUnreachable, f"can't be had ({describe_network_error(exception)})")
 
     def _note(self, request: Request, kind: type[IgnoreRequest], what: str) -> None:
         for url in (request.url, *request.meta.get("redirect_urls", ())):

@@ -7,12 +7,12 @@ from scrapy.exceptions import NotConfigured
 from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import StatsCollector
 
-from newscrawl.drops import AlreadyPublished, NotWritten
-from newscrawl.errors import StorageProblem
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.drop_reasons import AlreadyPublished, NotWritten
+from newscrawl.core.errors import StorageProblem
+from newscrawl.core.signals import article_published
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
-from newscrawl.memory import Outcome
-from newscrawl.signals import article_published
 
 
 class PublishPipeline:

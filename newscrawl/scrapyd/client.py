@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from newscrawl.errors import ExitStatus, NewscrawlError
-from newscrawl.scrapyd.home import Access
+from newscrawl.core.errors import ExitStatus, NewscrawlError
+from newscrawl.scrapyd.config import Access
 
 PROJECT = "newscrawl"
 """The project's name on Scrapyd."""

@@ -4,14 +4,14 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from newscrawl.scrapyd.times import Times
+from newscrawl.scrapyd.schedule import Times
 
 RETRY_MINUTES = "*/15"
 """How often died jobs are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class CrontabEntry:
     """What cron's bare environment must be told: where to go, what runs ``scrapy``, which variables to set."""
 
     folder: str
@@ -19,7 +19,7 @@ class Place:
     environment: Mapping[str, str]
 
 
-def crontab(sites: Mapping[str, Times], left_out: Sequence[str], place: Place) -> str:
+def crontab(sites: Mapping[str, Times], left_out: Sequence[str], place: CrontabEntry) -> str:
     """The crontab's text. Times that depend on a zone stand below a line ``CRON_TZ=``, which cronie heeds."""
     lines = [
         "# The crawls of newscrawl, as `scrapy crontab` printed them; `crontab FILE` puts them in place.",
@@ -44,11 +44,11 @@ def _in_order(sites: Mapping[str, Times]) -> list[tuple[str, Times]]:
     return sorted(sites.items(), key=lambda entry: (entry[1].fields[0].zfill(2), entry[0]))
 
 
-def _crawl(site: str, times: Times, place: Place) -> str:
+def _crawl(site: str, times: Times, place: CrontabEntry) -> str:
     return _line(times.fields, place, "schedule", "--quiet", site)
 
 
-def _line(fields: Sequence[str], place: Place, *words: str) -> str:
+def _line(fields: Sequence[str], place: CrontabEntry, *words: str) -> str:
     command = f"cd {shlex.quote(place.folder)} && {shlex.join([*place.scrapy, *words])}"
     # Cron takes a bare percent sign for the end of the command.
     return f"{' '.join(fields)}  " + command.replace("%", r"\%")

@@ -1,4 +1,4 @@
-from newscrawl.families.afpims import AfpimsAddresses, AfpimsSpider
+from newscrawl.platforms.afpims import AfpimsAddresses, AfpimsSpider
 
 
 class AfSpider(AfpimsSpider):
@@ -9,4 +9,4 @@ class AfSpider(AfpimsSpider):
     addresses = AfpimsAddresses(host="www.af.mil")
     site_id = 1
     status = "unverified"
-    floor = 5
+    min_weekly_articles = 5

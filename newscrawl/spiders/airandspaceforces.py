@@ -1,8 +1,8 @@
-from newscrawl.families.browser import InBrowser
-from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.browser_listing import BrowserListing
+from newscrawl.platforms.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
-class AirandspaceforcesSpider(InBrowser, WordPressSpider):
+class AirandspaceforcesSpider(BrowserListing, WordPressSpider):
     """Air & Space Forces Magazine."""
 
     name = "airandspaceforces"
@@ -10,12 +10,12 @@ class AirandspaceforcesSpider(InBrowser, WordPressSpider):
     addresses = WordPressAddresses(
         host="www.airandspaceforces.com", article=(*POST_NAME, r"^/article/[^/]+/?$"), mirrors=("www.airforcemag.com",)
     )
-    zone = "America/New_York"
+    timezone = "America/New_York"
     listings = ("news/",)
     more = ("button.alm-load-more-btn.more:not(.done)",)  # Ajax Load More
     scripted_listing = False
     sections = ("space",)
     tags = ("service", "trade")
     status = "unverified"
-    floor = 7
+    min_weekly_articles = 7
     article = WordPressSpider.article.extended(body=("#main > div.post-body",))

@@ -1,4 +1,4 @@
-from newscrawl.families.globaldata import GlobalDataAddresses, GlobalDataSpider
+from newscrawl.platforms.globaldata import GlobalDataAddresses, GlobalDataSpider
 
 
 class AirforcetechnologySpider(GlobalDataSpider):
@@ -8,4 +8,4 @@ class AirforcetechnologySpider(GlobalDataSpider):
     publisher = "Airforce Technology"
     addresses = GlobalDataAddresses(host="www.airforce-technology.com")
     status = "blocked"  # plain clients are answered 403 (2026)
-    floor = 5
+    min_weekly_articles = 5

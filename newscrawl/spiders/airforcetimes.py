@@ -1,4 +1,4 @@
-from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+from newscrawl.platforms.sightline import SightlineAddresses, SightlineSpider
 
 
 class AirforcetimesSpider(SightlineSpider):
@@ -9,4 +9,4 @@ class AirforcetimesSpider(SightlineSpider):
     addresses = SightlineAddresses(host="www.airforcetimes.com")
     sections = ("news/your-air-force", "news/your-military", "news/pentagon-congress")
     status = "verified"
-    floor = 5
+    min_weekly_articles = 5

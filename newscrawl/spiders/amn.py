@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import MONTH_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class AmnSpider(WordPressSpider):
@@ -7,7 +7,7 @@ class AmnSpider(WordPressSpider):
     name = "amn"
     publisher = "American Military News"
     addresses = WordPressAddresses(host="americanmilitarynews.com", article=MONTH_AND_NAME)
-    zone = "America/New_York"  # not seen
+    timezone = "America/New_York"  # not seen
     language = "en-US"
     sections = (
         "news",
@@ -20,7 +20,7 @@ class AmnSpider(WordPressSpider):
     )
     tags = ("service",)
     status = "unverified"
-    floor = 10
+    min_weekly_articles = 10
     article = WordPressSpider.article.extended(
         # The theme of 2018 names all its parts so; which of them holds the text is inferred, not seen.
         body=("[class*=singlePostContent]", "[class*=singlePostText]"),

@@ -1,4 +1,4 @@
-from newscrawl.families.globaldata import GlobalDataAddresses, GlobalDataSpider
+from newscrawl.platforms.globaldata import GlobalDataAddresses, GlobalDataSpider
 
 
 class ArmytechnologySpider(GlobalDataSpider):
@@ -8,4 +8,4 @@ class ArmytechnologySpider(GlobalDataSpider):
     publisher = "Army Technology"
     addresses = GlobalDataAddresses(host="www.army-technology.com")
     status = "blocked"  # plain clients are answered 403 (2026)
-    floor = 5
+    min_weekly_articles = 5

@@ -1,4 +1,4 @@
-from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+from newscrawl.platforms.sightline import SightlineAddresses, SightlineSpider
 
 
 class ArmytimesSpider(SightlineSpider):
@@ -9,4 +9,4 @@ class ArmytimesSpider(SightlineSpider):
     addresses = SightlineAddresses(host="www.armytimes.com")
     sections = ("news/your-army", "news/your-military", "news/pentagon-congress")
     status = "verified"
-    floor = 5
+    min_weekly_articles = 5

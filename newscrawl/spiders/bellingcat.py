@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import WordPressAddresses, WordPressSpider
 
 
 class BellingcatSpider(WordPressSpider):
@@ -12,5 +12,5 @@ class BellingcatSpider(WordPressSpider):
     tags = ("war",)
     schedule = "H H * * * UTC"
     status = "unverified"
-    floor = 1
+    min_weekly_articles = 1
     article = WordPressSpider.article.extended(drop=(".social--share", ".singular__related"))

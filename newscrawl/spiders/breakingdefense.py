@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import MONTH_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class BreakingdefenseSpider(WordPressSpider):
@@ -7,10 +7,10 @@ class BreakingdefenseSpider(WordPressSpider):
     name = "breakingdefense"
     publisher = "Breaking Defense"
     addresses = WordPressAddresses(host="breakingdefense.com", article=MONTH_AND_NAME)
-    zone = "America/New_York"
+    timezone = "America/New_York"
     tags = ("trade",)
     status = "blocked"  # many plain clients are answered 403 (2026)
-    floor = 15
+    min_weekly_articles = 15
     article = WordPressSpider.article.extended(
         body=("div.post-single__content", "#mainContent", "div.entry"), drop=("div.sponsor-inline", "div.postFooter")
     )

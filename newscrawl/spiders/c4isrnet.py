@@ -1,4 +1,4 @@
-from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+from newscrawl.platforms.sightline import SightlineAddresses, SightlineSpider
 
 
 class C4isrnetSpider(SightlineSpider):
@@ -10,4 +10,4 @@ class C4isrnetSpider(SightlineSpider):
     sections = ("unmanned", "battlefield-tech", "cyber")
     tags = ("trade",)
     status = "verified"
-    floor = 2
+    min_weekly_articles = 2

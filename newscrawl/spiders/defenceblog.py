@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class DefenceblogSpider(WordPressSpider):
@@ -9,7 +9,7 @@ class DefenceblogSpider(WordPressSpider):
     addresses = WordPressAddresses(host="defence-blog.com", article=POST_NAME)
     tags = ("trade",)
     status = "unverified"
-    floor = 10
+    min_weekly_articles = 10
     article = WordPressSpider.article.extended(
         body=(".evo-entry-content",),  # of 2018
         authors=(".evo-post-author a",),

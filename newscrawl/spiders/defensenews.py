@@ -1,4 +1,4 @@
-from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+from newscrawl.platforms.sightline import SightlineAddresses, SightlineSpider
 
 
 class DefensenewsSpider(SightlineSpider):
@@ -10,4 +10,4 @@ class DefensenewsSpider(SightlineSpider):
     sections = ("global", "pentagon", "air", "land", "naval", "unmanned", "space", "industry", "opinion")
     tags = ("trade",)
     status = "verified"
-    floor = 10
+    min_weekly_articles = 10

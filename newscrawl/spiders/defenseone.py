@@ -1,4 +1,4 @@
-from newscrawl.families.govexec import GovExecAddresses, GovExecSpider
+from newscrawl.platforms.govexec import GovExecAddresses, GovExecSpider
 
 
 class DefenseoneSpider(GovExecSpider):
@@ -10,4 +10,4 @@ class DefenseoneSpider(GovExecSpider):
     sections = ("policy", "threats", "technology", "business", "ideas")
     tags = ("trade",)
     status = "verified"
-    floor = 10
+    min_weekly_articles = 10

@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class DefensescoopSpider(WordPressSpider):
@@ -7,7 +7,7 @@ class DefensescoopSpider(WordPressSpider):
     name = "defensescoop"
     publisher = "DefenseScoop"
     addresses = WordPressAddresses(host="defensescoop.com", article=DAY_AND_NAME)
-    zone = "America/New_York"
+    timezone = "America/New_York"
     tags = ("trade",)
     status = "unverified"
-    floor = 7
+    min_weekly_articles = 7

@@ -1,4 +1,4 @@
-from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+from newscrawl.platforms.sightline import SightlineAddresses, SightlineSpider
 
 
 class FederaltimesSpider(SightlineSpider):
@@ -10,4 +10,4 @@ class FederaltimesSpider(SightlineSpider):
     sections = ("management", "acquisition")
     tags = ("trade",)
     status = "unverified"
-    floor = 2
+    min_weekly_articles = 2

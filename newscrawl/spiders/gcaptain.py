@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class GcaptainSpider(WordPressSpider):
@@ -9,4 +9,4 @@ class GcaptainSpider(WordPressSpider):
     addresses = WordPressAddresses(host="gcaptain.com", article=POST_NAME)
     tags = ("trade",)
     status = "unverified"
-    floor = 20
+    min_weekly_articles = 20

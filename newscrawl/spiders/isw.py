@@ -1,14 +1,14 @@
-from newscrawl.families.browser import InBrowser
-from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
+from newscrawl.platforms.browser_listing import BrowserListing
+from newscrawl.platforms.wordpress import WordPressAddresses, WordPressSpider
 
 
-class IswSpider(InBrowser, WordPressSpider):
+class IswSpider(BrowserListing, WordPressSpider):
     """Institute for the Study of War."""
 
     name = "isw"
     publisher = "Institute for the Study of War"
     addresses = WordPressAddresses(host="understandingwar.org", article=(r"^/research/(?!page/)[^/]+/[^/]+-[^/]+/?$",))
-    zone = "America/New_York"
+    timezone = "America/New_York"
     feeds = ("feed/?post_type=post",)
     feed_pages = "&paged={page}"
     rest = ()  # robots.txt: no /wp-json
@@ -18,4 +18,4 @@ class IswSpider(InBrowser, WordPressSpider):
     tags = ("war",)
     schedule = "H H/3 * * * America/New_York"
     status = "unverified"
-    floor = 5
+    min_weekly_articles = 5

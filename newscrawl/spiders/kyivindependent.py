@@ -1,4 +1,4 @@
-from newscrawl.families.ghost import GhostSpider
+from newscrawl.platforms.ghost import GhostSpider
 from newscrawl.urls import Addresses
 
 
@@ -12,8 +12,8 @@ class KyivindependentSpider(GhostSpider):
         article=(r"^/[^/.]+-[^/.]+/?$",),
         exclude=(r"^/(?:news-archive|about-us|contact-us|privacy-policy|terms-of-use|(?:our|meet-the)-team)/?$",),
     )
-    zone = "Europe/Kyiv"
+    timezone = "Europe/Kyiv"
     feeds = ("news-archive/rss/",)
     tags = ("war",)
     status = "unverified"
-    floor = 30
+    min_weekly_articles = 30

@@ -1,4 +1,4 @@
-from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+from newscrawl.platforms.sightline import SightlineAddresses, SightlineSpider
 
 
 class MarinecorpstimesSpider(SightlineSpider):
@@ -9,4 +9,4 @@ class MarinecorpstimesSpider(SightlineSpider):
     addresses = SightlineAddresses(host="www.marinecorpstimes.com")
     sections = ("news/your-marine-corps", "news/your-military", "news/pentagon-congress")
     status = "verified"
-    floor = 5
+    min_weekly_articles = 5

@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import WordPressAddresses, WordPressSpider
 
 
 class MilitarnyiSpider(WordPressSpider):
@@ -9,9 +9,9 @@ class MilitarnyiSpider(WordPressSpider):
     addresses = WordPressAddresses(
         host="militarnyi.com", article=(r"^/en/(?:news|articles)/[^/]+-[^/]+/?$",), mirrors=("mil.in.ua",)
     )
-    zone = "Europe/Kyiv"
+    timezone = "Europe/Kyiv"
     feeds = ("en/feed/",)
     listings = ("en/news/",)  # not seen
     tags = ("war",)
     status = "unverified"
-    floor = 15
+    min_weekly_articles = 15

@@ -1,4 +1,4 @@
-from newscrawl.families.drupal import DrupalSpider
+from newscrawl.platforms.drupal import DrupalSpider
 from newscrawl.urls import Addresses
 
 
@@ -12,8 +12,8 @@ class MilitarycomSpider(DrupalSpider):
         mirrors=("secure.military.com", "mst.military.com", "collegefairs.military.com"),
         article=(r"^/daily-news/(?:[^/]+/)?20\d\d/\d\d/\d\d/[^/]+\.html$",),
     )
-    zone = "America/New_York"
+    timezone = "America/New_York"
     feeds = ("feed/",)
     tags = ("service",)
     status = "unverified"
-    floor = 20
+    min_weekly_articles = 20

@@ -1,4 +1,4 @@
-from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+from newscrawl.platforms.sightline import SightlineAddresses, SightlineSpider
 
 
 class MilitarytimesSpider(SightlineSpider):
@@ -9,4 +9,4 @@ class MilitarytimesSpider(SightlineSpider):
     addresses = SightlineAddresses(host="www.militarytimes.com")
     sections = ("news/your-military", "news/pentagon-congress", "flashpoints", "veterans", "pay-benefits")
     status = "verified"
-    floor = 10
+    min_weekly_articles = 10

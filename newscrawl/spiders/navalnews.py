@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import WordPressAddresses, WordPressSpider
 
 
 class NavalnewsSpider(WordPressSpider):
@@ -11,4 +11,4 @@ class NavalnewsSpider(WordPressSpider):
     )
     tags = ("trade",)
     status = "unverified"
-    floor = 10
+    min_weekly_articles = 10

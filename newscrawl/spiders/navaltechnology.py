@@ -1,4 +1,4 @@
-from newscrawl.families.globaldata import GlobalDataAddresses, GlobalDataSpider
+from newscrawl.platforms.globaldata import GlobalDataAddresses, GlobalDataSpider
 
 
 class NavaltechnologySpider(GlobalDataSpider):
@@ -8,4 +8,4 @@ class NavaltechnologySpider(GlobalDataSpider):
     publisher = "Naval Technology"
     addresses = GlobalDataAddresses(host="www.naval-technology.com")
     status = "blocked"  # plain clients are answered 403 (2026)
-    floor = 5
+    min_weekly_articles = 5

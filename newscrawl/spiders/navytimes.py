@@ -1,4 +1,4 @@
-from newscrawl.families.sightline import SightlineAddresses, SightlineSpider
+from newscrawl.platforms.sightline import SightlineAddresses, SightlineSpider
 
 
 class NavytimesSpider(SightlineSpider):
@@ -9,4 +9,4 @@ class NavytimesSpider(SightlineSpider):
     addresses = SightlineAddresses(host="www.navytimes.com")
     sections = ("news/your-navy", "flashpoints", "veterans", "pay-benefits", "education-transition")
     status = "verified"
-    floor = 5
+    min_weekly_articles = 5

@@ -1,4 +1,4 @@
-from newscrawl.families.govexec import GovExecAddresses, GovExecSpider
+from newscrawl.platforms.govexec import GovExecAddresses, GovExecSpider
 
 
 class NextgovSpider(GovExecSpider):
@@ -11,4 +11,4 @@ class NextgovSpider(GovExecSpider):
     listings = ("defense/",)
     tags = ("trade",)
     status = "unverified"
-    floor = 2
+    min_weekly_articles = 2

@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class OvertdefenseSpider(WordPressSpider):
@@ -10,4 +10,4 @@ class OvertdefenseSpider(WordPressSpider):
     tags = ("trade",)
     schedule = "H H * * * UTC"
     status = "unverified"
-    floor = 1
+    min_weekly_articles = 1

@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class SeapowerSpider(WordPressSpider):
@@ -7,8 +7,8 @@ class SeapowerSpider(WordPressSpider):
     name = "seapower"
     publisher = "Seapower"
     addresses = WordPressAddresses(host="seapowermagazine.org", article=POST_NAME)
-    zone = "America/New_York"
+    timezone = "America/New_York"
     listings = ("all-headlines/",)
     tags = ("trade",)
     status = "unverified"
-    floor = 3
+    min_weekly_articles = 3

@@ -1,4 +1,4 @@
-from newscrawl.families.afpims import AfpimsAddresses, AfpimsSpider
+from newscrawl.platforms.afpims import AfpimsAddresses, AfpimsSpider
 
 
 class SpaceforceSpider(AfpimsSpider):
@@ -10,4 +10,4 @@ class SpaceforceSpider(AfpimsSpider):
     site_id = 1060
     channel = "space|ussf"
     status = "unverified"
-    floor = 3
+    min_weekly_articles = 3

@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class SpacenewsSpider(WordPressSpider):
@@ -7,10 +7,10 @@ class SpacenewsSpider(WordPressSpider):
     name = "spacenews"
     publisher = "SpaceNews"
     addresses = WordPressAddresses(host="spacenews.com", article=POST_NAME)
-    zone = "America/New_York"
+    timezone = "America/New_York"
     tags = ("trade",)
     status = "unverified"
-    floor = 15
+    min_weekly_articles = 15
     article = WordPressSpider.article.extended(
         body=(".tablet-wrapper",),  # of 2019
         drop=(".content-ad", ".share-this-mobile", ".tax-container", ".hide-for-print"),

@@ -1,4 +1,4 @@
-from newscrawl.families.brightspot import BrightspotSpider
+from newscrawl.platforms.brightspot import BrightspotSpider
 from newscrawl.urls import Addresses
 
 
@@ -12,9 +12,9 @@ class StripesSpider(BrightspotSpider):
         article=(r"/20\d\d-\d\d-\d\d/[^/]+-\d{6,9}\.html$", r"-1\.\d{5,7}/?$"),
         number=r"-(\d{6,9})\.html$|-(1\.\d{5,7})/?$",
     )
-    zone = "America/New_York"
+    timezone = "America/New_York"
     news_sitemaps = ("sitemap/storyline-index.xml.gz",)
     listings = ("news/load-more-stories?offset={offset}&count=20",)
     tags = ("service",)
     status = "unverified"
-    floor = 30
+    min_weekly_articles = 30

@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import CATEGORY_AND_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import CATEGORY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class TaskandpurposeSpider(WordPressSpider):
@@ -7,7 +7,7 @@ class TaskandpurposeSpider(WordPressSpider):
     name = "taskandpurpose"
     publisher = "Task & Purpose"
     addresses = WordPressAddresses(host="taskandpurpose.com", article=CATEGORY_AND_NAME)
-    zone = "America/New_York"
+    timezone = "America/New_York"
     tags = ("service",)
     status = "unverified"
-    floor = 10
+    min_weekly_articles = 10

@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class TheaviationistSpider(WordPressSpider):
@@ -7,7 +7,7 @@ class TheaviationistSpider(WordPressSpider):
     name = "theaviationist"
     publisher = "The Aviationist"
     addresses = WordPressAddresses(host="theaviationist.com", article=DAY_AND_NAME)
-    zone = "Europe/Rome"
+    timezone = "Europe/Rome"
     tags = ("trade",)
     status = "unverified"
-    floor = 5
+    min_weekly_articles = 5

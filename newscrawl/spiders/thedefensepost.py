@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class ThedefensepostSpider(WordPressSpider):
@@ -7,7 +7,7 @@ class ThedefensepostSpider(WordPressSpider):
     name = "thedefensepost"
     publisher = "The Defense Post"
     addresses = WordPressAddresses(host="thedefensepost.com", article=DAY_AND_NAME)
-    zone = "America/New_York"
+    timezone = "America/New_York"
     listings = ("latest/",)
     sections = (
         "middle-east",
@@ -22,7 +22,7 @@ class ThedefensepostSpider(WordPressSpider):
     )
     tags = ("trade",)
     status = "unverified"
-    floor = 10
+    min_weekly_articles = 10
     article = WordPressSpider.article.extended(
         authors=("a.author-name",), keywords=("span.tagcloud a",), lead_image=("div.featured-area figure",)
     )

@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import POST_NAME, WordPressAddresses, WordPressSpider
 
 
 class UkdjSpider(WordPressSpider):
@@ -7,11 +7,11 @@ class UkdjSpider(WordPressSpider):
     name = "ukdj"
     publisher = "UK Defence Journal"
     addresses = WordPressAddresses(host="ukdefencejournal.org.uk", article=POST_NAME)
-    zone = "Europe/London"
+    timezone = "Europe/London"
     language = "en-GB"
     tags = ("trade",)
     status = "unverified"
-    floor = 10
+    min_weekly_articles = 10
     article = WordPressSpider.article.extended(
         # Pages stand at the root like articles; only these have the date of a post.
         refuse=('html:not(:has(meta[property="article:published_time"]))',),

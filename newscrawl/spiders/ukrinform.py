@@ -1,5 +1,5 @@
-from newscrawl.families.plain import PlainSpider
-from newscrawl.pages.rules import Rules
+from newscrawl.extraction.rules import Rules
+from newscrawl.platforms.plain import PlainSpider
 from newscrawl.urls import Addresses
 
 
@@ -13,12 +13,12 @@ class UkrinformSpider(PlainSpider):
         article=(r"^/rubric-(?:defense|ato)/\d{6,8}-[^/]+\.html$",),
         number=r"/(\d{6,8})-[^/]*\.html$",
     )
-    zone = "Europe/Kyiv"
+    timezone = "Europe/Kyiv"
     feeds = ("rss/rubric-defense", "rss/rubric-ato")
     listings = ("rubric-defense", "rubric-ato")
     tags = ("official", "war")
     status = "unverified"
-    floor = 30
+    min_weekly_articles = 30
     article = Rules(
         body=(".newsHeading, .newsText", "article"),  # the first is a guess
         dek_in_body=True,

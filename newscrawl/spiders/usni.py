@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import DAY_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class UsniSpider(WordPressSpider):
@@ -7,12 +7,12 @@ class UsniSpider(WordPressSpider):
     name = "usni"
     publisher = "USNI News"
     addresses = WordPressAddresses(host="news.usni.org", article=DAY_AND_NAME)
-    zone = "America/New_York"
+    timezone = "America/New_York"
     rest = ("wp-json/wp/v2/posts",)
     sections = ("fleet-tracker",)
     tags = ("trade",)
     status = "unverified"
-    floor = 7
+    min_weekly_articles = 7
     article = WordPressSpider.article.extended(
         authors=("div.author > a",), keywords=("div.article-keywords b a",), drop=(".usninews_sharethis",)
     )

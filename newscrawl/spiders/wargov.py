@@ -1,4 +1,4 @@
-from newscrawl.families.afpims import AfpimsAddresses, AfpimsSpider
+from newscrawl.platforms.afpims import AfpimsAddresses, AfpimsSpider
 
 
 class WargovSpider(AfpimsSpider):
@@ -10,4 +10,4 @@ class WargovSpider(AfpimsSpider):
     site_id = 945
     content_types = (1, 9, 400)
     status = "blocked"  # its pages answer plain clients with 403, though its feeds serve (2026)
-    floor = 10
+    min_weekly_articles = 10

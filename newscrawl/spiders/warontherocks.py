@@ -1,4 +1,4 @@
-from newscrawl.families.wordpress import MONTH_AND_NAME, WordPressAddresses, WordPressSpider
+from newscrawl.platforms.wordpress import MONTH_AND_NAME, WordPressAddresses, WordPressSpider
 
 
 class WarontherocksSpider(WordPressSpider):
@@ -7,9 +7,9 @@ class WarontherocksSpider(WordPressSpider):
     name = "warontherocks"
     publisher = "War on the Rocks"
     addresses = WordPressAddresses(host="warontherocks.com", article=MONTH_AND_NAME)
-    zone = "America/New_York"
+    timezone = "America/New_York"
     tags = ("trade",)
     schedule = "H H/6 * * * America/New_York"
     status = "unverified"
-    floor = 4
+    min_weekly_articles = 4
     article = WordPressSpider.article.extended(promo=(r"image: .{1,150}",))

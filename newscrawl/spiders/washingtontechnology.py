@@ -1,4 +1,4 @@
-from newscrawl.families.govexec import GovExecAddresses, GovExecSpider
+from newscrawl.platforms.govexec import GovExecAddresses, GovExecSpider
 
 
 class WashingtontechnologySpider(GovExecSpider):
@@ -9,4 +9,4 @@ class WashingtontechnologySpider(GovExecSpider):
     addresses = GovExecAddresses(host="washingtontechnology.com")
     tags = ("trade",)
     status = "verified"
-    floor = 5
+    min_weekly_articles = 5

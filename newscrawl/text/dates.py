@@ -68,16 +68,18 @@ class Calendar:
     03/04/2019 means, ``naive`` the zone of dates without offset when it differs from ``zone``.
     """
 
-    zone: tzinfo
+    timezone: tzinfo
     now: datetime
     day_first: bool = False
     naive: tzinfo | None = None
 
     @classmethod
-    def of(cls, zone: str, now: datetime, *, language: str = "en-US", naive_is_utc: bool = False) -> "Calendar":
+    def of(cls, timezone: str, now: datetime, *, language: str = "en-US", naive_is_utc: bool = False) -> "Calendar":
         """The calendar of a site in the IANA zone ``zone`` that writes ``language`` (BCP 47)."""
-        american = language.lower() in ("en-us", "en-ph") or (language.lower() == "en" and zone.startswith("America/"))
-        return cls(zone=ZoneInfo(zone), now=now, day_first=not american, naive=UTC if naive_is_utc else None)
+        american = language.lower() in ("en-us", "en-ph") or (
+            language.lower() == "en" and timezone.startswith("America/")
+        )
+        return cls(timezone=ZoneInfo(timezone), now=now, day_first=not american, naive=UTC if naive_is_utc else None)
 
 
 def parse_date(text: str, calendar: Calendar, *, modified: bool = False) -> str | None:
@@ -98,9 +100,9 @@ def parse_date(text: str, calendar: Calendar, *, modified: bool = False) -> str 
     return _printed(part, calendar) if part else None
 
 
-def day_in(value: str, zone: tzinfo) -> str:
+def day_in(value: str, timezone: tzinfo) -> str:
     """The day, in ``zone``, of a value that :func:`parse_date` gave."""
-    return datetime.fromisoformat(value).astimezone(zone).date().isoformat() if len(value) > 10 else value
+    return datetime.fromisoformat(value).astimezone(timezone).date().isoformat() if len(value) > 10 else value
 
 
 def _labelled(text: str, *, modified: bool) -> str | None:
@@ -123,14 +125,14 @@ def _iso(found: re.Match[str], calendar: Calendar) -> str | None:
     year, month, day, hour, minute, second, offset, name = found.groups()
     if hour is None:
         return _day(int(year), int(month), int(day), calendar)
-    zone = _zone(offset) if offset else _zone(name) if name else None
-    naive = zone is None
+    timezone = _zone(offset) if offset else _zone(name) if name else None
+    naive = timezone is None
     if naive and (int(hour), int(minute), int(second or 0)) == (0, 0, 0):
         return _day(int(year), int(month), int(day), calendar)
     try:
         instant = datetime(
             *(int(year), int(month), int(day), int(hour), int(minute), int(second or 0)),
-            tzinfo=zone or calendar.naive or calendar.zone,
+            tzinfo=timezone or calendar.naive or calendar.timezone,
         )
     except ValueError:
         return None
@@ -147,9 +149,9 @@ def _printed(text: str, calendar: Calendar) -> str | None:
     clock = _clock(text[end:]) or _clock(text[:start])
     if clock is None:
         return _day(day.year, day.month, day.day, calendar)
-    hour, minute, second, zone = clock
+    hour, minute, second, timezone = clock
     instant = datetime(
-        day.year, day.month, day.day, hour, minute, second, tzinfo=zone or calendar.naive or calendar.zone
+        day.year, day.month, day.day, hour, minute, second, tzinfo=timezone or calendar.naive or calendar.timezone
     )
     return _checked(instant, calendar)
 
@@ -187,7 +189,7 @@ def _year(text: str, end: int, day: tuple[int, int], calendar: Calendar) -> tupl
         return int(found[1]), max(end, found.end()) if found.start() <= end + 40 else end
     if len(text) > _SHORT:
         return None
-    today = calendar.now.astimezone(calendar.zone).date()
+    today = calendar.now.astimezone(calendar.timezone).date()
     return (today.year if day <= (today.month, today.day) else today.year - 1), end
 
 
@@ -251,7 +253,7 @@ def _zone(text: str) -> tzinfo | None:
 
 def _relative(text: str, calendar: Calendar) -> str | None:
     """The day that "3 hours ago" or "yesterday" means; never an instant, since it is only as exact as it says."""
-    now = calendar.now.astimezone(calendar.zone)
+    now = calendar.now.astimezone(calendar.timezone)
     if found := _AGO.search(text):
         count = int(found[1]) if found[1].isdigit() else 1
         now -= timedelta(**{_AGO_UNITS[found[2][0].lower()]: count})
@@ -267,7 +269,7 @@ def _day(year: int, month: int, day: int, calendar: Calendar) -> str | None:
         value = date(year, month, day)
     except ValueError:
         return None
-    latest = (calendar.now + _AHEAD).astimezone(calendar.zone).date()
+    latest = (calendar.now + _AHEAD).astimezone(calendar.timezone).date()
     return value.isoformat() if year >= EARLIEST_YEAR and value <= latest else None
 
 

@@ -9,7 +9,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
-def normalised(text: str) -> bytes:
+def normalized(text: str) -> bytes:
     """Only the letters and digits of ``text``, in one spelling (UTF-8).
 
     Compatibility forms are unified (NFKC), case is folded, all else is left out: white space, punctuation, the style of
@@ -23,7 +23,7 @@ def normalised(text: str) -> bytes:
 
 def content_hash(text: str | None) -> str | None:
     """First 32 hex digits of SHA-256 of the normalised text; None where there is no letter or digit to hash."""
-    plain = normalised(text) if text else b""
+    plain = normalized(text) if text else b""
     return hashlib.sha256(plain).hexdigest()[:32] if plain else None
 
 

@@ -41,17 +41,17 @@ def strict_key(url: str, addresses: "Addresses") -> str | None:
     path = _plain_path(parts.path)
     tail = "&".join(sorted({pair.lower().removesuffix("=") for pair in parts.query if not _is_amp(pair)}))
     if parts.host in addresses.hosts:
-        house = addresses.house
+        publisher_group = addresses.publisher_group
         number = addresses.number and _number(addresses.number, path, f"?{tail}")
         if number:
-            return f"{house}#{number}"
+            return f"{publisher_group}#{number}"
         if addresses.path_key:
             match = re.search(addresses.path_key, path, re.IGNORECASE)
             if match:
-                return f"{house}/{'/'.join(group.lower() for group in match.groups() if group)}"
+                return f"{publisher_group}/{'/'.join(group.lower() for group in match.groups() if group)}"
     else:
-        house = parts.netloc.removeprefix("www.")
-    return f"{house}{path.lower().rstrip('/')}{tail and '?'}{tail}"
+        publisher_group = parts.netloc.removeprefix("www.")
+    return f"{publisher_group}{path.lower().rstrip('/')}{tail and '?'}{tail}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class Addresses:
     count as the site's, too."""
     mirrors: tuple[str, ...] = ()
     """Other hosts that serve the same pages: old names, regional mirrors."""
-    house: str = ""
+    publisher_group: str = ""
     """Prefix of the identity key, shared by sister hosts that publish the same stories. Default: the bare host."""
     article: tuple[str, ...] = ()
     """An article's path matches one of these; none given means any path but the root."""
@@ -87,9 +87,9 @@ class Addresses:
             value = getattr(self, name)
             if not isinstance(value, tuple) or not all(isinstance(entry, str) for entry in value):
                 raise TypeError(f"addresses {name!r} takes a tuple of strings, not {value!r}")
-        for name in ("host", "house", "number", "path_key"):
+        for name in ("host", "publisher_group", "number", "path_key"):
             value = getattr(self, name)
-            if not isinstance(value, str) and (value is not None or name in ("host", "house")):
+            if not isinstance(value, str) and (value is not None or name in ("host", "publisher_group")):
                 raise TypeError(f"addresses {name!r} takes a string, not {value!r}")
         for host in (self.host, *self.mirrors):
             if normal_host(host) != host:
@@ -100,7 +100,7 @@ class Addresses:
         _check_patterns("number", (self.number,), groups=1)
         _check_patterns("path_key", (self.path_key,), groups=1)
         object.__setattr__(self, "hosts", frozenset(_with_alternates((self.host, *self.mirrors))))
-        object.__setattr__(self, "house", self.house or self.host.removeprefix("www."))
+        object.__setattr__(self, "publisher_group", self.publisher_group or self.host.removeprefix("www."))
 
     def owns(self, url: str) -> bool:
         """Whether the address is on one of the site's hosts."""

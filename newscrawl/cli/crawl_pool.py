@@ -1,0 +1,139 @@
+"""Many crawls, some at a time, each a process of its own: one that fails, hangs or dies never stops the others."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from newscrawl.core.errors import ExitStatus
+
+GRACE = 12.0
+"""Seconds that crawls have to end after an interrupt; a crawl needs six at most."""
+
+
+@dataclass(slots=True)
+class CrawlJob:
+    """One site's crawl: before, while and after it runs."""
+
+    site: str
+    began: float | None = None
+    """On the monotonic clock, as is ``ended``."""
+    ended: float | None = None
+    status: int | None = None
+    """Exit status; negative for the signal that killed it, None while it has not ended."""
+    report: dict[str, Any] = field(default_factory=dict)
+    """What the crawl said of itself (``scrapy crawl --report``); empty where it did not live to say it."""
+    last_words: str = ""
+    """Of a crawl that left no report: the last line it printed."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it ran, or has been running."""
+        if self.began is None:
+            return 0.0
+        return (self.ended or monotonic()) - self.began
+
+    @property
+    def written(self) -> int:
+        """Articles it wrote."""
+        return int(self.report.get("written", 0))
+
+    @property
+    def died(self) -> bool:
+        """Whether it was killed, or ended in an error before it could say anything of itself."""
+        known = self.status in set(ExitStatus)
+        return self.status is not None and (not known or (self.status == ExitStatus.ERROR and not self.report))
+
+
+class CrawlPool:
+    """Crawls ``sites``, ``jobs`` at a time, each with these further words on its command line."""
+
+    def __init__(self, sites: Sequence[str], words: Sequence[str], *, jobs: int) -> None:
+        self.voyages = [CrawlJob(site) for site in sites]
+        self._words = list(words)
+        self._jobs = jobs
+        self._stopping = False
+        self._running: set[asyncio.subprocess.Process] = set()
+
+    async def run(self, look: Callable[[CrawlJob | None], None]) -> None:
+        """Run all of them. ``look`` is called with each crawl that ends, and with None now and then.
+
+        SIGINT and SIGTERM are handed on to the crawls, and no further one is begun.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop, number)
+        waiting = iter(self.voyages)
+        ticking = asyncio.create_task(_tick(look))
+        try:
+            with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
+                await asyncio.gather(*(self._berth(waiting, Path(folder), look) for _ in range(self._jobs)))
+        finally:
+            ticking.cancel()
+
+    async def _berth(self, waiting: Any, folder: Path, look: Callable[[CrawlJob | None], None]) -> None:
+        for voyage in waiting:
+            if self._stopping:
+                return
+            await self._crawl(voyage, folder / f"{voyage.site}.json")
+            look(voyage)
+
+    async def _crawl(self, voyage: CrawlJob, report: Path) -> None:
+        voyage.began = monotonic()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "scrapy", "crawl", voyage.site, "--report", str(report), *self._words),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "NO_COLOR": "1"},
+            start_new_session=True,  # an interrupt at the terminal reaches it once, from us
+        )
+        self._running.add(process)
+        _, said = await process.communicate()
+        self._running.discard(process)
+        voyage.ended = monotonic()
+        voyage.status = process.returncode
+        voyage.report = _read(report)
+        if not voyage.report:
+            lines = said.decode("utf-8", "replace").strip().splitlines()
+            voyage.last_words = lines[-1] if lines else ""
+
+    def _stop(self, number: int) -> None:
+        self._stopping = True
+        for process in self._running:
+            with suppress(ProcessLookupError):
+                process.send_signal(number)
+        asyncio.get_running_loop().call_later(GRACE, self._kill)
+
+    def _kill(self) -> None:
+        for process in self._running:
+            with suppress(ProcessLookupError):
+                process.kill()
+
+
+def verdict(voyages: Sequence[CrawlJob]) -> ExitStatus:
+    """The exit status of a whole sweep: that of the crawl which most needs a person; OK when all are well."""
+    order = [ExitStatus.STORAGE, ExitStatus.ERROR, ExitStatus.USAGE, ExitStatus.LAYOUT_CHANGED]
+    order += [ExitStatus.BLOCKED, ExitStatus.UNREACHABLE]
+    met = {ExitStatus.ERROR if voyage.died else voyage.status for voyage in voyages}
+    return next((status for status in order if status in met), ExitStatus.OK)
+
+
+def _read(report: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        return dict(json.loads(report.read_bytes()))
+    return {}
+
+
+async def _tick(look: Callable[[CrawlJob | None], None]) -> None:
+    while True:
+        look(None)
+        await asyncio.sleep(0.5)

@@ -1,0 +1,41 @@
+"""What time it is. The one place that says so, so that a rehearsal can live through a day in a minute.
+
+``NEWSCRAWL_CLOCK`` in the environment sets the clock of a rehearsal, and is heeded only where ``NEWSCRAWL_REPLICA`` is
+set there, too, hence never in a crawl of real sites. It says which instant stands for which, and how fast time
+runs: ``2026-11-22T10:00:00Z=2026-11-23T00:00:00Z*600`` makes ten o'clock midnight and every minute ten hours.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from newscrawl.core.errors import UsageProblem
+
+_REHEARSAL = re.compile(r"([^=*]+)=([^=*]+)(?:\*(\d+(?:\.\d+)?))?")
+
+
+def now() -> datetime:
+    """The present instant, in UTC. Raises UsageProblem for a NEWSCRAWL_CLOCK that makes no sense."""
+    rehearsal = os.environ.get("NEWSCRAWL_CLOCK")
+    if not rehearsal or not os.environ.get("NEWSCRAWL_REPLICA"):
+        return datetime.now(UTC)
+    return _rehearsed(rehearsal)(datetime.now(UTC))
+
+
+@lru_cache(maxsize=1)
+def _rehearsed(text: str) -> Callable[[datetime], datetime]:
+    example = "2026-11-22T10:00:00Z=2026-11-23T00:00:00Z*600"
+    problem = UsageProblem(f"NEWSCRAWL_CLOCK={text} is no rehearsal's clock; write it like {example}")
+    match = _REHEARSAL.fullmatch(text.strip())
+    if match is None:
+        raise problem
+    try:
+        real, shown = datetime.fromisoformat(match[1].strip()), datetime.fromisoformat(match[2].strip())
+    except ValueError:
+        raise problem from None
+    if real.tzinfo is None or shown.tzinfo is None:
+        raise problem
+    rate = float(match[3] or 1)
+    return lambda instant: shown.astimezone(UTC) + rate * (instant - real)

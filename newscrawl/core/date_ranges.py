@@ -1,0 +1,67 @@
+"""The span of time that a run has to see, and how far a source's walk through it has come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """From ``since`` (inclusive) until ``until`` (exclusive), aware instants; None where it is open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def touches(self, first: datetime | None, last: datetime | None) -> bool:
+        """Whether something that lies between these instants may lie in the span; None stands for not known."""
+        return (self.since is None or last is None or last >= self.since) and (
+            self.until is None or first is None or first < self.until
+        )
+
+    def days(self, timezone: str, *, today: datetime) -> Iterator[date]:
+        """Its days on the calendar of ``zone``, newest first, none later than ``today``; none where it is open."""
+        if self.since is None:
+            return
+        until = min(self.until, today) if self.until else today
+        day = (until - timedelta(microseconds=1)).astimezone(ZoneInfo(timezone)).date()
+        first = self.since.astimezone(ZoneInfo(timezone)).date()
+        while day >= first:
+            yield day
+            day -= timedelta(days=1)
+
+    def months(self, timezone: str, *, today: datetime) -> Iterator[date]:
+        """First day of each of its months, likewise."""
+        yield from dict.fromkeys(day.replace(day=1) for day in self.days(timezone, today=today))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingPage:
+    """An address that a walk has still to ask. ``form`` is the address of its page N, where pages have numbers."""
+
+    url: str
+    form: str = ""
+    page: int = 1
+
+    def following(self) -> tuple["PendingPage", ...]:
+        """The step to the next page by number; none where pages have none."""
+        if not self.form:
+            return ()
+        return (
+            PendingPage(url=self.form.format(page=self.page + 1, index=self.page), form=self.form, page=self.page + 1),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """How far the walk of one source (known by its address) through a span has come: what is left to ask, in order.
+
+    ``began`` is when a run first asked: of a span without end, what appeared later has not been seen.
+    """
+
+    source: str
+    span: Span
+    began: datetime
+    steps: tuple[PendingPage, ...]
+    reaches: bool = False
+    """The source is known to go back to the beginning of the span; where nothing is left to ask: it has shown it."""

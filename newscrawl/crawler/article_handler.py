@@ -1,0 +1,250 @@
+"""Reading one article and settling its link: every way a page can turn out has its place here.
+
+A link is settled for ever only by what is certain: the article is published, a rule or a pipeline does not want it, or
+the site itself says that it is gone. All else may pass (a login page in the evening, a guard's JSON, a maintenance page
+that comes as 200), so the link is put off and tried again in later runs.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from w3lib.encoding import http_content_type_encoding
+
+from newscrawl.core.arguments import Arguments
+from newscrawl.core.blocking import AccessDenied, HostBlocked, HostUnreachable, NoBrowser
+from newscrawl.core.clock import now
+from newscrawl.core.crawl_state import CrawlState, Outcome, Recheck, Validators
+from newscrawl.core.links import Link
+from newscrawl.core.network_errors import describe_network_error
+from newscrawl.core.site import Site
+from newscrawl.crawler.conditional_requests import validators_of
+from newscrawl.crawler.recheck_results import RecheckResults
+from newscrawl.extraction.article import ExtractionResult, read_article, read_feed_item
+from newscrawl.extraction.dom.page import Page
+from newscrawl.extraction.rules import Rules
+from newscrawl.items import Article
+from newscrawl.urls import Addresses
+
+LARGE = 500_000
+"""Bytes. Pages of news sites have 50 to 300 kB and are read in milliseconds."""
+TOO_LONG = 20.0
+"""Seconds after which a large page is given up for this run."""
+
+
+class ArticleHandler:
+    """Turns pages, feed items and failures into articles, and tells the memory what became of each link.
+
+    ``count`` keeps the account of the run (a name and by how much).
+    """
+
+    def __init__(
+        self,
+        *,
+        article: Rules,
+        site: Site,
+        addresses: Addresses,
+        arguments: Arguments,
+        memory: CrawlState,
+        count: Callable[[str, int], None],
+    ) -> None:
+        self._rules = article
+        self._site = site
+        self._addresses = addresses
+        self._arguments = arguments
+        self._memory = memory
+        self._count = count
+        self._revisits = RecheckResults(memory, count)
+        self._under_way: dict[str, tuple[Link, Recheck | None]] = {}
+        """By the article's address, which no later step changes (publishing may change its id)."""
+        self._heard = False
+        """Whether the site has answered at all: else it may be our own network that fails."""
+        self._gives_pages = False
+        self._missing: list[Link] = []
+        """Links that were answered with 404 before any other page was given: all of them may be a fault of the site."""
+
+    @property
+    def under_way(self) -> int:
+        """Articles that were read and have neither been published nor dropped yet."""
+        return len(self._under_way)
+
+    async def read_page(self, response: Response, link: Link, visit: Recheck | None = None) -> list[Article]:
+        """The article of a page that arrived; none when the page is none (its link is then settled or put off).
+
+        ``visit`` says that the article is published and its page is read again.
+        """
+        self._heard = True
+        if response.status == 304 and visit:
+            self._give_page()
+            self._revisits.unchanged(visit)
+            return []
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        kind = content_type.split(";")[0].strip().lower()
+        if not self._addresses.owns(response.url):
+            return self._fall_back_to_feed(link, "led to another host", visit)
+        if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
+            return self._fall_back_to_feed(link, f"not a page but {kind[:40]}", visit)
+        self._count("pages/read", 1)
+        encoding = http_content_type_encoding(content_type)
+        if len(response.body) < LARGE:
+            reading, selector = self._read(response.body, response.url, encoding, link)
+        else:
+            self._count("pages/large", 1)
+            # Such a page may take seconds; in a thread it stops no download meanwhile.
+            large = asyncio.to_thread(self._read, response.body, response.url, encoding, link)
+            try:
+                reading, selector = await asyncio.wait_for(large, TOO_LONG)
+            except TimeoutError:
+                return self._fall_back_to_feed(link, "took too long to read", visit)
+        if reading.problem is not None:
+            return self._fall_back_to_feed(link, reading.problem.replace("_", " "), visit)
+        self._give_page()
+        seen = validators_of(response)
+        return list(self._emit(reading, link, validators=seen, visit=visit, selector=selector))
+
+    def _read(self, body: bytes, url: str, encoding: str | None, link: Link) -> tuple[ExtractionResult, str | None]:
+        """The reading, and the selector that led to the body where a site's own did."""
+        page = Page(body, url, encoding=encoding)
+        reading = read_article(page, self._rules, self._site, self._addresses, link=link, now=now())
+        by_site = reading.article.provenance.get("body") == "site"
+        return reading, next(filter(page.first, self._rules.body), None) if by_site else None
+
+    def read_feed_item(self, link: Link) -> list[Article] | None:
+        """The article made of a feed's full text, without asking for its page; None where the feed held no text."""
+        return self._from_feed(link, because=None)
+
+    def read_feed_item_again(self, visit: Recheck) -> list[Article]:
+        """The same of a published article that was made of the feed's text: it is compared with that."""
+        made = self._from_feed(visit.link, None, visit)
+        if made is None:
+            self._revisits.failed(visit, "no text in the feed")
+        return made or []
+
+    def page_failed(self, error: BaseException, link: Link, visit: Recheck | None = None) -> Iterator[Article]:
+        """What to do when the page did not arrive."""
+        status = error.response.status if isinstance(error, HttpError) else None
+        self._heard = self._heard or status is not None or isinstance(error, AccessDenied)
+        if visit:
+            self._visit_failed(visit, error, status)
+        elif status == 410:
+            self._settle(link, Outcome.GONE, "HTTP 410")
+        elif status == 404:
+            self._missing.append(link)
+            self._count("pages/missing", 1)
+            if self._gives_pages:
+                self._believe_missing()
+        elif isinstance(error, HostBlocked | HostUnreachable | NoBrowser):
+            # Never asked, so no try is counted: without a text in the feed the link is due again in the next run.
+            self._count("pages/not_asked", 1)
+            yield from self._from_feed(link, "blocked" if isinstance(error, HostBlocked) else "not reachable") or ()
+        elif isinstance(error, AccessDenied):
+            yield from self._fall_back_to_feed(link, f"refused: {error}")
+        elif status is None and not isinstance(error, IgnoreRequest):
+            # A connection that fails, while nothing was heard of the site, is as likely our own.
+            yield from self._retry_later(link, describe_network_error(error), certain=self._heard)
+        else:
+            yield from self._retry_later(link, f"HTTP {status}" if status else describe_network_error(error))
+
+    def dropped(self, article: Article, reason: str) -> None:
+        """A pipeline did not want the article: its link is settled."""
+        link, visit = self._under_way.pop(article.url, (None, None))
+        if visit:
+            self._revisits.failed(visit, reason)
+        elif link:
+            self._settle(link, Outcome.REFUSED, reason)
+
+    def failed(self, article: Article) -> None:
+        """A pipeline raised: the page is read again in a later run, perhaps by a mended pipeline."""
+        link, visit = self._under_way.pop(article.url, (None, None))
+        if visit:
+            self._revisits.failed(visit, "a pipeline failed")
+        elif link:
+            self._retry_later(link, "a pipeline failed")
+
+    def done(self, article: Article) -> None:
+        """Publishing has settled the article's link, or has left it pending."""
+        self._under_way.pop(article.url, None)
+
+    def _emit(
+        self,
+        reading: ExtractionResult,
+        link: Link,
+        *,
+        validators: Validators | None = None,
+        visit: Recheck | None = None,
+        selector: str | None = None,
+    ) -> Iterator[Article]:
+        article = reading.article
+        if not self._arguments.covers(article.date_published):
+            if visit is None:
+                self._memory.release(link, date=article.date_published)
+            self._count("outside_span", 1)
+            return
+        if article.date_published is None:
+            self._count("undated", 1)
+        self._memory.claim(article.id, link, url=article.url, validators=validators, visit=visit, way=selector)
+        self._under_way[article.url] = (link, visit)
+        yield article
+
+    def _from_feed(self, link: Link, because: str | None, visit: Recheck | None = None) -> list[Article] | None:
+        """None where the feed held no text. ``because`` says why the page did not serve."""
+        if not link.html:
+            return None
+        reading = read_feed_item(link, self._rules, self._site, self._addresses, now=now())
+        if reading.problem is not None:
+            return None
+        if because:
+            reading.article.provenance["page"] = because
+        self._count("from_feed", 1)
+        return list(self._emit(reading, link, visit=visit))
+
+    def _fall_back_to_feed(self, link: Link, because: str, visit: Recheck | None = None) -> list[Article]:
+        """The page gave no article: take the feed's text, or try the page again in a later run.
+
+        A published article is tried again: feed and page are never compared.
+        """
+        self._count(f"pages/unusable/{because}", 1)
+        if visit:
+            self._revisits.failed(visit, because)
+            return []
+        made = self._from_feed(link, because)
+        return self._retry_later(link, because) if made is None else made
+
+    def _retry_later(self, link: Link, reason: str, *, certain: bool = True) -> list[Article]:
+        """Try the link again in a later run; when that was its last try, make do with what the feed held."""
+        self._count(f"put_off/{reason}", 1)
+        if not self._memory.retry_later(link, reason, count=certain):
+            return []
+        self._count("settled/given_up", 1)
+        return self._from_feed(link, f"given up: {reason}") or []
+
+    def _visit_failed(self, visit: Recheck, error: BaseException, status: int | None) -> None:
+        if status in (404, 410):
+            self._revisits.missing(visit)
+            if self._gives_pages:
+                self._revisits.believe()
+        elif isinstance(error, HostBlocked | HostUnreachable | NoBrowser):
+            self._revisits.failed(visit, "not asked", certain=False)
+        elif isinstance(error, AccessDenied):
+            self._revisits.failed(visit, f"refused: {error}")
+        else:
+            certain = self._heard or isinstance(error, IgnoreRequest)
+            self._revisits.failed(visit, f"HTTP {status}" if status else describe_network_error(error), certain=certain)
+
+    def _give_page(self) -> None:
+        """The site has given a page, or has vouched for one."""
+        self._gives_pages = True
+        self._believe_missing()
+        self._revisits.believe()
+
+    def _believe_missing(self) -> None:
+        """The site gives pages, so those that it said are missing are gone."""
+        for link in self._missing:
+            self._settle(link, Outcome.GONE, "HTTP 404")
+        self._missing.clear()
+
+    def _settle(self, link: Link, outcome: Outcome, reason: str) -> None:
+        self._count(f"settled/{outcome}", 1)
+        self._memory.settle(link, outcome, reason)

@@ -1,0 +1,38 @@
+"""Visits to published articles: what becomes of those that give no page to read."""
+
+from collections.abc import Callable
+
+from newscrawl.core.crawl_state import CrawlState, Recheck
+
+
+class RecheckResults:
+    """Tells the memory what became of visits. ``count`` keeps the account of the run."""
+
+    def __init__(self, memory: CrawlState, count: Callable[[str, int], None]) -> None:
+        self._memory = memory
+        self._count = count
+        self._missing: list[Recheck] = []
+        """Visits that met no page before any other page was given: all of them may be a fault of the site."""
+
+    def unchanged(self, visit: Recheck) -> None:
+        """The site answered that the page is as it was."""
+        self._count("revisits/unchanged", 1)
+        self._count("bytes_saved", (visit.validators and visit.validators.size) or 0)
+        self._memory.unchanged(visit)
+
+    def missing(self, visit: Recheck) -> None:
+        """The page is no more, if the site is to be believed (:meth:`believe`)."""
+        self._memory.put_off(visit, "missing")
+        self._missing.append(visit)
+
+    def believe(self) -> None:
+        """The site gives pages, so those that it said are missing are gone."""
+        for visit in self._missing:
+            self._count("revisits/gone", 1)
+            self._memory.gone(visit)
+        self._missing.clear()
+
+    def failed(self, visit: Recheck, reason: str, *, certain: bool = True) -> None:
+        """The visit came to nothing; ``certain``: through the page's own fault."""
+        self._count(f"revisits/failed/{reason}", 1)
+        self._memory.put_off(visit, reason, count=certain)

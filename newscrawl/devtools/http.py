@@ -1,0 +1,89 @@
+"""Asking a live site for a few things, politely: robots.txt, delays and waits hold as in a crawl."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import Spider
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+from w3lib.encoding import http_content_type_encoding
+
+from newscrawl.core.blocking import AccessDenied
+from newscrawl.core.network_errors import describe_network_error, is_forbidden
+from newscrawl.extraction.dom.page import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedPage:
+    """What came of asking for an address."""
+
+    asked: str
+    url: str
+    """Where it was found after redirects."""
+    status: int = 0
+    body: bytes = b""
+    encoding: str | None = None
+    headers: dict[str, str] | None = None
+    """Names in lower case."""
+    problem: str | None = None
+    """Why there is nothing to read, in a few words; None for a reply of status 200."""
+    blocked: bool = False
+    """The site refused us, by its answer or by its robots.txt."""
+
+    def page(self) -> Page:
+        """It as an article page."""
+        return Page(self.body, self.url, encoding=self.encoding)
+
+
+Ask = Callable[[str], Awaitable[FetchedPage]]
+"""Asks for an address. Never raises: what went wrong stands in the answer."""
+
+
+class InspectionSpider(Spider):
+    """Runs an errand, which gets :data:`Ask`. It makes no items, and its crawl remembers nothing."""
+
+    name = "scout"
+    custom_settings = {"ITEM_PIPELINES": {}}  # noqa: RUF012 - as Scrapy declares it
+
+    def __init__(self, errand: Callable[[Ask], Awaitable[None]]) -> None:
+        super().__init__()
+        self._errand = errand
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Run the errand."""
+        await self._errand(self._ask)
+        nothing: tuple[Any, ...] = ()
+        for item in nothing:
+            yield item
+
+    async def _ask(self, url: str) -> FetchedPage:
+        request = Request(url, callback=NO_CALLBACK, dont_filter=True)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except AccessDenied as error:
+            return FetchedPage(asked=url, url=url, problem=f"refused ({error})", blocked=True)
+        except Exception as error:  # noqa: BLE001 - whatever the network throws is told, and the errand goes on
+            forbidden = is_forbidden(error)
+            return FetchedPage(
+                asked=url,
+                url=url,
+                problem=str(error) if forbidden else describe_network_error(error),
+                blocked=forbidden,
+            )
+        return _answer(url, response)
+
+
+def _answer(url: str, response: Response) -> FetchedPage:
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return FetchedPage(
+        asked=url,
+        url=response.url,
+        status=response.status,
+        body=response.body,
+        encoding=http_content_type_encoding(content_type),
+        headers={
+            name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in response.headers.items()
+        },
+        problem=None if response.status == 200 else f"HTTP {response.status}",
+    )

@@ -1,0 +1,218 @@
+"""Pictures of an article, lead first, each with its caption apart from its credit."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from newscrawl.extraction.body.clean_body import CleanBody
+from newscrawl.extraction.extractors import Extractor, PageContext
+from newscrawl.extraction.fields.captions import Caption, split_caption
+from newscrawl.extraction.fields.image_address import background_url, image_url, is_decoration, same_picture
+from newscrawl.items import Image
+from newscrawl.text.unicode import letters
+
+MOST = 40
+"""Pictures of one article at most: a gallery is no article."""
+
+_NOT_OF_THE_STORY = re.compile(
+    r"related|recommend|author|avatar|bio\b|share|social|newsletter|sidebar|widget|promo|advert|logo|comment|sponsor|"
+    r"trending|popular|more-|next-post|prev-post|footer|breadcrumb",
+    re.IGNORECASE,
+)
+_CAPTIONS = "figcaption,.wp-caption-text,[class*=caption i],[class*=cutline i]"
+_CREDITS = (
+    "[class*=credit i],[class*=copyright i],[class*=photographer i],[class*=attribution i]:not([class*=caption i]),"
+    "[itemprop=copyrightHolder],[itemprop=author],cite"
+)
+_BOX = re.compile(r"caption|figure|image|photo|media|picture|thumbnail|featured", re.IGNORECASE)
+
+
+def read_images(material: PageContext, story: CleanBody, *, by_site: bool) -> list[tuple[Image, str]]:
+    """The article's pictures, each with the way that served it.
+
+    ``story`` is the clean text, ``by_site`` says that the site's rules found it: then its pictures stand in the
+    elements of the rules. Captions found in the text go to the pictures that have none, in order.
+    """
+    found: list[tuple[Image, str]] = []
+    for way in _WAYS:
+        # The first way gives the lead; what the others call it is mostly the same picture in another cut.
+        is_lead = not found
+        for image in way.read(material) or ():
+            _add(image, way.name, found, new=is_lead)
+    roots = _roots(material, by_site=by_site)
+    for root in roots:
+        for image in _within(root, material):
+            _add(image, "body", found)
+    if not any(image.caption or image.credit for image, _ in found):
+        around = _around(material, roots, len(story.body or ""))
+        _add_lead(around, material, found, wanted=bool(story.captions))
+    _share_out(story.captions, [image for image, _ in found])
+    return found[:MOST]
+
+
+def images_in(material: PageContext, story: CleanBody) -> list[Image]:
+    """The pictures that the source of the link gave, and those in the text it gave."""
+    found = [(image, "hint") for image in _hint(material)]
+    for image in _within(material.page.root, material):
+        _add(image, "body", found)
+    images = [image for image, _ in found][:MOST]
+    _share_out(story.captions, images)
+    return images
+
+
+def _roots(material: PageContext, *, by_site: bool) -> list[LexborNode]:
+    """The elements that hold the text."""
+    for selector in material.rules.body if by_site else ():
+        if nodes := material.page.css(selector):
+            return nodes
+    for selector in ("[itemprop=articleBody]", "article", "main"):
+        if node := material.page.first(selector):
+            return [node]
+    return []
+
+
+def _around(material: PageContext, roots: list[LexborNode], length: int) -> LexborNode | None:
+    """The smallest element that holds the main heading and the text: a lead picture often stands between the two."""
+    heading = material.page.first("h1")
+    above = heading.parent if heading else material.page.first("body")
+    inside = set()
+    node = roots[0] if roots else None
+    while node is not None:
+        inside.add(node.mem_id)
+        node = node.parent
+    for _ in range(12):
+        if above is None or above.tag in ("body", "html"):
+            break
+        if above.mem_id in inside if roots else len(above.text()) >= 0.9 * length:
+            break
+        above = above.parent
+    return above
+
+
+def _add_lead(
+    around: LexborNode | None, material: PageContext, found: list[tuple[Image, str]], *, wanted: bool
+) -> None:
+    """Add the first picture in ``around`` that has a caption; where a caption is ``wanted`` an owner, any first one."""
+    for image in _within(around, material, 10) if around else ():
+        if wanted or image.caption or image.credit:
+            _add(image, "page", found)
+            return
+
+
+def pictures_of(material: PageContext) -> list[str]:
+    """Texts of the captions that the page's markup marks as such, for recognising them in the text."""
+    return [node.text(separator=" ") for node in material.page.css("figcaption,.wp-caption-text")[:MOST]]
+
+
+def _lead_by_site(material: PageContext) -> list[Image]:
+    for selector in material.rules.lead_image if material.matches(material.rules.lead_image) else ():
+        for box in material.page.css(selector)[:3]:
+            nodes = [box] if box.tag in ("img", "amp-img") else box.css("img,amp-img")
+            images = [image for node in nodes[:3] if (image := _described(node, material, box))]
+            if images:
+                return images[:1]
+            if url := background_url(box, material.page):
+                return [Image(url=url)]
+    return []
+
+
+def _lead_by_meta(material: PageContext) -> list[Image]:
+    url = material.page.absolute(material.page.meta("og:image", "og:image:secure_url", "og:image:url", "twitter:image"))
+    return [Image(url=url)] if url and not is_decoration(url) else []
+
+
+def _lead_by_linked_data(material: PageContext) -> list[Image]:
+    node = material.linked_article
+    if node is None:
+        return []
+    described = {url: picture for picture in node.nodes("image") for url in picture.addresses("url")}
+    for address in node.addresses("image"):
+        url = material.page.absolute(address)
+        if url and not is_decoration(url):
+            image = described.get(address)
+            caption = split_caption(image.text("caption"), image.text("creditText")) if image else Caption(None, None)
+            return [Image(url=url, caption=caption.text, credit=caption.credit)]
+    return []
+
+
+def _hint(material: PageContext) -> list[Image]:
+    images = material.link.images if material.link else ()
+    parted = ((image.url, split_caption(image.caption, image.credit)) for image in images)
+    return [Image(url=url, caption=caption.text, credit=caption.credit) for url, caption in parted]
+
+
+_WAYS: tuple[Extractor[list[Image]], ...] = (
+    Extractor("site", _lead_by_site),
+    Extractor("meta", _lead_by_meta),
+    Extractor("linked_data", _lead_by_linked_data),
+    Extractor("hint", _hint),
+)
+
+
+def _within(root: LexborNode, material: PageContext, most: int = 2 * MOST) -> Iterator[Image]:
+    """The pictures among the first ``most`` ``<img>`` inside the element that holds the text."""
+    told: set[int] = set()
+    for node in root.css("img,amp-img")[:most]:
+        box = _box_of(node, root)
+        if box is None:
+            continue
+        # A box has one caption, so its second picture has none.
+        image = _described(node, material, node if box.mem_id in told else box)
+        if image:
+            told.add(box.mem_id)
+            yield image
+
+
+def _box_of(node: LexborNode, root: LexborNode) -> LexborNode | None:
+    """The element around a picture that holds its caption, too; None for another story's picture or the author's."""
+    box, above, depth = node, node.parent, 0
+    while above is not None and above.mem_id != root.mem_id and depth < 12:
+        tag, attributes = above.tag, above.attributes
+        label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
+        if tag in ("aside", "footer", "nav", "form") or (label and _NOT_OF_THE_STORY.search(label)):
+            return None
+        if depth < 5 and box.tag != "figure" and (tag == "figure" or (label and _BOX.search(label))):
+            box = above
+        above, depth = above.parent, depth + 1
+    return box
+
+
+def _described(node: LexborNode, material: PageContext, box: LexborNode) -> Image | None:
+    """The picture with the caption that its box holds."""
+    url = image_url(node, material.page)
+    if url is None:
+        return None
+    if box.mem_id == node.mem_id:
+        return Image(url=url)
+    captions = box.css(_CAPTIONS)
+    apart = next(
+        (name for credit in box.css(_CREDITS)[:3] if 1 < len(name := credit.text(separator=" ").strip()) < 200), None
+    )
+    text = captions[0].text(separator=" ") if captions else None
+    if text and apart:
+        text = " ".join(text.split()).replace(" ".join(apart.split()), "")
+    caption = split_caption(text, apart)
+    return Image(url=url, caption=caption.text, credit=caption.credit)
+
+
+def _add(image: Image, way: str, found: list[tuple[Image, str]], *, new: bool = True) -> None:
+    """Add a picture, or tell one that is there what it shows: the lead stands in the metadata and on the page."""
+    key = same_picture(image.url)
+    for known, _ in found:
+        if same_picture(known.url) == key or (known.caption and known.caption == image.caption):
+            if known.caption is None and known.credit is None:
+                known.caption, known.credit = image.caption, image.credit
+            return
+    if new:
+        found.append((image, way))
+
+
+def _share_out(captions: list[Caption], images: list[Image]) -> None:
+    """Give the captions found in the text to the pictures that have none, in order."""
+    taken = {letters(image.caption) for image in images if image.caption}
+    free = [image for image in images if image.caption is None and image.credit is None]
+    for caption in captions:
+        if free and letters(caption.text or "") not in taken - {""}:
+            image = free.pop(0)
+            image.caption, image.credit = caption.text, caption.credit

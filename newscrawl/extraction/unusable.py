@@ -1,0 +1,39 @@
+"""Pages that are no article, whatever their status says."""
+
+import re
+
+from newscrawl.extraction.extraction_result import Problem
+from newscrawl.extraction.extractors import PageContext
+from newscrawl.items import Article
+from newscrawl.urls import Addresses
+
+_NOT_FOUND = re.compile(
+    r"(?:error\s)?404\b.*|nothing (?:was )?found|oops\b.*|(?:(?:the|this)\s)?(?:page|article|story|content|post)\s"
+    r"(?:you.{0,40}\s)?(?:(?:is|was|could|can)\s)?(?:not\s(?:be\s)?found|no longer|unavailable|cannot be found"
+    r"|doesn['\u2019]t exist).*",
+    re.IGNORECASE,
+)
+_IN_PLACE_OF_TEXT = 25
+"""Words below which a page with a player, or a list, is no article."""
+
+
+def problem_of(article: Article, material: PageContext, addresses: Addresses) -> Problem | None:
+    """What keeps the page from being an article with a text; None for nothing."""
+    words = article.body.count(" ") + 1 if article.body else 0
+    title = material.page.title or ""
+    if words < 150 and any(text and _NOT_FOUND.fullmatch(text) for text in (article.headline, title)):
+        return "not_an_article"
+    if not addresses.is_article(article.canonical_url) and not addresses.is_article(material.page.url):
+        return "not_an_article"
+    hinted = material.link is not None and material.link.source not in ("listing", "address")
+    if not hinted and material.page.any_of(material.rules.refuse):
+        return "not_an_article"
+    if words < _IN_PLACE_OF_TEXT:
+        kind = (material.page.meta("og:type") or "").lower()
+        # A maintenance or login page comes under the article's address, too: only what the page itself says counts.
+        undated = article.provenance.get("date_published") in (None, "hint", "address")
+        if kind.startswith("video") or (undated and kind in ("website", "")):
+            return "not_an_article"
+        if not words:
+            return "no_body"
+    return None

@@ -1,0 +1,129 @@
+"""One host, one slow lane: however many crawls ask it, and for as long as it asks to be left alone."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
+
+from newscrawl.core import clock
+from newscrawl.core.blocking import CHALLENGE, HostBlocked, refusal
+from newscrawl.core.errors import ExitStatus, Problem, UsageProblem
+from newscrawl.core.paths import output_root
+from newscrawl.core.signals import problem_reported
+from newscrawl.middlewares.backoff import growing, retry_after
+from newscrawl.middlewares.host_schedule import HostSchedule, HostState
+
+TOO_MUCH = frozenset({429, 503})
+"""Answers that mean: later. A challenge page of this status does not: waiting solves none."""
+
+
+class ThrottleMiddleware:
+    """Hold requests back until their host may be asked.
+
+    Crawls of one output root take turns at a host, ``DOWNLOAD_DELAY`` apart, or its robots.txt's ``Crawl-delay`` where
+    that is longer. After 429 or 503 the host is left alone for as long as its ``Retry-After`` says, else for a time
+    that grows; up to ``patience`` seconds are waited for and the request is sent again, more ends the asking for this
+    run, and is remembered for the next ones. Sits below all that asks again, so that it sees every try.
+    """
+
+    def __init__(self, crawler: Crawler, book: HostSchedule, *, delay: float, patience: float) -> None:
+        self._crawler = crawler
+        self._book = book
+        self._delay = delay
+        self._patience = patience
+        self._crawl_delays: dict[str, float] = {}
+        self._waited = 0.0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from settings: NEWSCRAWL_OUTPUT, NEWSCRAWL_PATIENCE, DOWNLOAD_DELAY."""
+        settings = crawler.settings
+        middleware = cls(
+            crawler,
+            HostSchedule(_folder(settings.get("NEWSCRAWL_OUTPUT") or "")),
+            delay=settings.getfloat("DOWNLOAD_DELAY"),
+            patience=settings.getfloat("NEWSCRAWL_PATIENCE"),
+        )
+        crawler.signals.connect(middleware.robots_parsed, signals.robots_parsed)
+        return middleware
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Note what the host's robots.txt asks for."""
+        delay = robotparser.crawl_delay(self._crawler.settings["ROBOTSTXT_USER_AGENT"])
+        if delay and delay > self._delay:
+            self._crawl_delays[_host(request)] = delay
+
+    async def process_request(self, request: Request) -> None:
+        """Wait for the request's turn. Raises HostBlocked when the host wants to be left alone for too long."""
+        host = _host(request)
+        known = self._book.look_up(host)
+        seconds = known.wait_until - clock.now().timestamp()
+        if seconds > self._patience:
+            self._count("refused/not_asked")
+            raise HostBlocked(self._say(host, known))
+        if seconds > 0:
+            await self._wait(seconds)
+        crawl_delay = self._crawl_delays.get(host, 0.0)
+        if interval := max(self._delay, crawl_delay):
+            turn = self._book.take_turn(host, interval)
+            await (self._wait(turn) if crawl_delay else asyncio.sleep(turn))
+        self._count(f"asked/{host}")
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """After an answer that means *later*: stay away, and ask again where that is soon."""
+        host = _host(request)
+        if response.status not in TOO_MUCH:
+            self._book.forgive(host)
+            return response
+        if refusal(response.status, response.body) == CHALLENGE:
+            return response
+        asked_for = retry_after(response.headers.get("Retry-After"))
+        if asked_for is None and not self._delay:
+            return response  # told to hurry (a test, a benchmark): there is no usual delay that could grow
+        known = self._book.set_back(
+            host,
+            lambda setbacks: growing(setbacks, self._delay) if asked_for is None else asked_for,
+            str(response.status),
+        )
+        seconds = known.wait_until - clock.now().timestamp()
+        if seconds > self._patience:
+            raise HostBlocked(self._say(host, known))
+        spider = self._crawler.spider
+        assert spider is not None  # noqa: S101 - there is one while requests are answered
+        again = get_retry_request(request, spider=spider, reason=f"asked to wait ({response.status})")
+        return again or response
+
+    async def _wait(self, seconds: float) -> None:
+        self._waited += seconds
+        self._count("manners/waits")
+        self._crawler.stats.set_value("newscrawl/manners/seconds", round(self._waited, 1))
+        await asyncio.sleep(seconds)
+
+    def _say(self, host: str, known: HostState) -> str:
+        until = datetime.fromtimestamp(known.wait_until, UTC)
+        text = f"{host} asked ({known.why}) to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+        self._crawler.signals.send_catch_log(problem_reported, problem=Problem(ExitStatus.BLOCKED, text))
+        return text
+
+    def _count(self, name: str) -> None:
+        self._crawler.stats.inc_value(f"newscrawl/{name}")
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).netloc.lower()
+
+
+def _folder(setting: str) -> Path | None:
+    """Where the book of hosts lies; None for a command outside a project, which is to be polite all the same."""
+    try:
+        root = output_root(setting)
+    except UsageProblem:
+        return None
+    return root / ".hosts"

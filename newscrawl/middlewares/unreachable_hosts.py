@@ -1,0 +1,43 @@
+"""Stop asking a host that can't be reached: time-outs of thirty seconds add up."""
+
+from collections import Counter
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from newscrawl.core.blocking import HostUnreachable
+
+
+class UnreachableHostsMiddleware:
+    """After ``patience`` failed connections in a row, each given up by Scrapy's retries, ask that host no more.
+
+    Sits above the retry middleware, which sees each failure first and hands on only the last of a request.
+    """
+
+    def __init__(self, patience: int) -> None:
+        self._patience = patience
+        self._in_a_row: Counter[str] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from settings: NEWSCRAWL_REFUSALS, the same patience as for refusals."""
+        return cls(crawler.settings.getint("NEWSCRAWL_REFUSALS"))
+
+    def process_request(self, request: Request) -> None:
+        """Raise HostSilent when the host was silent too often."""
+        host = urlsplit(request.url).netloc
+        if self._in_a_row[host] >= self._patience:
+            raise HostUnreachable(f"{host} was not reachable {self._patience} times in a row")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Any answer ends a row of failures."""
+        self._in_a_row[urlsplit(request.url).netloc] = 0
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Count a failed connection."""
+        if not isinstance(exception, IgnoreRequest):
+            self._in_a_row[urlsplit(request.url).netloc] += 1

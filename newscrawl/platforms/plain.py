@@ -1,0 +1,27 @@
+"""A site on no platform that we know: hand-made, or the only one of its kind.
+
+How to recognise it: none of the other families' marks.
+
+What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``feeds``, ``news_sitemaps``, ``listings`` (paths,
+of which there must be one at least), ``listing_pages`` (how a listing names its older pages); its own selectors in
+``article``. Without selectors the generic reader finds the text, and a byline and a date that stand below the heading.
+"""
+
+from typing import Any, ClassVar
+
+from newscrawl.crawler.spider import NewsSpider
+from newscrawl.extraction.rules import Rules
+
+
+class PlainSpider(NewsSpider):
+    """A hand-made site: the feeds and listings that it names, the generic reader where it names no selectors."""
+
+    listings: ClassVar[tuple[str, ...]] = ()
+    section_listing = "{section}"
+    article: ClassVar[Rules] = Rules()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Check when the class is made that there is a source; raises ValueError where there is none."""
+        super().__init_subclass__(**kwargs)
+        if "addresses" in vars(cls) and not (cls.feeds or cls.news_sitemaps or cls.listings):
+            raise ValueError(f"{cls.__name__}: feeds, news_sitemaps or listings must name a path")

@@ -1,0 +1,1 @@
+"""The files of a run: lines, manifest, recovery after a crash, removal."""

@@ -1,0 +1,91 @@
+"""The list of forgotten articles, a file in the output folder: it outlives the state. Ids and hashes only, no text."""
+
+import fcntl
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from pathlib import Path
+
+from newscrawl.core.failpoints import Maintenance, after, before
+from newscrawl.core.fs import sync
+from newscrawl.publishing.files import sync_folder, write_all
+from newscrawl.publishing.os_errors import storage_errors
+from newscrawl.store.articles.deletions import Tombstone, record_deletions
+from newscrawl.store.db.database import Database
+from newscrawl.store.maintenance_log import FORGOTTEN, chore, note_chore
+
+FILE_NAME = "forgotten.jsonl"
+_FIELDS = {field.name for field in fields(Tombstone)}
+
+
+def note_forgotten(root: Path, stones: Sequence[Tombstone]) -> None:
+    """Put tombstones on the list, durably; those that are on it already (but for their time) are left out."""
+    path = root / FILE_NAME
+    with storage_errors(path):
+        known = {_gist(stone) for stone in read_list(path)}
+        lines = b"".join(_line(stone) for stone in stones if _gist(stone) not in known)
+        if not lines:
+            return
+        before(Maintenance.FORGET_NOTE)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            size = os.fstat(descriptor).st_size
+            torn = size and os.pread(descriptor, 1, size - 1) != b"\n"
+            write_all(descriptor, b"\n" * bool(torn) + lines)
+            sync(descriptor)
+        finally:
+            os.close(descriptor)
+        sync_folder(root)
+        after(Maintenance.FORGET_NOTE)
+
+
+def read_list(path: Path) -> list[Tombstone]:
+    """The tombstones; a torn line is passed over, for whoever wrote it was killed and forgot nothing yet."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    return [stone for line in content.split(b"\n") if line.strip() and (stone := _stone(line))]
+
+
+def apply_deletion_list(database: Database, root: Path, now: datetime) -> None:
+    """Let the state know every listed article, where the list has grown or the state is new. Costs a look at the file.
+
+    Raises StorageProblem.
+    """
+    path = root / FILE_NAME
+    with storage_errors(path):
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            return
+        with database.read() as connection:
+            if chore(connection, FORGOTTEN) == size:
+                return
+        stones = read_list(path)
+    with database.write(Maintenance.FORGET_STATE) as connection:
+        record_deletions(connection, stones, now)
+        note_chore(connection, FORGOTTEN, size)
+
+
+def _gist(stone: Tombstone) -> tuple[str, str, tuple[str, ...]]:
+    return stone.id, stone.site, stone.names
+
+
+def _line(stone: Tombstone) -> bytes:
+    return json.dumps(asdict(stone), separators=(",", ":")).encode() + b"\n"
+
+
+def _stone(line: bytes) -> Tombstone | None:
+    try:
+        record = json.loads(line)
+        facts = {name: value for name, value in record.items() if name in _FIELDS}
+        stone = Tombstone(**{**facts, "names": tuple(facts["names"]), "texts": tuple(facts.get("texts", ()))})
+        for name in (stone.id, *stone.names, *stone.texts):
+            bytes.fromhex(name)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return stone

@@ -1,0 +1,31 @@
+"""The last steps of a run, alike for one that ends by itself and for one that is recovered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from newscrawl.core.failpoints import Act, after, before
+from newscrawl.publishing.files import RunFiles, sync_folder, write_manifest
+from newscrawl.publishing.manifest import encode
+from newscrawl.publishing.os_errors import storage_errors
+from newscrawl.store.db.database import Database
+from newscrawl.store.runs import file_run
+
+
+def put_in_place(files: RunFiles, account: Mapping[str, Any]) -> None:
+    """Write the manifest, then give the file its final name: whoever sees a finished file finds its manifest.
+
+    May be repeated after a kill at any point.
+    """
+    with storage_errors(files.folder):
+        write_manifest(files.manifest, encode(account))
+        if files.part.exists():
+            before(Act.PART_RENAME)
+            files.part.rename(files.finished)
+            after(Act.PART_RENAME)
+        sync_folder(files.folder)
+
+
+def record_filed(database: Database, run_id: str, account: Mapping[str, Any], size: int) -> None:
+    """Tell the state that the files are in place (``size`` 0: the run wrote none)."""
+    with database.write(Act.RUN_FILE) as connection:
+        file_run(connection, run_id, account, size)

@@ -1,0 +1,73 @@
+"""A site at rest: nobody crawls it, and no run of it is left unfinished."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from newscrawl.core.errors import AlreadyRunning, StorageProblem
+from newscrawl.core.failpoints import Act
+from newscrawl.publishing.files import make_folder
+from newscrawl.publishing.lock import SiteLock
+from newscrawl.publishing.monthly_files import read_json
+from newscrawl.publishing.os_errors import storage_errors
+from newscrawl.publishing.recovery import recover
+from newscrawl.store.db.database import Database
+from newscrawl.store.sites import SiteRow, get_or_create_site, publisher_group_of
+
+
+@dataclass(frozen=True, slots=True)
+class IdleSite:
+    """A site's name, house, and how it knows an article by its address."""
+
+    name: str
+    publisher_group: str
+    """Empty where no spider says it any more: it is then as the state or the site's manifests know it."""
+    identify: Callable[[str], str]
+
+
+@contextmanager
+def locked(root: Path, name: str, now: datetime) -> Iterator[Path]:
+    """Hold the site's lock; gives its folder. Raises StorageProblem while it is being crawled."""
+    folder = root / name
+    with storage_errors(folder):
+        make_folder(folder)
+        try:
+            lock = SiteLock.take(folder, now)
+        except AlreadyRunning as running:
+            raise StorageProblem(f"{running}; try again when it has ended") from None
+    try:
+        yield folder
+    finally:
+        lock.release()
+
+
+@contextmanager
+def at_rest(database: Database, root: Path, site: IdleSite, now: datetime) -> Iterator[tuple[SiteRow, Path]]:
+    """Hold the site's lock and complete what its runs left behind; gives its row and folder.
+
+    Raises StorageProblem, also while the site is being crawled.
+    """
+    with locked(root, site.name, now) as folder:
+        yield complete(database, site, folder, now), folder
+
+
+def complete(database: Database, site: IdleSite, folder: Path, now: datetime) -> SiteRow:
+    """Enrol the site and complete what its runs left behind; gives its row. To be called under its lock."""
+    with database.write(Act.SITE_ENROL) as connection:
+        publisher_group = (
+            site.publisher_group or publisher_group_of(connection, site.name) or _house_in(folder) or site.name
+        )
+        row = get_or_create_site(connection, site.name, publisher_group)
+    recover(database, row, folder, site.identify, now)
+    return row
+
+
+def _house_in(folder: Path) -> str | None:
+    """The house as one of the site's manifests says it."""
+    for path in sorted(folder.glob(f"{folder.name}-*.json"), reverse=True):
+        said = (read_json(path) or {}).get("house")
+        if isinstance(said, str):
+            return said
+    return None

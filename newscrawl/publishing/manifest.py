@@ -1,0 +1,81 @@
+"""The manifest of a run: what it was asked for, what it did, and how to check its file."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from newscrawl.core.crawl_state import Coverage
+from newscrawl.core.errors import Problem
+from newscrawl.publishing.file_stats import FileStats
+from newscrawl.store.db.timestamps import to_text
+
+MANIFEST_VERSION = 1
+MOST_LISTED = 100
+"""Links that are listed as given up; the rest is counted."""
+KILLED = "killed"
+"""Finish reason of a run that did not end by itself."""
+
+
+def opening(site: str, publisher_group: str, run_id: str, started: datetime) -> dict[str, Any]:
+    """What is known of any run."""
+    return {
+        "manifest_version": MANIFEST_VERSION,
+        "site": site,
+        "house": publisher_group,
+        "run_id": run_id,
+        "started": to_text(started),
+    }
+
+
+def ending(
+    reason: str, exit_status: int | None, finished: datetime, counters: Mapping[str, Any], problems: Sequence[Problem]
+) -> dict[str, Any]:
+    """What is known when the run ends."""
+    return {
+        "finished": to_text(finished),
+        "finish_reason": reason,
+        "exit_status": None if exit_status is None else int(exit_status),
+        "recovered": False,
+        "counters": dict(counters),
+        "troubles": listed(problems),
+    }
+
+
+def listed(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Troubles as a manifest holds them."""
+    return [{"status": int(problem.status), "text": problem.text} for problem in problems]
+
+
+def outcome(
+    name: str, tally: FileStats, coverage: Coverage | None, pending: int, given_up: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    """What the run left behind. ``complete`` is the span in which every listed article is settled.
+
+    ``given_up`` are the links (address, reason) that failed for the last time in this run.
+    """
+    complete = {"from": to_text(coverage.start), "to": to_text(coverage.through)} if coverage else None
+    links = [{"url": url, "reason": reason} for url, reason in given_up[:MOST_LISTED]]
+    return {
+        **file_facts(name, tally),
+        "pending": pending,
+        "complete": complete,
+        "given_up": {"total": len(given_up), "links": links},
+    }
+
+
+def file_facts(name: str, tally: FileStats) -> dict[str, Any]:
+    """How to check the file."""
+    return {
+        "file": name,
+        "written": tally.lines,
+        "revisions": tally.revisions,
+        "bytes": tally.bytes,
+        "sha256": tally.sha256,
+        "newest_article": tally.newest,
+    }
+
+
+def encode(account: Mapping[str, Any]) -> bytes:
+    """The manifest as a file holds it."""
+    return json.dumps(account, ensure_ascii=False, indent=2, default=str).encode("utf-8", "replace") + b"\n"

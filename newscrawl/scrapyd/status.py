@@ -1,0 +1,190 @@
+"""What became of each job: what Scrapyd knows joined with what the state knows.
+
+Scrapyd forgets how a job ended, and forgets jobs that ran when it was killed itself; the state does not know what waits
+in Scrapyd's queue. Together they tell which jobs died.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from newscrawl.core.errors import ExitStatus
+from newscrawl.publishing.manifest import KILLED
+from newscrawl.scrapyd.client import SeenJob
+from newscrawl.store.db.timestamps import to_text
+from newscrawl.store.jobs import CANCELLED, JobRow, JobRun
+
+RETRIED_FOR = timedelta(days=3)
+"""A job that died longer ago is not scheduled again: cron has brought newer ones of its site since."""
+_ON_ITS_WAY = timedelta(minutes=5)
+"""How long a job may be noted without Scrapyd listing it: it was posted after Scrapyd was asked, or is just now."""
+
+
+class JobStatus(StrEnum):
+    """How a job stands; the words that a person reads."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    EMPTY = "nothing new"
+    OVERLAPPED = "overlapped"
+    """Another run of the site was under way: it did the work."""
+    CANCELLED = "cancelled"
+    """Somebody wanted it to stop, everything durable."""
+    INTERRUPTED = "interrupted"
+    """Stopped in order together with Scrapyd: to be done again."""
+    DIED = "died"
+    """Killed, or ended without a word: to be done again."""
+    ERROR = "error"
+    USAGE = "wrong argument"
+    BLOCKED = "blocked"
+    UNREACHABLE = "not reachable"
+    LAYOUT_CHANGED = "makes no sense"
+    STORAGE = "storage"
+    UNKNOWN = "unknown"
+    """Scrapyd can't be asked."""
+
+
+_BY_STATUS = {
+    ExitStatus.ERROR: JobStatus.ERROR,
+    ExitStatus.USAGE: JobStatus.USAGE,
+    ExitStatus.BLOCKED: JobStatus.BLOCKED,
+    ExitStatus.UNREACHABLE: JobStatus.UNREACHABLE,
+    ExitStatus.LAYOUT_CHANGED: JobStatus.LAYOUT_CHANGED,
+    ExitStatus.STORAGE: JobStatus.STORAGE,
+}
+TO_RETRY = (JobStatus.DIED, JobStatus.INTERRUPTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One job. ``row`` is None for one that the state never heard of, ``seen`` for one that Scrapyd does not list."""
+
+    id: str
+    site: str
+    standing: JobStatus
+    row: JobRow | None
+    seen: SeenJob | None
+
+    @property
+    def written(self) -> int:
+        """Articles that it wrote; of a run that is under way or was not recovered yet, 0."""
+        return int(self.row.run.account.get("written") or 0) if self.row and self.row.run else 0
+
+    @property
+    def note(self) -> str:
+        """What a person should know: the first trouble, or why it came to no run."""
+        if self.row is None:
+            return "not posted by `scrapy schedule`: left no trace, its arguments are unknown"
+        if self.row.run is None:
+            return self.row.reason or ""
+        problems = [problem for problem in self.row.run.account.get("troubles") or () if problem.get("status")]
+        return str(problems[0].get("text", "")) if problems else ""
+
+
+def report(
+    rows: Sequence[JobRow],
+    seen: Sequence[SeenJob] | None,
+    is_alive: Callable[[str, datetime], bool],
+    now: datetime,
+) -> list[Job]:
+    """Every job, oldest first, those that only Scrapyd knows at the end.
+
+    ``seen`` is what Scrapyd listed **before** ``rows`` were read, or None when it can't be asked; ``is_alive`` tells
+    whether the run of a site that began at an instant is still at work.
+    """
+    listed = {job.id: job for job in seen or ()}
+    jobs = []
+    for row in rows:
+        one = listed.pop(row.id, None)
+        standing = _standing(row, one, is_alive, now, asked=seen is not None)
+        jobs.append(Job(id=row.id, site=row.site, standing=standing, row=row, seen=one))
+    for one in listed.values():
+        standing = {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(one.place, JobStatus.DIED)
+        jobs.append(Job(id=one.id, site=one.site, standing=standing, row=None, seen=one))
+    return jobs
+
+
+def to_retry(jobs: Sequence[Job], now: datetime) -> list[JobRow]:
+    """Jobs to be done again that nothing has made up for: of those of one site and the same arguments the last.
+
+    What died or was interrupted is; so is a back-fill that met another run of its site, for that one did not do its
+    work. A retry that died as the job before it had is not: what kills a job twice needs a person.
+    """
+    known = {job.id: job for job in jobs}
+    busy = {job.site for job in jobs if job.standing is JobStatus.RUNNING}
+    last: dict[tuple[str, str], Job] = {}
+    for job in jobs:
+        if job.row is not None:
+            key = job.site, _asked(job.row.arguments) + _asked(job.row.settings)
+            if job.standing is not JobStatus.OVERLAPPED or not _makes_up(last.get(key), job.row):
+                last[key] = job
+    return [
+        job.row
+        for job in last.values()
+        if job.row
+        and job.row.scheduled > now - RETRIED_FOR
+        and (_asks_again(job, known) if job.standing in TO_RETRY else _missed(job) and job.site not in busy)
+    ]
+
+
+def _asks_again(job: Job, known: Mapping[str, Job]) -> bool:
+    """Whether a job that died or was interrupted did not die a second time."""
+    first = known.get(job.row.retry_of) if job.row and job.row.retry_of else None
+    retried = bool(job.row and job.row.retry_of)
+    died_before = retried and (first is None or first.standing is JobStatus.DIED)
+    return job.standing is JobStatus.INTERRUPTED or not died_before
+
+
+def _missed(job: Job) -> bool:
+    """Whether it is a back-fill that ended at once, as another run was under way. Plain crawls cron brings again."""
+    return job.standing is JobStatus.OVERLAPPED and bool(job.row and job.row.arguments)
+
+
+def _makes_up(before: Job | None, met: JobRow) -> bool:
+    """Whether the job before, asked for the same, was the run that this one met."""
+    if before is None or before.row is None or before.row.run is None:
+        return False
+    ended = before.row.run.account.get("finished")
+    return before.standing is JobStatus.RUNNING or str(ended or "") > to_text(met.scheduled)
+
+
+def _asked(arguments: Mapping[str, str]) -> str:
+    return repr(sorted(arguments.items()))
+
+
+def _standing(
+    row: JobRow, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], now: datetime, *, asked: bool
+) -> JobStatus:
+    if row.run is not None:
+        standing = _of_run(row.site, row.run, seen, is_alive, asked=asked)
+        return JobStatus.CANCELLED if row.reason == CANCELLED and standing in TO_RETRY else standing
+    if row.reason == CANCELLED and (seen is None or seen.place == "finished"):
+        return JobStatus.CANCELLED
+    if row.status is not None:
+        return _BY_STATUS.get(ExitStatus(row.status), JobStatus.OVERLAPPED)
+    if seen is not None:
+        return {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(seen.place, JobStatus.DIED)
+    if not asked:
+        return JobStatus.UNKNOWN
+    return JobStatus.WAITING if now - row.scheduled < _ON_ITS_WAY else JobStatus.DIED
+
+
+def _of_run(
+    site: str, run: JobRun, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], *, asked: bool
+) -> JobStatus:
+    account = run.account
+    reason = account.get("finish_reason")
+    if reason is None:
+        at_work = (seen is not None and seen.place == "running") or is_alive(site, run.started)
+        return JobStatus.RUNNING if at_work else JobStatus.DIED
+    if reason == KILLED:
+        return JobStatus.DIED
+    status = ExitStatus(account.get("exit_status") or 0)
+    # A back-fill that is stopped has an exit status of its own; that is told by why it ended.
+    if reason == "shutdown" and status not in (ExitStatus.STORAGE, ExitStatus.ERROR):
+        return JobStatus.CANCELLED if seen is not None or not asked else JobStatus.INTERRUPTED
+    if status is not ExitStatus.OK:
+        return _BY_STATUS[status]
+    return JobStatus.FINISHED if account.get("written") else JobStatus.EMPTY

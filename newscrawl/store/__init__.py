@@ -1,0 +1,1 @@
+"""What newscrawl remembers. All SQL and every transaction are in here."""

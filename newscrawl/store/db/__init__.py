@@ -1,0 +1,1 @@
+"""SQLite: connection, schema, backup, and its errors in one line."""

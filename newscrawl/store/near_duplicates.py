@@ -1,0 +1,150 @@
+"""Near-duplicates of all sites: which article nearly repeats which, and the story that both belong to.
+
+Each article's sketch is kept, and posted under a few of its smallest marks. A text is looked up under its own smallest
+marks; what is posted there is compared by sketch. A mark under which many articles are posted (a house line, the frame
+of a daily report) tells nothing: no more are posted under it, and the next mark takes its place.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from newscrawl.store.db.timestamps import to_number
+from newscrawl.text.sketch import Sketch, overlap
+
+POSTED = 10
+"""Marks that an article is posted under. Of a text cut to half, about every second one leads to the whole text."""
+CROWD = 48
+"""Articles posted under one mark, at most."""
+COMPARED = 64
+"""Articles that a text is compared with, at most: those that share most marks with it."""
+AT_HOME = 0.9
+"""Share of the shorter text that stands in the longer one where a single house publishes both: its daily reports
+repeat their frame, and what it takes from others differs little from what it took before."""
+PRUNED = 500
+"""Sketches that one call of :func:`prune_sketches` removes, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An article that a text nearly repeats. ``similarity``: share of the shorter text in the longer one; equal: 1."""
+
+    number: int
+    id: str
+    similarity: float
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An indexed article (by number, and when) beside a text: what both have, of the shorter and of either."""
+
+    number: int
+    at: int
+    share: float
+    resemblance: float
+
+
+def match(
+    connection: sqlite3.Connection,
+    sketch: Sketch,
+    *,
+    after: datetime,
+    leave_out: int | None,
+    publisher_group: str | None = None,
+) -> Match | None:
+    """The article indexed at ``after`` or later that the text nearly repeats: the most like it, the first of several.
+
+    ``leave_out``: number of an article that does not count, since the text is its own; ``house``: of the site that
+    publishes the text.
+    """
+    since = to_number(after)
+    best: Near | None = None
+    for near in near_ones(connection, sketch, leave_out=leave_out, publisher_group=publisher_group):
+        if near.at >= since and (best is None or (near.resemblance, -near.number) > (best.resemblance, -best.number)):
+            best = near
+    if best is None:
+        return None
+    identity, story = connection.execute(
+        "SELECT id, coalesce(story, id) FROM articles JOIN sketches ON article = number WHERE number = ?",
+        (best.number,),
+    ).fetchone()
+    return Match(best.number, identity.hex(), best.share, story.hex())
+
+
+def near_ones(
+    connection: sqlite3.Connection, sketch: Sketch, *, leave_out: int | None, publisher_group: str | None
+) -> Iterator[Near]:
+    """All indexed articles that a text nearly repeats, or that nearly repeat it."""
+    postings = _postings(connection, sketch)
+    shared = Counter(number for _, numbers in postings for number in numbers if number != leave_out)
+    for number, _ in shared.most_common(COMPARED):
+        at, marks, shingles, its_house = connection.execute(
+            "SELECT at, marks, shingles, house FROM sketches JOIN articles ON articles.number = article "
+            "JOIN sites ON sites.number = site WHERE article = ?",
+            (number,),
+        ).fetchone()
+        found = overlap(sketch, Sketch.unpack(marks, shingles))
+        if found and (found.share >= AT_HOME or its_house != publisher_group):
+            yield Near(number, at, found.share, found.resemblance)
+
+
+def index(connection: sqlite3.Connection, number: int, sketch: Sketch, *, at: datetime, story: str) -> None:
+    """Let later texts be compared with the article; a sketch that it had before is replaced.
+
+    ``at``: when it was published or seen; ``story``: id of its story's first article, its own where it is the first.
+    Raises LookupError when there is no article of this number.
+    """
+    unindex(connection, number)
+    cursor = connection.execute(
+        "INSERT INTO sketches (article, at, story, shingles, marks) "
+        "SELECT number, ?, nullif(?, id), ?, ? FROM articles WHERE number = ?",
+        (to_number(at), bytes.fromhex(story), sketch.shingles, sketch.pack(), number),
+    )
+    if cursor.rowcount != 1:
+        raise LookupError(f"no article {number} to index")
+    connection.executemany(
+        "INSERT INTO postings (mark, article) VALUES (?, ?)",
+        [(mark, number) for mark, numbers in _postings(connection, sketch) if len(numbers) < CROWD],
+    )
+
+
+def unindex(connection: sqlite3.Connection, number: int) -> None:
+    """Compare no later text with the article. One that is not indexed stays so."""
+    row = connection.execute("SELECT marks, shingles FROM sketches WHERE article = ?", (number,)).fetchone()
+    if row is not None:
+        _remove(connection, [(number, Sketch.unpack(*row))])
+
+
+def prune_sketches(connection: sqlite3.Connection, before: datetime) -> int:
+    """Remove the sketches of articles indexed before an instant, the oldest :data:`PRUNED` at most.
+
+    Gives how many it removed: call again while it is :data:`PRUNED`.
+    """
+    rows = connection.execute(
+        "SELECT article, marks, shingles FROM sketches WHERE at < ? ORDER BY at LIMIT ?", (to_number(before), PRUNED)
+    ).fetchall()
+    _remove(connection, [(number, Sketch.unpack(marks, shingles)) for number, marks, shingles in rows])
+    return len(rows)
+
+
+def _postings(connection: sqlite3.Connection, sketch: Sketch) -> Iterator[tuple[int, list[int]]]:
+    """Mark by mark, from the smallest, the articles posted under it, until :data:`POSTED` marks are not crowded."""
+    free = 0
+    for mark in sketch.marks:
+        numbers = [row[0] for row in connection.execute("SELECT article FROM postings WHERE mark = ?", (mark,))]
+        yield mark, numbers
+        free += len(numbers) < CROWD
+        if free == POSTED:
+            return
+
+
+def _remove(connection: sqlite3.Connection, sketches: Iterable[tuple[int, Sketch]]) -> None:
+    known = list(sketches)
+    connection.executemany(
+        "DELETE FROM postings WHERE mark = ? AND article = ?",
+        sorted((mark, number) for number, sketch in known for mark in sketch.marks),
+    )
+    connection.executemany("DELETE FROM sketches WHERE article = ?", [(number,) for number, _ in known])

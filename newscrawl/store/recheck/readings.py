@@ -1,0 +1,187 @@
+"""How published articles stood when they were read last: what their next reading is compared with."""
+
+import sqlite3
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from newscrawl.core.arguments import span_of
+from newscrawl.core.crawl_state import Recheck, Validators
+from newscrawl.core.links import Link
+from newscrawl.store.db.sqlite_text import storable
+from newscrawl.store.db.timestamps import to_instant, to_number
+from newscrawl.store.link_codec import pack
+from newscrawl.store.recheck.change_signals import feed_mark, hint_instant
+from newscrawl.store.recheck.content_signature import ContentSignature, split
+from newscrawl.store.recheck.recheck_schedule import next_visit
+from newscrawl.store.sites import SiteRow
+
+RECENT = 300
+"""Articles of the site that are looked through for a house line, the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRecord:
+    """What is known of a page that was read, beside the article itself. ``at`` is when."""
+
+    link: Link
+    at: datetime
+    validators: Validators | None = None
+    visit: Recheck | None = None
+    way: str | None = None
+
+
+def record_reading(
+    connection: sqlite3.Connection,
+    site: SiteRow,
+    number: int,
+    substance: ContentSignature,
+    sighting: FetchRecord,
+    *,
+    url: str,
+    modified: str | None,
+    within: timedelta,
+) -> None:
+    """Note an article's reading in the place of what was noted before. ``url`` is where its page is."""
+    at, link = to_number(sighting.at), sighting.link
+    row = connection.execute("SELECT first_read_at FROM readings WHERE article = ?", (number,)).fetchone()
+    first_read = min(row[0], at) if row else at
+    from_feed = read_in_feed(substance, link)
+    due = None if from_feed else _due(substance, to_instant(first_read), sighting.at, within)
+    seen = sighting.validators or Validators()
+    connection.execute(
+        "INSERT OR REPLACE INTO readings (article, site, url, facts, marks, first_read_at, read_at, hinted_at, "
+        "modified_at, feed_mark, etag, last_modified, size, next_visit, hints, young_until) "
+        "VALUES (?1, ?2, nullif(?3, (SELECT url FROM articles WHERE number = ?1)), "
+        "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        (
+            *(number, site.number, storable(url), substance.pack(), substance.marks, first_read, at),
+            *(hint_instant(link.modified, sighting.at), hint_instant(modified, sighting.at)),
+            feed_mark(link.html) if from_feed and link.html else None,
+            *(storable(seen.etag), storable(seen.last_modified), seen.size, due, _hints(link) if due else None),
+            to_number(_young_until(substance, to_instant(first_read), within)),
+        ),
+    )
+
+
+def read_in_feed(substance: ContentSignature, link: Link) -> bool:
+    """Whether the text was made of the feed's full text that the link brought."""
+    return bool(link.html) and substance.ways.get("body", "").split(" ")[0] == link.source
+
+
+def last_signature(connection: sqlite3.Connection, number: int) -> ContentSignature | None:
+    """What the article's next reading is compared with; None where it was published before readings were kept."""
+    row = connection.execute("SELECT facts, marks FROM readings WHERE article = ?", (number,)).fetchone()
+    return ContentSignature.unpack(*row) if row and row[0] is not None else None
+
+
+def record_recheck(
+    connection: sqlite3.Connection,
+    number: int,
+    base: ContentSignature,
+    sighting: FetchRecord,
+    *,
+    url: str,
+    modified: str | None,
+    changed: bool,
+    within: timedelta,
+) -> None:
+    """Note that the article was read again: ``base`` is what its next reading is compared with."""
+    seen, link = sighting.validators or Validators(), sighting.link
+    at_page = sighting.visit is None or not sighting.visit.from_feed
+    mark = feed_mark(link.html) if not at_page and link.html else None
+    connection.execute(
+        "UPDATE readings SET url = CASE WHEN ? THEN nullif(?, (SELECT url FROM articles WHERE number = article)) "
+        "ELSE url END, facts = ?, marks = ?, etag = ?, last_modified = ?, size = ?, "
+        "modified_at = coalesce(?, modified_at), feed_mark = ? WHERE article = ?",
+        (
+            *(at_page, storable(url), base.pack(), base.marks, storable(seen.etag), storable(seen.last_modified)),
+            *(seen.size, hint_instant(modified, sighting.at), mark, number),
+        ),
+    )
+    _visited(connection, number, sighting.at, base, within, fruitful=changed)
+
+
+def record_unchanged(connection: sqlite3.Connection, number: int, now: datetime, within: timedelta) -> None:
+    """Note that the site says the page is as it was."""
+    _visited(connection, number, now, last_signature(connection, number), within, fruitful=False)
+
+
+def record_gone(connection: sqlite3.Connection, number: int, url: str, now: datetime) -> bool:
+    """Note that the page is no more. False where another address is visited instead."""
+    row = connection.execute("SELECT other_url FROM readings WHERE article = ?", (number,)).fetchone()
+    if row and row[0] and row[0] != url:
+        connection.execute(
+            "UPDATE readings SET url = other_url, other_url = NULL, etag = NULL, last_modified = NULL, next_visit = ? "
+            "WHERE article = ?",
+            (to_number(now), number),
+        )
+        return False
+    connection.execute(
+        "UPDATE readings SET gone_at = coalesce(gone_at, ?), next_visit = NULL, hints = NULL, html = NULL "
+        "WHERE article = ?",
+        (to_number(now), number),
+    )
+    return True
+
+
+def record_other_address(connection: sqlite3.Connection, site: SiteRow, number: int, url: str) -> None:
+    """The site has the same text at this address, too: perhaps it has moved there."""
+    connection.execute(
+        "UPDATE readings SET other_url = ? WHERE article = ? AND site = ? AND url IS NOT ?",
+        (storable(url), number, site.number, url),
+    )
+
+
+def repeated_paragraphs(
+    connection: sqlite3.Connection, site: SiteRow, number: int, wanted: Collection[bytes]
+) -> Mapping[bytes, int]:
+    """In how many of the site's newest articles, this one aside, each of these marks stands (as a headline, too)."""
+    rows = connection.execute(
+        "SELECT marks FROM readings WHERE site = ? AND article <> ? AND marks IS NOT NULL "
+        "ORDER BY article DESC LIMIT ?",
+        (site.number, number, RECENT),
+    )
+    counts = dict.fromkeys(wanted, 0)
+    for (marks,) in rows:
+        for found in counts.keys() & set(split(marks)):
+            counts[found] += 1
+    return counts
+
+
+def _visited(
+    connection: sqlite3.Connection,
+    number: int,
+    now: datetime,
+    base: ContentSignature | None,
+    within: timedelta,
+    *,
+    fruitful: bool,
+) -> None:
+    row = connection.execute(
+        "SELECT first_read_at, hints, feed_mark FROM readings WHERE article = ?", (number,)
+    ).fetchone()
+    if row is None:
+        return
+    first_read, hints, mark = row
+    due = None if base is None or mark is not None else _due(base, to_instant(first_read), now, within)
+    connection.execute(
+        "UPDATE readings SET read_at = ?, next_visit = ?, hints = ?, html = NULL, asked = 0, tries = 0, reason = NULL, "
+        "gone_at = NULL, idle = CASE WHEN ? THEN 0 ELSE idle + asked END WHERE article = ?",
+        (to_number(now), due, hints if due else None, fruitful, number),
+    )
+
+
+def _young_until(substance: ContentSignature, first_read: datetime, within: timedelta) -> datetime:
+    bounds = span_of(substance.date_published)
+    return min(bounds[1] if bounds else first_read, first_read) + within
+
+
+def _due(substance: ContentSignature, first_read: datetime, now: datetime, within: timedelta) -> int | None:
+    bounds = span_of(substance.date_published)
+    due = next_visit(first_read, bounds[1] if bounds else None, now, within)
+    return None if due is None else to_number(due)
+
+
+def _hints(link: Link) -> str:
+    return pack(replace(link, html=None))[0]

@@ -1,0 +1,151 @@
+"""What is kept long enough goes: texts of revisions, sketches, links without an article, runs and jobs.
+
+Each run prunes for a moment, once a day, so that nothing grows without bound and no run is slow for it. Articles' rows
+and names stay for ever: they are what makes sure that nothing is published twice.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+
+from newscrawl.core.failpoints import Maintenance
+from newscrawl.store.db.database import Database
+from newscrawl.store.db.timestamps import to_number
+from newscrawl.store.maintenance_log import PRUNED, chore, note_chore
+from newscrawl.store.near_duplicates import prune_sketches
+from newscrawl.store.recheck.revisions import prune_texts
+from newscrawl.store.sites import SiteRow
+from newscrawl.store.store_settings import StoreSettings
+
+EVERY = timedelta(days=1)
+"""How often a run looks for what may go."""
+MOMENT = 0.05
+"""Seconds that a run prunes for, at most (and the batch under way)."""
+SEEN_EVERY = timedelta(days=10)
+"""How often it is noted that a link is listed still: well below the least that a setting allows, with few writes."""
+BATCH = 500
+"""Rows of one transaction."""
+
+_Pruner = Callable[[sqlite3.Connection, datetime], int]
+
+
+@dataclass(slots=True)
+class Pruned:
+    """What went, by kind, and whether that was all that may go."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    all: bool = True
+
+
+def prune_some(database: Database, policy: StoreSettings, now: datetime, *, seconds: float = MOMENT) -> Pruned:
+    """Prune for a moment, unless that was done within the last day; what is left is for the next run."""
+    with database.read() as connection:
+        last = chore(connection, PRUNED)
+    if to_number(now - EVERY) < last <= to_number(now):
+        return Pruned()
+    return _prune(database, policy, now, monotonic() + seconds)
+
+
+def prune_all(database: Database, policy: StoreSettings, now: datetime) -> Pruned:
+    """Prune everything that may go."""
+    return _prune(database, policy, now, None)
+
+
+def _prune(database: Database, policy: StoreSettings, now: datetime, end: float | None) -> Pruned:
+    pruned = Pruned()
+    for kind, keep, prune in (
+        ("texts of revisions", policy.keep_texts, prune_texts),
+        ("sketches", policy.story_window, prune_sketches),
+        ("links without an article", policy.keep_links, _prune_settled),
+        ("released links", policy.keep_links, _prune_released),
+        ("runs", policy.keep_runs, _prune_runs),
+        ("accounts of runs", policy.keep_runs, _shrink_runs),
+        ("jobs", policy.keep_runs, _prune_jobs),
+    ):
+        gone = 1
+        while gone:
+            if end is not None and monotonic() > end:
+                pruned.all = False
+                return pruned
+            # Not durable: what a power cut brings back is pruned again.
+            with database.write(Maintenance.STATE_PRUNE, durable=False) as connection:
+                gone = prune(connection, now - keep)
+            pruned.rows[kind] = pruned.rows.get(kind, 0) + gone
+    with database.write(Maintenance.STATE_PRUNE, durable=False) as connection:
+        note_chore(connection, PRUNED, to_number(now))
+    return pruned
+
+
+def _prune_settled(connection: sqlite3.Connection, before: datetime) -> int:
+    """Links that are settled without an article. While a source lists one, it is seen to be young (touch_settled)."""
+    rows = connection.execute(
+        "SELECT key, site FROM settled WHERE article IS NULL AND settled_at < ? LIMIT ?", (to_number(before), BATCH)
+    ).fetchall()
+    connection.executemany("DELETE FROM settled WHERE key = ? AND site = ? AND article IS NULL", rows)
+    return len(rows)
+
+
+def _prune_released(connection: sqlite3.Connection, before: datetime) -> int:
+    rows = connection.execute(
+        "SELECT key, site FROM released WHERE released_at < ? LIMIT ?", (to_number(before), BATCH)
+    ).fetchall()
+    connection.executemany("DELETE FROM released WHERE key = ? AND site = ?", rows)
+    return len(rows)
+
+
+_OF_A_MONTH = (
+    "EXISTS (SELECT 1 FROM months WHERE months.site = runs.site "
+    "AND month = strftime('%Y-%m', started_at / 1000000, 'unixepoch'))"
+)
+"""The lines of such a run lie in a merged file."""
+_OLD_RUNS = "SELECT rowid FROM runs WHERE filed AND started_at < ? "
+
+
+def _prune_runs(connection: sqlite3.Connection, before: datetime) -> int:
+    """Runs whose lines, if they wrote any, lie in the file of their month."""
+    rows = connection.execute(
+        _OLD_RUNS + f"AND (bytes = 0 OR {_OF_A_MONTH}) LIMIT ?",
+        (to_number(before), BATCH),
+    ).fetchall()
+    connection.executemany("DELETE FROM runs WHERE rowid = ?", rows)
+    return len(rows)
+
+
+def _shrink_runs(connection: sqlite3.Connection, before: datetime) -> int:
+    """Of a run that has a file still, the row tells that its lines are known; its account stands in its manifest."""
+    rows = connection.execute(
+        _OLD_RUNS + "AND bytes > 0 AND account <> '{}' LIMIT ?", (to_number(before), BATCH)
+    ).fetchall()
+    connection.executemany("UPDATE runs SET account = '{}' WHERE rowid = ?", rows)
+    return len(rows)
+
+
+def _prune_jobs(connection: sqlite3.Connection, before: datetime) -> int:
+    rows = connection.execute(
+        "SELECT rowid FROM jobs WHERE scheduled_at < ? LIMIT ?", (to_number(before), BATCH)
+    ).fetchall()
+    connection.executemany("DELETE FROM jobs WHERE rowid = ?", rows)
+    return len(rows)
+
+
+def stale_settled(connection: sqlite3.Connection, site: SiteRow, keys: Iterable[bytes], now: datetime) -> list[bytes]:
+    """Which of these listed links are settled without an article, and were not seen for a while."""
+    before = to_number(now - SEEN_EVERY)
+    return [
+        key
+        for key in keys
+        if connection.execute(
+            "SELECT 1 FROM settled WHERE key = ? AND site = ? AND article IS NULL AND settled_at < ?",
+            (key, site.number, before),
+        ).fetchone()
+    ]
+
+
+def touch_settled(connection: sqlite3.Connection, site: SiteRow, keys: Iterable[bytes], now: datetime) -> None:
+    """These links without an article are listed still: they are known for another while."""
+    connection.executemany(
+        "UPDATE settled SET settled_at = ? WHERE key = ? AND site = ? AND article IS NULL",
+        [(to_number(now), key, site.number) for key in keys],
+    )

@@ -1,0 +1,109 @@
+"""How each site stands: what is known of it, how its last run ended, how much it published of late."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from newscrawl.core.crawl_state import Coverage, Outcome
+from newscrawl.store.coverage import complete_span, read_span
+from newscrawl.store.db.timestamps import to_instant, to_number
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRun:
+    """The last run of a site. ``account`` is its manifest, as far as the state has it."""
+
+    started: datetime
+    account: dict[str, Any]
+    closed: bool
+    """It ended by itself, or was completed by a later one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteStatus:
+    """What the state knows of a site."""
+
+    articles: int = 0
+    pending: int = 0
+    given_up: int = 0
+    newest: str | None = None
+    """Date of the newest article, as published."""
+    complete: Coverage | None = None
+    last_run: LastRun | None = None
+    week: int | None = None
+    """Articles of the last seven days; None where the site has not been crawled for so long."""
+
+
+def site_state(connection: sqlite3.Connection, name: str, now: datetime) -> SiteStatus:
+    """How a site stands; all nothing for one that was never crawled."""
+    row = connection.execute("SELECT number FROM sites WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        return SiteStatus()
+    site = row[0]
+    (articles,) = connection.execute(
+        "SELECT count(*) FROM articles WHERE site = ? AND forgotten_at IS NULL", (site,)
+    ).fetchone()
+    # Dates sort as text to the day; one that lies ahead is a slip of the site's.
+    (newest,) = connection.execute(
+        "SELECT max(date_published) FROM articles WHERE site = ? AND date_published < ?", (site, _day(now, 2))
+    ).fetchone()
+    (pending,) = connection.execute("SELECT count(*) FROM pending WHERE site = ?", (site,)).fetchone()
+    (given_up,) = connection.execute(
+        "SELECT count(*) FROM settled INDEXED BY settled_without_article "
+        "WHERE article IS NULL AND site = ? AND outcome = ?",
+        (site, Outcome.GIVEN_UP),
+    ).fetchone()
+    return SiteStatus(
+        articles=articles,
+        pending=pending,
+        given_up=given_up,
+        newest=newest,
+        complete=complete_span(connection, site, read_span(connection, site, now)),
+        last_run=_last_run(connection, site),
+        week=week_of(connection, site, now),
+    )
+
+
+def week_of(connection: sqlite3.Connection, site: int, now: datetime, *, writing: int = 0) -> int | None:
+    """How many articles the site published in the last seven days, or had written for it where they bear no date.
+
+    ``writing`` are those of the run under way. Revisions don't count, nor dates that lie ahead. None where the site has
+    not been crawled for more than a week: nothing can be said yet.
+    """
+    start = to_number(now - WEEK)
+    (first,) = connection.execute("SELECT min(started_at) FROM runs WHERE site = ?", (site,)).fetchone()
+    if first is None or first >= start:
+        return None
+    (dated,) = connection.execute(
+        "SELECT count(*) FROM articles WHERE site = ? AND date_published >= ? AND date_published < ?",
+        (site, _day(now, -7), _day(now, 2)),
+    ).fetchone()
+    (written,) = connection.execute(
+        "SELECT coalesce(sum(json_extract(account, '$.written') - coalesce(json_extract(account, '$.revisions'), 0)), "
+        "0) FROM runs WHERE site = ? AND started_at >= ?",
+        (site, start),
+    ).fetchone()
+    return max(int(dated), int(written) + writing)
+
+
+def weekly_volume_message(week: int, min_weekly_articles: int) -> str:
+    """What to say of a site that published too little in a week."""
+    articles = f"only {week} article{'s' if week != 1 else ''}" if week else "no article"
+    return (
+        f"{articles} in 7 days, at least {min_weekly_articles} {'are' if min_weekly_articles != 1 else 'is'} credible"
+    )
+
+
+def _last_run(connection: sqlite3.Connection, site: int) -> LastRun | None:
+    row = connection.execute(
+        "SELECT started_at, account, closed FROM runs WHERE site = ? ORDER BY started_at DESC LIMIT 1", (site,)
+    ).fetchone()
+    return LastRun(started=to_instant(row[0]), account=json.loads(row[1]), closed=bool(row[2])) if row else None
+
+
+def _day(now: datetime, days: int) -> str:
+    return f"{now + timedelta(days=days):%Y-%m-%d}"

@@ -1,0 +1,23 @@
+"""What a site's sources want to be asked with next time."""
+
+import sqlite3
+
+from newscrawl.core.crawl_state import Validators
+from newscrawl.store.db.sqlite_text import storable
+from newscrawl.store.sites import SiteRow
+
+
+def read_validators(connection: sqlite3.Connection, site: SiteRow, source_url: str) -> Validators | None:
+    """What the source was last seen with, or None."""
+    row = connection.execute(
+        "SELECT etag, last_modified, size FROM validators WHERE site = ? AND source_url = ?", (site.number, source_url)
+    ).fetchone()
+    return Validators(etag=row[0], last_modified=row[1], size=row[2]) if row else None
+
+
+def write_validators(connection: sqlite3.Connection, site: SiteRow, source_url: str, seen: Validators) -> None:
+    """Keep what the source was seen with."""
+    connection.execute(
+        "INSERT OR REPLACE INTO validators VALUES (?, ?, ?, ?, ?)",
+        (site.number, source_url, storable(seen.etag), storable(seen.last_modified), seen.size),
+    )

@@ -1,0 +1,1 @@
+"""Paragraphs that are the publisher's own and not the article's: rules, and what to do with each."""
