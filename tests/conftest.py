@@ -1,10 +1,17 @@
-"""Whole crawls: the shipped spiders, unmodified, in a process of their own against a replica on 127.0.0.1."""
+"""Whole crawls: the shipped spiders, unmodified, against a replica on 127.0.0.1, at an instant that never changes.
+
+Commands run inside the test's process (see in_process.py). Where the process itself is the point, because it is
+killed, gets signals or is one of several, ``own_process=True`` or ``start`` and ``begin`` give it one.
+"""
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jsonschema
@@ -13,10 +20,13 @@ import pytest
 from newscrawl.items import Article, Image
 from newscrawl.schema import article_schema
 from newscrawl.testing.server import Replica
+from tests.in_process import PATIENCE, Ended, run_scrapy, stop_reactor
 
 PROJECT = Path(__file__).parent.parent
 NO_WAITING = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 VALIDATOR = jsonschema.Draft202012Validator(article_schema())
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+"""When all crawls of the tests begin, unless they say otherwise: shortly after the newest story of the replica."""
 
 
 @dataclass(frozen=True)
@@ -32,39 +42,14 @@ class Crawled:
 
 
 class Newsdesk:
-    """Runs ``scrapy crawl`` with an output root of its own."""
+    """Runs ``scrapy`` commands with an output root, a replica and a clock of their own."""
 
     def __init__(self, root, replica):
         self.root = root
         self.replica = replica
         self.project = PROJECT
-
-    def run(self, *words, env=None, timeout=120):
-        """Run another ``scrapy`` command to its end; gives its status and what it printed."""
-        process = self.begin(*words, env=env)
-        said, _ = process.communicate(timeout=timeout)
-        assert "Traceback" not in said, said
-        return process.returncode, said
-
-    def begin(self, *words, env=None):
-        """Start another ``scrapy`` command; both its streams are its ``stdout``."""
-        return subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "scrapy", *words],
-            cwd=self.project,
-            env={**self.environment, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def command(self, site, *options, **arguments):
-        words = [sys.executable, "-W", "error", "-m", "scrapy", "crawl", site]
-        for setting in NO_WAITING:
-            words += ["-s", setting]
-        for name, value in arguments.items():
-            words += ["-a", f"{name}={value}"]
-        return [*words, *options]
+        self._began = datetime.now(UTC)
+        self._processes = []
 
     @property
     def environment(self):
@@ -74,29 +59,74 @@ class Newsdesk:
             "NEWSCRAWL_REPLICA": self.replica.address,
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": str(PROJECT),
+            **self.clock(NOON, since=self._began),
         }
 
+    @staticmethod
+    def clock(shown, *, since=None):
+        """The environment of a command that begins at the instant ``shown``, or at so many hours after NOON."""
+        if not isinstance(shown, datetime):
+            shown = NOON + timedelta(hours=shown)
+        return {"NEWSCRAWL_CLOCK": f"{(since or datetime.now(UTC)).isoformat()}={shown.isoformat()}"}
+
+    def run(self, *words, env=None, own_process=False):
+        """Run another ``scrapy`` command to its end; gives its status and what it printed."""
+        ended = self._run(words, env, own_process)
+        said = ended.stdout + ended.stderr
+        assert "Traceback" not in said, said
+        return ended.status, said
+
+    def crawl(self, site, *options, env=None, own_process=False, **arguments):
+        """Crawl, and give back what came of it. Every line is held against the shipped schema."""
+        before = set(self.files(site))
+        ended = self._run(self.words(site, *options, **arguments), env, own_process)
+        new = sorted(set(self.files(site)) - before)
+        lines = [line for path in new if path.suffix == ".jsonl" for line in read_lines(path)]
+        manifests = [json.loads(path.read_text("utf-8")) for path in new if path.name.endswith(".run.json")]
+        return Crawled(ended.status, ended.stdout + ended.stderr, lines, manifests[-1] if manifests else None)
+
+    def begin(self, *words, env=None):
+        """Start another ``scrapy`` command in a process of its own; both its streams are its ``stdout``."""
+        return self._start(words, env, stderr=subprocess.STDOUT)
+
     def start(self, site, *options, env=None, **arguments):
-        """Start a crawl and return its process."""
-        return subprocess.Popen(
-            self.command(site, *options, **arguments),
+        """Start a crawl in a process of its own."""
+        return self._start(self.words(site, *options, **arguments), env, stderr=subprocess.PIPE)
+
+    def words(self, site, *options, **arguments):
+        """What is typed after ``scrapy`` for a crawl without waiting."""
+        settings = (word for setting in NO_WAITING for word in ("-s", setting))
+        given = (word for name, value in arguments.items() for word in ("-a", f"{name}={value}"))
+        return ("crawl", site, *settings, *given, *options)
+
+    def command(self, *words):
+        return [sys.executable, "-W", "error", "-m", "scrapy", *words]
+
+    def _run(self, words, env, own_process):
+        if not own_process:
+            return run_scrapy(words, {**self.environment, **(env or {})}, self.project)
+        process = self._start(words, env, stderr=subprocess.PIPE)
+        stdout, stderr = process.communicate(timeout=PATIENCE)
+        return Ended(process.returncode, stdout, stderr)
+
+    def _start(self, words, env, *, stderr):
+        process = subprocess.Popen(
+            self.command(*words),
             cwd=self.project,
             env={**self.environment, **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
+        self._processes.append(process)
+        return process
 
-    def crawl(self, site, *options, env=None, **arguments):
-        """Crawl, and give back what came of it. Every line is held against the shipped schema."""
-        before = set(self.files(site))
-        process = self.start(site, *options, env=env, **arguments)
-        screen, errors = process.communicate(timeout=120)
-        new = sorted(set(self.files(site)) - before)
-        lines = [line for path in new if path.suffix == ".jsonl" for line in read_lines(path)]
-        manifests = [json.loads(path.read_text("utf-8")) for path in new if path.name.endswith(".run.json")]
-        return Crawled(process.returncode, screen + errors, lines, manifests[-1] if manifests else None)
+    def close(self):
+        """Kill and reap what still runs."""
+        for process in self._processes:
+            with process:
+                process.kill()
 
     def files(self, site):
         """Every visible file of a site's folder."""
@@ -128,7 +158,41 @@ def replica():
 @pytest.fixture
 def newsdesk(tmp_path, replica):
     """Crawls into a fresh output root, against the replica."""
-    return Newsdesk(tmp_path / "output", replica)
+    desk = Newsdesk(tmp_path / "output", replica)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_reactor():
+    """The reactor of all commands that run inside this process ends with the session."""
+    yield
+    stop_reactor()
+
+
+def children():
+    """Processes that this one has started and not reaped; none where the system does not tell."""
+    found = set()
+    for listed in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):
+            found.update(map(int, listed.read_text().split()))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def no_process_left_behind():
+    """Kill and reap what a test has started and not ended, and fail it."""
+    before = children()
+    yield
+    left = []
+    for number in children() - before:
+        with suppress(OSError):
+            name = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            if "multiprocessing.resource_tracker" not in name:  # one a session, started with the first child
+                left.append(name or "a process that has ended and was not waited for")
+                os.kill(number, signal.SIGKILL)
+                os.waitpid(number, 0)
+    assert not left, f"left behind: {left}"
 
 
 @pytest.fixture
