@@ -1,13 +1,16 @@
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscrawl.core.arguments import Arguments, parse_arguments, span_of
 from newscrawl.core.errors import UsageProblem
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+GOOD = {"since": "7d", "until": "2026-11-20", "limit": "3", "section": "navy", "trial": "1"}
 
 
 def parse(**given):
@@ -81,7 +84,15 @@ def test_an_undated_article_is_never_left_out(date):
     assert Arguments(since=NOW, until=NOW + timedelta(days=1)).covers(date)
 
 
+def test_white_space_of_every_kind_around_a_value_is_ignored():
+    """str.strip() takes more of it away than int() does by itself."""
+    blanks = "".join(chr(number) for number in range(sys.maxunicode) if chr(number).isspace())
+    around = parse(**{name: f"{blanks}{text}{blanks}" for name, text in GOOD.items()})
+    assert around == replace(parse(**GOOD), given=around.given)
+
+
 @given(st.text(max_size=40))
+@example("1\x1f")
 def test_any_text_is_a_value_or_one_clear_line(text):
     for name in ("since", "until", "limit", "section", "trial"):
         try:

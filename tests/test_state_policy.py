@@ -35,6 +35,7 @@ def test_spans(given, hours):
         ("NEWSCRAWL_KEEP_TEXTS", "99999w"),
         ("NEWSCRAWL_NEAR_DUPLICATES", "keep"),
         ("NEWSCRAWL_TRIES", "0"),
+        pytest.param("NEWSCRAWL_TRIES", "9" * 5000, id="more digits than int() takes"),
     ],
 )
 def test_wrong_ones_are_told_in_one_line(name, wrong):

@@ -110,11 +110,11 @@ def _instant(name: str, text: str | None, now: datetime) -> datetime | None:
 
 
 def _count(name: str, text: str | None) -> int | None:
-    if text is None or not text.strip():
+    if text is None or not (digits := text.strip()):
         return None
-    if not re.fullmatch(r"[1-9]\d{0,8}", text.strip(), re.ASCII):
+    if not re.fullmatch(r"[1-9]\d{0,8}", digits, re.ASCII):
         raise UsageProblem(f"{name}={text} is not a whole number from 1 up")
-    return int(text)
+    return int(digits)
 
 
 def _flag(name: str, text: str | None) -> bool:

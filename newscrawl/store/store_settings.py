@@ -54,7 +54,7 @@ DEFAULT = StoreSettings()
 def whole_number(name: str, get: Callable[[str], Any]) -> int:
     """A setting that counts something. Raises UsageProblem unless it is a whole number from 1 up."""
     value = str(get(name))
-    if not value.isdecimal() or not int(value):
+    if not re.fullmatch(r"0*[1-9]\d{0,8}", value, re.ASCII):
         raise UsageProblem(f"{name}={value} is not a whole number from 1 up")
     return int(value)
 
