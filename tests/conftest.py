@@ -20,13 +20,11 @@ import pytest
 from newscrawl.items import Article, Image
 from newscrawl.schema import article_schema
 from newscrawl.testing.server import Replica
-from tests.in_process import PATIENCE, Ended, run_scrapy, stop_reactor
+from tests.in_process import NOON, PATIENCE, Ended, run_scrapy, stop_reactor
 
 PROJECT = Path(__file__).parent.parent
 NO_WAITING = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 VALIDATOR = jsonschema.Draft202012Validator(article_schema())
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-"""When all crawls of the tests begin, unless they say otherwise: shortly after the newest story of the replica."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,8 @@ class Newsdesk:
         return [sys.executable, "-W", "error", "-m", "scrapy", *words]
 
     def _run(self, words, env, own_process):
-        if not own_process:
+        has_code = self.project != PROJECT and (self.project / "newscrawl").exists()
+        if not (own_process or has_code):
             return run_scrapy(words, {**self.environment, **(env or {})}, self.project)
         process = self._start(words, env, stderr=subprocess.PIPE)
         stdout, stderr = process.communicate(timeout=PATIENCE)

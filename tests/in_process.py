@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
@@ -21,6 +22,8 @@ from scrapy.crawler import AsyncCrawlerProcess, AsyncCrawlerRunner, Crawler
 from scrapy.utils import log
 from scrapy.utils.reactor import install_reactor
 
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+"""When the crawls of the tests begin, unless they say otherwise: shortly after the newest story of the replica."""
 PATIENCE = 120.0
 """Seconds after which a command that has not ended fails its test."""
 AFTERWARDS = 5.0
@@ -120,6 +123,7 @@ def _session_loop() -> asyncio.AbstractEventLoop:
         from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier would install the wrong one
 
         reactor.startRunning(installSignalHandlers=False)
+        reactor.getThreadPool()
         # What a command wants to do at the start of its reactor is to install signal handlers.
         reactor.callWhenRunning = lambda *_, **__: None
     return _loop

@@ -248,14 +248,10 @@ class LivingSite:
 # --- the crawler -----------------------------------------------------------------------------------------------------
 
 
-def clock(now):
-    return {"NEWSCRAWL_CLOCK": f"{datetime.now(UTC).isoformat()}={now.isoformat()}"}
-
-
 def killed_run(newsdesk, site):
     """Kill the run while it waits for the page of an article that is new in this hour."""
     site.replica.script(ROOT + site.stories[-1].path, Delay(3))
-    process = newsdesk.start("amn", env=clock(site.now))
+    process = newsdesk.start("amn", env=newsdesk.clock(site.now))
     try:
         while "/feed/" not in site.asked_this_hour():
             assert process.poll() is None
@@ -281,7 +277,7 @@ def test_every_article_once_every_edit_of_substance_once_nothing_else(site, news
         if hour == KILLED:
             killed_run(newsdesk, site)
             continue
-        crawled = newsdesk.crawl("amn", env=clock(site.now))
+        crawled = newsdesk.crawl("amn", env=newsdesk.clock(site.now))
         assert crawled.status == 0, f"hour {hour}: {crawled.screen}"
         asked_when_gone += site.stories[GONE].gone and site.stories[GONE].path in site.asked_this_hour()
 

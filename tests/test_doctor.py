@@ -7,7 +7,7 @@ import pytest
 from newscrawl.testing.newsroom import build
 from newscrawl.testing.page import Page
 
-HASTE = ("-s", "DOWNLOAD_DELAY=0")
+HASTE = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0")
 AMN = "https://americanmilitarynews.com"
 
 

@@ -185,11 +185,6 @@ def newsroom(replica):
     return replica
 
 
-def at(hours):
-    now = datetime.now(UTC)
-    return {"NEWSCRAWL_CLOCK": f"{now.isoformat()}={(now + timedelta(hours=hours)).isoformat()}"}
-
-
 def test_crawl_delay_is_kept_and_accounted_for(newsroom, newsdesk):
     newsroom.add(f"{AMN}/robots.txt", Page.text("User-agent: *\nCrawl-delay: 0.4\n"))
     crawled = newsdesk.crawl("amn", limit=3)
@@ -206,7 +201,7 @@ def test_crawl_delay_is_kept_and_accounted_for(newsroom, newsdesk):
 def test_bytes_that_304_saved_are_accounted_for(newsroom, newsdesk):
     assert "bytes_saved" not in newsdesk.crawl("amn").manifest["counters"]
     before = len(newsroom.log)
-    second = newsdesk.crawl("amn", "--report", str(newsdesk.root / "report.json"), env=at(3))
+    second = newsdesk.crawl("amn", "--report", str(newsdesk.root / "report.json"), env=newsdesk.clock(3))
     figures = json.loads((newsdesk.root / "report.json").read_text("utf-8"))["figures"]
     saved = [asked for asked in newsroom.log[before:] if asked.status == 304]
     weights = [len(newsroom._answers[asked.host, asked.target].reply({})[2]) for asked in saved]
@@ -230,14 +225,14 @@ def test_a_short_retry_after_is_waited_for_and_costs_no_article(newsroom, newsde
 
 def test_a_long_retry_after_ends_the_run_and_is_kept_by_the_next_ones(newsroom, newsdesk):
     newsroom.script(f"{AMN}/feed/", Page.refusal(429, retry_after="7200"))
-    crawled = newsdesk.crawl("amn", env=at(0))
+    crawled = newsdesk.crawl("amn", env=newsdesk.clock(0))
     assert crawled.status == 3
     assert re.search(rf"{HOST} asked \(429\) to be left alone until [0-9-]+ [0-9:]+ UTC", crawled.screen)
     assert "Traceback" not in crawled.screen
     asked = len(newsroom.log)
-    assert newsdesk.crawl("amn", env=at(1)).status == 3
+    assert newsdesk.crawl("amn", env=newsdesk.clock(1)).status == 3
     assert len(newsroom.log) == asked, "it asked all the same"
-    later = newsdesk.crawl("amn", env=at(2.1))
+    later = newsdesk.crawl("amn", env=newsdesk.clock(2.1))
     assert later.status == 0
     assert later.lines
 

@@ -18,6 +18,7 @@ from newscrawl.testing.newsroom.facts import SiteFacts
 from newscrawl.testing.newsroom.platforms import build_site
 from newscrawl.testing.page import Page
 
+HASTE = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0")
 PARADE = SiteFacts(
     host="www.parade-ground.example",
     name="Parade Ground",
@@ -144,7 +145,7 @@ def contract(checkout, name):
 def test_from_an_address_to_a_site_that_passes_its_contract(replica, newsdesk, checkout, name, build, family, articles):
     build(replica)
     host = next(host for host in replica._hosts if re.sub("[^a-z]", "", host.removeprefix("www.")).startswith(name))
-    status, said = newsdesk.run("newsite", f"https://{host}/", "-s", "DOWNLOAD_DELAY=0")
+    status, said = newsdesk.run("newsite", f"https://{host}/", *HASTE)
     assert status == 0, said
     assert f"platform  {family}" in said
     assert re.search(r"words +\d\d", said), said
@@ -165,7 +166,7 @@ def test_from_an_address_to_a_site_that_passes_its_contract(replica, newsdesk, c
 @pytest.mark.slow
 def test_a_site_without_a_feed_is_listed_by_its_sections(replica, newsdesk, checkout):
     build_despatch(replica)
-    status, said = newsdesk.run("newsite", "land-despatch.example", "-s", "DOWNLOAD_DELAY=0")
+    status, said = newsdesk.run("newsite", "land-despatch.example", *HASTE)
     assert status == 0, said
     assert "Land Despatch  www.land-despatch.example" in said
     assert "sections  /news/army-news, /news/navy-news\n" in said
@@ -186,7 +187,7 @@ def test_the_page_that_was_named_is_the_listing(replica, newsdesk, checkout):
     host = "https://mole-gazette.example"
     replica.add(f"{host}/all.php?of=news", replica._answers["mole-gazette.example", "/"])
     replica.remove(f"{host}/")
-    status, said = newsdesk.run("newsite", f"{host}/all.php?of=news", "-s", "DOWNLOAD_DELAY=0")
+    status, said = newsdesk.run("newsite", f"{host}/all.php?of=news", *HASTE)
     assert status == 0, said
     text = (checkout / "newscrawl" / "spiders" / "molegazette.py").read_text("utf-8")
     assert 'listings = ("all.php?of=news",)' in text
@@ -210,14 +211,15 @@ def test_the_page_that_was_named_is_the_listing(replica, newsdesk, checkout):
 def test_what_cannot_be_added_is_told_in_one_line(replica, newsdesk, words, status, said):
     build_site(replica, PARADE)
     newsdesk.root.mkdir()
-    assert newsdesk.run("newsite", *words)[0] == status
-    assert said in newsdesk.run("newsite", *words)[1]
+    ended, printed = newsdesk.run("newsite", *words, *HASTE)
+    assert ended == status
+    assert said in printed
 
 
 def test_a_page_without_articles_is_told_with_what_was_asked(replica, newsdesk):
     newsdesk.root.mkdir()
     replica.add("https://empty.example/", Page.of("<html><title>Empty</title><p>Nothing here.</html>"))
-    status, said = newsdesk.run("newsite", "https://empty.example/", "-s", "DOWNLOAD_DELAY=0")
+    status, said = newsdesk.run("newsite", "https://empty.example/", *HASTE)
     assert status == 5
     assert "no articles are told from other pages" in said
     assert "https://empty.example/feed/: HTTP 404" in said
@@ -226,7 +228,7 @@ def test_a_page_without_articles_is_told_with_what_was_asked(replica, newsdesk):
 def test_a_dry_run_writes_nothing(replica, newsdesk, checkout):
     build_site(replica, FATHOM)
     before = sorted(checkout.rglob("*.py"))
-    assert newsdesk.run("newsite", "fathomline.example", "--dry-run", "-s", "DOWNLOAD_DELAY=0")[0] == 0
+    assert newsdesk.run("newsite", "fathomline.example", "--dry-run", *HASTE)[0] == 0
     assert sorted(checkout.rglob("*.py")) == before
 
 

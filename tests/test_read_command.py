@@ -3,8 +3,6 @@
 import gzip
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
@@ -12,6 +10,7 @@ import pytest
 
 from newscrawl.schema import article_schema
 from newscrawl.testing.page import Page
+from tests.in_process import run_scrapy
 
 PROJECT = Path(__file__).parent.parent
 URL = "https://harbor.example/2025/11/buoy-found/"
@@ -27,16 +26,7 @@ MARKUP = f"""<html lang="en"><head><title>Buoy found after nine days</title><lin
 
 
 def scrapy_read(*words, **environment):
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "scrapy", "read", *map(str, words)],
-        cwd=PROJECT,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "100", **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run_scrapy(["read", *map(str, words)], {**os.environ, "COLUMNS": "100", **environment}, PROJECT)
 
 
 @pytest.fixture
@@ -48,7 +38,7 @@ def saved(tmp_path):
 
 def test_card(saved):
     done = scrapy_read(saved, "--explain")
-    assert done.returncode == 0, done.stderr
+    assert done.status == 0, done.stderr
     for expected in (
         *("Buoy found after nine days", "harbor.example", "2025-11-12T15:20:00+00:00", "A buoy is found"),
         *("The crew of the cutter found", "feed_tail: The post", "word_count"),
@@ -61,7 +51,7 @@ def test_record(saved, tmp_path):
     packed = tmp_path / "page.html.gz"
     packed.write_bytes(gzip.compress(MARKUP.encode()))
     done = scrapy_read(packed, "--json")
-    assert done.returncode == 0
+    assert done.status == 0
     record = json.loads(done.stdout)
     schema = article_schema()
     schema["properties"]["run_id"] = {}  # no run read it
@@ -84,7 +74,7 @@ def test_page_without_text(tmp_path):
     path = tmp_path / "empty.html"
     path.write_text("<h1>Nothing</h1>", "utf-8")
     done = scrapy_read(path, "--url", URL)
-    assert done.returncode == 5
+    assert done.status == 5
     assert "problem: " in done.stdout
 
 
@@ -108,7 +98,7 @@ def test_one_clear_line(words, status, says, saved, tmp_path):
         files[name] = tmp_path / name
         files[name].write_bytes(content)
     done = scrapy_read(*(word.format(**files) for word in words))
-    assert done.returncode == status
+    assert done.status == status
     assert says in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
     if words:
@@ -124,7 +114,7 @@ class TestLive:
     def test_page(self, replica):
         replica.add(self.LIVE, Page.of(MARKUP))
         done = self.read(replica, "--json")
-        assert done.returncode == 0, done.stderr
+        assert done.status == 0, done.stderr
         assert json.loads(done.stdout)["headline"] == "Buoy found after nine days"
         assert [asked.target for asked in replica.log] == ["/robots.txt", "/2025/11/buoy-found/"]
 
@@ -132,17 +122,17 @@ class TestLive:
         replica.add(self.LIVE, Page.of(MARKUP))
         replica.add("https://live.example/robots.txt", Page.text("User-agent: *\nDisallow: /2025/\n"))
         done = self.read(replica)
-        assert (done.returncode, done.stdout) == (3, "")
+        assert (done.status, done.stdout) == (3, "")
         assert "robots.txt" in done.stderr
 
     def test_refused(self, replica):
         replica.add(self.LIVE, Page.refusal(403))
         done = self.read(replica)
-        assert done.returncode == 3
+        assert done.status == 3
         assert done.stderr.strip() == "scrapy read: live.example refuses the page (403)"
 
     def test_missing(self, replica):
         replica.add("https://live.example/", Page.of("x"))
         done = self.read(replica)
-        assert done.returncode == 4
+        assert done.status == 4
         assert done.stderr.strip() == "scrapy read: live.example answers 404"

@@ -1,16 +1,14 @@
 """Crawls that read published articles again: conditionally, on a hint, until they are gone; and scrapy diff."""
 
-import subprocess
-import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from newscrawl.testing.page import Page
+from tests.in_process import NOON
 
 HOST = "americanmilitarynews.com"
 ROOT = f"https://{HOST}"
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TEXT = (
     "The destroyer left the yard at Norfolk on Monday with a new radar, the builder said, and will sail for trials.",
     "Officials had asked for {} months of tests before the ship joins its squadron in the Mediterranean.",
@@ -74,9 +72,7 @@ def site(replica):
 @pytest.fixture
 def crawl(newsdesk):
     def crawl_at(hours, *options, **arguments):
-        shown = NOON + timedelta(hours=hours)
-        clock = {"NEWSCRAWL_CLOCK": f"{datetime.now(UTC).isoformat()}={shown.isoformat()}"}
-        done = newsdesk.crawl("amn", *options, env=clock, **arguments)
+        done = newsdesk.crawl("amn", *options, env=newsdesk.clock(hours), **arguments)
         assert done.status == 0, done.screen
         return done
 
@@ -101,16 +97,12 @@ def test_a_page_that_is_as_it_was_costs_a_304_and_an_edit_one_line(site, crawl, 
     assert edited.manifest["counters"]["revisits"] == {"made": 3, "unchanged": 1, "gone": 1}
     crawl(9)
     assert site.asked_for() == [(NAMES[2], 304), (NAMES[0], 304)], "what is gone is asked for no more"
-    shown = subprocess.run(
-        [sys.executable, "-m", "scrapy", "diff", site.url(NAMES[0]) + "?utm_source=x"],
-        env=newsdesk.environment, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+    status, shown = newsdesk.run("diff", site.url(NAMES[0]) + "?utm_source=x")
+    assert status == 0
     assert "revision 2" in shown
     assert "[-six-] {+nine+} months" in shown
-    gone = subprocess.run(
-        [sys.executable, "-m", "scrapy", "diff", site.url(NAMES[1])],
-        env=newsdesk.environment, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+    status, gone = newsdesk.run("diff", site.url(NAMES[1]))
+    assert status == 0
     assert "gone from the site since 2026-11-22 16:0" in gone
 
 

@@ -1,8 +1,7 @@
 """The text of a schedule, and the crontab made of it."""
 
+import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from newscrawl.core.errors import UsageProblem
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.scrapyd.crontab import Place, crontab
 from newscrawl.scrapyd.schedule import Times
+from tests.in_process import run_scrapy
 
 LOADER = get_spider_loader(get_project_settings())
 SPIDERS = [LOADER.load(name) for name in sorted(LOADER.list())]
@@ -116,9 +116,8 @@ def test_the_command_leaves_blocked_sites_out_unless_they_are_named():
     blocked = next(spider.name for spider in SPIDERS if spider.status == "blocked")
 
     def printed(*names):
-        words = [sys.executable, "-W", "error", "-m", "scrapy", "crontab", *names]
-        done = subprocess.run(words, cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
-        assert not done.stderr
+        done = run_scrapy(["crontab", *names], os.environ, Path(__file__).parent.parent)
+        assert (done.status, done.stderr) == (0, "")
         return {line.rpartition(" ")[2] for line in done.stdout.splitlines() if " schedule --quiet " in line}
 
     assert printed() == {spider.name for spider in SPIDERS if spider.status != "blocked"}

@@ -18,7 +18,6 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from newscrawl.browser.executable import SYSTEM_NAMES
 from newscrawl.browser.processes import processes_of
 from newscrawl.core.errors import UsageProblem
 from newscrawl.scrapyd.client import Client, ScrapydProblem
@@ -34,6 +33,7 @@ from newscrawl.spiders.washingtontechnology import WashingtontechnologySpider
 from newscrawl.testing.outlet import Outlet
 from newscrawl.testing.page import Delay, Hang, Page
 from newscrawl.testing.server import Replica
+from tests.chromium import needs_chromium
 
 pytestmark = pytest.mark.xdist_group("scrapyd")  # one Scrapyd for all of them
 
@@ -569,10 +569,6 @@ def test_a_job_that_is_cancelled_before_its_run_is_not_done_again(server, outlet
 # --- pages that need a browser -----------------------------------------------------------------
 
 INSTITUTE = "https://understandingwar.org"
-CHROMIUM = os.environ.get("NEWSCRAWL_CHROMIUM") or next(filter(None, map(shutil.which, SYSTEM_NAMES)), None)
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine (apt install chromium)"
-)
 
 LOAD_MORE = """
 let shown = 1;

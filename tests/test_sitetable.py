@@ -1,7 +1,6 @@
 """The table of sites in docs/sites.md says what the spiders say."""
 
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from newscrawl.cli.site_selection import news_sites
 from newscrawl.commands.sitetable import BEGIN, END, table, with_table
 from newscrawl.crawler.sources import Feed
 from newscrawl.platforms.wordpress import WordPressAddresses, WordPressSpider
+from tests.in_process import run_scrapy
 
 PROJECT = Path(__file__).parent.parent
 DOCUMENT = PROJECT / "docs" / "sites.md"
@@ -70,13 +70,7 @@ def test_a_document_without_its_marks_is_left_alone():
     ],
 )
 def test_the_command(tmp_path, words, status, said):
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "scrapy", "sitetable", *words],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == status, done.stderr
+    done = run_scrapy(["sitetable", *words], os.environ, PROJECT)
+    assert done.status == status, done.stderr
     assert said in done.stdout + done.stderr
     assert "Traceback" not in done.stderr

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +18,7 @@ from newscrawl.testing.newsroom.stories import Desk, Story
 from newscrawl.testing.newsroom.wordpress import WordPress
 from newscrawl.testing.page import Page
 from newscrawl.text.sketch import sketch
+from tests.in_process import run_scrapy
 
 PROJECT = Path(__file__).parent.parent
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -27,16 +26,7 @@ WIRE = " ".join(f"word{number}" for number in range(300))
 
 
 def scrapy_stories(root, *words):
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "scrapy", "stories", *words],
-        cwd=PROJECT,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "80", "NEWSCRAWL_OUTPUT": str(root)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run_scrapy(["stories", *words], {**os.environ, "COLUMNS": "80", "NEWSCRAWL_OUTPUT": str(root)}, PROJECT)
 
 
 @pytest.fixture
@@ -69,7 +59,7 @@ def root(tmp_path):
 
 def test_the_table_tells_who_was_first_and_who_copied_how_much_how_late(root):
     done = scrapy_stories(root, "--since", "2026-11-20", "--until", "2026-11-23")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.status, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["published", "site", "copied", "own", "article"]
     assert lines[1].startswith("2026-11-21 12:00  amn")
@@ -86,7 +76,7 @@ def test_json_lines_and_a_busy_state(root):
     with closing(Database.open(root / FILE_NAME)) as database, database.write(Act.PUBLISH_COMMIT) as connection:
         get_or_create_site(connection, "twz", "twz")
         done = scrapy_stories(root, "--since", "2026-11-20", "--json", "--site", "defenseone", "--at-least", "3")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.status, done.stderr) == (0, "")
     (story,) = map(json.loads, done.stdout.splitlines())
     assert story["story_id"] == f"{2:032x}"
     assert [article["site"] for article in story["articles"]] == ["amn", "spacenews", "defenseone"]
@@ -98,7 +88,7 @@ def test_json_lines_and_a_busy_state(root):
 
 def test_nothing_to_tell_takes_one_line(root):
     done = scrapy_stories(root, "--since", "2025-01-01", "--until", "2025-02-01")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.status, done.stderr) == (0, "")
     assert done.stdout == (
         "no story is told by more than one article since 2025-01-01 00:00 UTC, before 2025-02-01 00:00 UTC\n"
     )
@@ -167,7 +157,7 @@ def test_two_sites_publish_one_wire_story_at_one_moment(replica, newsdesk):
 )
 def test_what_is_wrong_takes_one_line(tmp_path, words, status, line):
     done = scrapy_stories(tmp_path, *words)
-    assert (done.returncode, done.stdout) == (status, "")
+    assert (done.status, done.stdout) == (status, "")
     assert done.stderr.startswith(line)
     assert done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir()), "looking makes no file"

@@ -26,6 +26,7 @@ from newscrawl.spiders.amn import AmnSpider
 from newscrawl.store.db.database import FILE_NAME
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.testing.bulk import Bulk
+from tests.in_process import NOON
 
 COMMANDS = ("compact", "forget", "prune", "rebuild-state", "sites")
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -281,7 +282,7 @@ def test_an_older_state_is_brought_up_to_date_by_any_command(scrapy, root):
 def test_a_quiet_run_asks_little_and_writes_nothing(newsdesk, replica):
     """An hour without news: at most robots.txt, the feed and one listing page; no line, no file."""
     Bulk(count=30, size_kb=(4, 6)).build(replica)
-    environment = {"NEWSCRAWL_CLOCK": "2026-11-22T10:00:00Z=2026-11-29T10:00:00Z"}
+    environment = newsdesk.clock(NOON + timedelta(days=7))
     first = newsdesk.crawl("amn", env=environment)
     assert len(first.lines) == 30
     newsdesk.crawl("amn", env=environment)
@@ -297,10 +298,9 @@ def test_a_quiet_run_asks_little_and_writes_nothing(newsdesk, replica):
 def test_a_site_that_has_gone_silent_is_told_of(newsdesk, replica):
     """It answers, it lists what it listed before; but nothing new came for weeks."""
     Bulk(count=10, size_kb=(4, 6)).build(replica)
-    clock = "2026-11-22T10:00:00Z={}T10:00:00Z"
-    assert newsdesk.crawl("amn", env={"NEWSCRAWL_CLOCK": clock.format("2026-11-21")}).status == 0
-    assert newsdesk.crawl("amn", env={"NEWSCRAWL_CLOCK": clock.format("2026-11-23")}).status == 0
-    silent = newsdesk.crawl("amn", env={"NEWSCRAWL_CLOCK": clock.format("2026-12-20")})
+    assert newsdesk.crawl("amn", env=newsdesk.clock(NOON - timedelta(days=1))).status == 0
+    assert newsdesk.crawl("amn", env=newsdesk.clock(NOON + timedelta(days=1))).status == 0
+    silent = newsdesk.crawl("amn", env=newsdesk.clock(NOON + timedelta(days=28)))
     assert silent.status == 5
     assert f"no article in 7 days, at least {AmnSpider.min_weekly_articles} " in silent.screen
 
