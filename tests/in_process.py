@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -49,8 +50,7 @@ def run_scrapy(words: Sequence[str], environment: Mapping[str, str], folder: Pat
     assert not environment.get("NEWSCRAWL_FAILPOINT"), "a failpoint needs a process of its own"
     assert not words or words[0] not in ("fetch", "parse", "shell"), "this command needs a process of its own"
     stdout, stderr = io.StringIO(), io.StringIO()
-    loop = _session_loop()
-    process = type("SessionProcess", (_SessionProcess,), {"loop": loop, "timeout": timeout})
+    process = partial(_SessionProcess, loop=_session_loop(), timeout=timeout)
     with ExitStack() as borrowed:
         borrowed.enter_context(mock.patch.dict(os.environ, environment, clear=True))
         borrowed.enter_context(_folder(folder))
@@ -70,11 +70,10 @@ def run_scrapy(words: Sequence[str], environment: Mapping[str, str], folder: Pat
 class _SessionProcess(AsyncCrawlerProcess):
     """Crawls on the reactor of the session, which goes on afterwards."""
 
-    loop: asyncio.AbstractEventLoop
-    timeout: float
-
-    def __init__(self, settings: Mapping[str, object]) -> None:
+    def __init__(self, settings: Mapping[str, object], *, loop: asyncio.AbstractEventLoop, timeout: float) -> None:
         super().__init__(settings)
+        self._loop = loop
+        self._timeout = timeout
         self._waiting: list[tuple[Crawler, tuple[object, ...], dict[str, object]]] = []
 
     def crawl(self, crawler_or_spidercls: object, *args: object, **kwargs: object) -> None:
@@ -83,31 +82,32 @@ class _SessionProcess(AsyncCrawlerProcess):
 
     def start(self, stop_after_crawl: bool = True, install_signal_handlers: bool = True) -> None:
         """Return when all crawls have ended."""
-        self.loop.run_until_complete(self._crawl_all())
+        self._loop.run_until_complete(self._crawl_all())
 
     async def _crawl_all(self) -> None:
         tasks = [AsyncCrawlerRunner.crawl(self, crawler, *args, **kwargs) for crawler, args, kwargs in self._waiting]
-        ended, running = await asyncio.wait(tasks, timeout=self.timeout)
+        ended, running = await asyncio.wait(tasks, timeout=self._timeout)
+        for task in running:
+            task.cancel()
         for task in ended:
             if (error := task.exception()) is not None:
                 logging.getLogger("scrapy").error("Unhandled error in a crawl", exc_info=error)
+        left = await _end_tasks()
         if running:
-            for task in await self._cancel():
-                task.cancel()
-            raise TimeoutError(f"{len(running)} crawls have not ended in {self.timeout} s")
-        assert not (left := await self._cancel()), f"the crawls left tasks behind: {left}"
+            raise TimeoutError(f"{len(running)} of {len(tasks)} crawls did not end within {self._timeout} s")
+        assert not left, f"the crawls left tasks behind: {left}"
 
-    async def _cancel(self) -> set[asyncio.Task[object]]:
-        """Tasks of the crawls that do not end by themselves, cancelled."""
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        if not others:
-            return others
-        _, left = await asyncio.wait(others, timeout=AFTERWARDS)
-        for task in left:
-            task.cancel()
-        if left:
-            await asyncio.wait(left, timeout=AFTERWARDS)
-        return left
+
+async def _end_tasks() -> set[asyncio.Task[object]]:
+    """Wait for the other tasks of the loop; those that do not end by themselves are cancelled and given back."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    if left:
+        _, left = await asyncio.wait(left, timeout=AFTERWARDS)
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=AFTERWARDS)
+    return left
 
 
 _loop: asyncio.AbstractEventLoop | None = None
@@ -144,9 +144,13 @@ def stop_reactor() -> None:
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
     """Interrupt code that computes for ever and lets no timer of the event loop come to its turn."""
+    error = TimeoutError(f"the command did not end within {seconds} s")
+    rang = False
 
     def interrupt(number: int, frame: object) -> None:
-        raise TimeoutError(f"the command has not ended in {seconds} s")
+        nonlocal rang
+        rang = True
+        raise error
 
     before = signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -155,6 +159,8 @@ def _alarm(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+    if rang:  # and was caught, by Scrapy or by asyncio
+        raise error
 
 
 @contextmanager
@@ -190,7 +196,7 @@ def _logging() -> Iterator[None]:
     """Scrapy's handlers only, and afterwards those that were there; Twisted's log is heard once."""
     root = logging.getLogger()
     loggers = [root, *(one for one in root.manager.loggerDict.values() if isinstance(one, logging.Logger))]
-    before = [(one, one.level, one.handlers[:], one.filters[:], one.propagate, one.disabled) for one in loggers]
+    before = [(one, one.level, one.handlers[:], one.filters[:]) for one in loggers]
     observers = []
 
     class Observer(log.twisted_log.PythonLoggingObserver):
@@ -207,12 +213,10 @@ def _logging() -> Iterator[None]:
         ):
             yield
     finally:
-        log._uninstall_scrapy_root_handler()
+        for handler in root.handlers:
+            handler.close()
         for observer in observers:
             observer.stop()
-        for one, level, handlers, filters, propagate, disabled in before:
-            one.level, one.handlers, one.filters, one.propagate, one.disabled = (
-                *(level, handlers, filters),
-                *(propagate, disabled),
-            )
-        root.manager._clear_cache()
+        for one, level, handlers, filters in before:
+            one.setLevel(level)
+            one.handlers, one.filters = handlers, filters
