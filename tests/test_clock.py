@@ -11,7 +11,7 @@ from newscrawl.core.errors import UsageProblem
 def test_without_a_replica_the_clock_is_the_real_one(monkeypatch):
     monkeypatch.setenv("NEWSCRAWL_CLOCK", "2026-11-22T10:00:00Z=2000-01-01T00:00:00Z")
     monkeypatch.delenv("NEWSCRAWL_REPLICA", raising=False)
-    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
+    assert datetime.now(UTC) <= clock.now() <= datetime.now(UTC)
 
 
 def test_a_rehearsal_has_its_own_hours(monkeypatch):
@@ -19,7 +19,7 @@ def test_a_rehearsal_has_its_own_hours(monkeypatch):
     monkeypatch.setenv("NEWSCRAWL_REPLICA", "http://127.0.0.1:1")
     monkeypatch.setenv("NEWSCRAWL_CLOCK", f"{start.isoformat()}=2026-01-01T00:00:00Z*600")
     shown = clock.now() - datetime(2026, 1, 1, tzinfo=UTC)
-    assert timedelta(hours=10) <= shown < timedelta(hours=15)
+    assert shown >= timedelta(hours=10)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from newscrawl.commands.crawl import GRACE
 from newscrawl.spiders.amn import AmnSpider
 from newscrawl.spiders.defensenews import DefensenewsSpider
 from newscrawl.testing.newsroom import build, expected
-from newscrawl.testing.page import Delay, Hang, Page, Reset
+from newscrawl.testing.page import Hang, Page, Reset
 
 AMN = "https://americanmilitarynews.com"
 DN = "https://www.defensenews.com"
@@ -188,7 +188,7 @@ def test_a_users_own_pipeline_may_change_and_drop(newsroom, newsdesk, tmp_path):
 def test_looking_at_a_page_takes_no_lock_and_leaves_no_file(newsroom, newsdesk, command):
     url = DESKS["amn"].stories[0].url
     assert "hospital-ship" in url
-    # Of its own, because Scrapy's commands put their start() into the class of the spider.
+    # In a process of its own, because these commands put a start() of theirs into the class of the spider.
     status, said = newsdesk.run(command, url, "--nolog", own_process=True)
     assert status == 0
     assert "Hospital ship" in said
@@ -357,10 +357,16 @@ def test_a_signal_ends_the_run_in_time_with_everything_durable(newsroom, newsdes
 
 
 def test_a_killed_run_is_finished_by_the_next_one(newsroom, newsdesk):
-    for story in DESKS["amn"].stories[12:]:
-        newsroom.script(story.url, Delay(1.5))
-    process = newsdesk.start("amn")
-    wait_for(lambda: holds_lines(newsdesk, "amn") and len(newsroom.log) > 12)
+    # As many as are under way at once; they are read last.
+    hanging = sorted(DESKS["amn"].listed, key=lambda story: story.date)[:8]
+    for story in hanging:
+        newsroom.script(story.url, Hang())
+    process = newsdesk.start("amn", "-s", "DOWNLOAD_TIMEOUT=900")
+    wait_for(
+        lambda: (
+            {story.url for story in hanging} <= {asked.url for asked in newsroom.log} and holds_lines(newsdesk, "amn")
+        )
+    )
     process.kill()
     process.communicate()
     (part,) = (newsdesk.root / "amn").glob("*.part")
