@@ -179,12 +179,14 @@ def children():
 
 
 @pytest.fixture(autouse=True)
-def no_process_left_behind():
-    """Kill and reap what a test has started and not ended, and fail it."""
+def no_process_left_behind(request):
+    """Kill and reap what a test has started and not ended, and fail it; a server that serves more tests may be new."""
     before = children()
     yield
+    servers = (getattr(fixture, "process", None) for fixture in request.node.funcargs.values())
+    kept = {server.pid for server in servers if isinstance(server, subprocess.Popen)}
     left = []
-    for number in children() - before:
+    for number in children() - before - kept:
         with suppress(OSError):
             name = Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
             if "multiprocessing.resource_tracker" not in name:  # one a session, started with the first child
