@@ -5,7 +5,6 @@ is printed. A bare day is replaced by a later way's instant when both mean the s
 gets the feed's time. A printed day may differ by one from the day in UTC: that is no conflict.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -14,6 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawl.extraction.extractors import Extracted, Extractor, PageContext
 from newscrawl.text.dates import day_in, parse_date
+from newscrawl.urls.path_date import date_in_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,6 @@ _VAGUE_NAMES = (
 _MODIFIED_NAMES = (
     *("article:modified_time", "article:modified", "og:updated_time", "datemodified", "article_date_updated"),
     *("last-modified", "dcterms.modified", "dc.date.modified", "lastmod", "article.updated", "modified"),
-)
-_IN_ADDRESS = re.compile(
-    r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/-])"
 )
 _PRINTED = (
     "[class*=publish],[class*=posted],[class*=entry-date],[class*=post-date],[class*=article-date],[class*=date-time],"
@@ -138,11 +135,8 @@ def _printed(material: PageContext) -> PublicationDates | None:
 
 def _address(material: PageContext) -> PublicationDates | None:
     """The day in the page's address; a month alone says too little."""
-    found = _IN_ADDRESS.search(material.page.url)
-    if found is None:
-        return None
-    parts = [part for part in found.groups() if part]
-    return _read(f"{parts[0]}-{parts[1]:0>2}-{parts[2]:0>2}", material) if len(parts) == 3 else None
+    day = date_in_path(material.page.url)
+    return _read(day, material) if day and len(day) == _DAY else None
 
 
 def _vague_meta(material: PageContext) -> PublicationDates | None:
