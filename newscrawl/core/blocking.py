@@ -3,28 +3,15 @@
 A refused page is not a missing one and not an empty one: its link stays pending and the run says *blocked*.
 """
 
-import re
-
 from scrapy.exceptions import IgnoreRequest
+
+from newscrawl.core.block_pages import blocked_by
 
 REFUSING_STATUSES = frozenset({401, 403, 429, 451})
 """The server answers, but not to us."""
 
 CHALLENGE = "challenge page"
 """How a guard refuses that wants to see a browser."""
-
-_HEAD = 4096
-"""Challenge pages say what they are near their start; articles that merely quote such words do so further down."""
-
-_CHALLENGE = re.compile(
-    rb"<title>\s*(?:just a moment|attention required|access denied|request rejected|pardon our interruption"
-    rb"|are you a (?:human|robot)|security check|403 forbidden|ddos-guard|human verification)"
-    rb"|cdn-cgi/challenge-platform/|_incapsula_resource|/_sec/cp_challenge/|px-captcha|captcha-delivery\.com"
-    rb"|request unsuccessful\. incapsula",
-    re.IGNORECASE,
-)
-_BODY_OF_ARTICLE = 120_000
-"""A page as large as this is a page, whatever script it loads."""
 
 
 class AccessDenied(IgnoreRequest):
@@ -42,15 +29,12 @@ class HostUnreachable(IgnoreRequest):
 def refusal(status: int, body: bytes) -> str | None:
     """How this response refuses us, or None when it doesn't.
 
-    Challenge pages are known by their titles and by the scripts of the common guards (Cloudflare, Akamai, Imperva,
-    PerimeterX, DataDome), looked for in the head of small pages only. Some begin with ``<?xml`` and would otherwise
-    pass for an empty feed.
+    Challenge pages (:func:`~newscrawl.core.block_pages.blocked_by`) come with a status that speaks of success, or of a
+    server that is busy.
     """
     if status in REFUSING_STATUSES:
         return str(status)
-    if status in (200, 202, 503) and len(body) < _BODY_OF_ARTICLE and _CHALLENGE.search(body, 0, _HEAD):
-        return CHALLENGE
-    return None
+    return CHALLENGE if status in (200, 202, 503) and blocked_by(body) else None
 
 
 class BrowserFault(IgnoreRequest):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from scrapy.http import Response
 
+from newscrawl.core.block_pages import blocked_by
 from newscrawl.core.crawl_state import Validators
 from newscrawl.core.date_ranges import Checkpoint, PendingPage
 from newscrawl.core.errors import ExitStatus, Problem
@@ -14,8 +15,7 @@ from newscrawl.crawler.discovery_context import MOST_PAGES, DiscoveryContext
 from newscrawl.crawler.page_bisection import PageBisection
 from newscrawl.crawler.reach import OVERLAP, median_date, reaches_back_to
 from newscrawl.crawler.sources import ListingSource, Source
-from newscrawl.discovery.not_a_feed import NotAFeed, looks_blocked
-from newscrawl.discovery.wrapped import is_blank
+from newscrawl.discovery.formats import NotAFeed, is_blank
 
 EMPTY_PAGES = 3
 """So many pages in a row without an article of the site's own (imports only, say) end a walk."""
@@ -200,7 +200,7 @@ class Pager:
 
 def unreadable(source: Source, url: str, body: bytes, error: NotAFeed | None) -> Problem:
     """What is to be said of an answer that holds no links: a page that refuses us, or one that makes no sense."""
-    if mark := looks_blocked(body):
+    if mark := blocked_by(body):
         return Problem(ExitStatus.BLOCKED, f"{url} refuses us (a page that says {mark!r})")
     if error is None:
         return Problem(ExitStatus.LAYOUT_CHANGED, f"{url} lists no article: has the site changed?")
