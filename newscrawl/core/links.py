@@ -5,8 +5,26 @@ share this one class.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from newscrawl.items import Image
+
+
+class SourceKind(StrEnum):
+    """What kind of source a link, or a list of links, came from."""
+
+    FEED = "feed"
+    NEWS_SITEMAP = "news sitemap"
+    SITEMAP = "sitemap"
+    REST = "rest"
+    """WordPress' route of posts."""
+    LISTING = "listing"
+    ARCHIVE = "archive"
+    """A listing with an address for each day or month."""
+    MEMORY = "memory"
+    """The state itself: an article that is fetched again."""
+    ADDRESS = "address"
+    """The user, who named the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +38,7 @@ class Link:
 
     url: str
     source: str
-    """What kind of source gave it: ``feed``, ``listing``, ``sitemap``, ``rest`` ..."""
+    """What kind of source gave it, a :class:`SourceKind`."""
     title: str | None = None
     date: str | None = None
     date_raw: str | None = None

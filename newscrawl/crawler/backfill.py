@@ -12,7 +12,7 @@ from newscrawl.crawler.discovery_context import MOST_PAGES, DiscoveryContext
 from newscrawl.crawler.pager import unreadable
 from newscrawl.crawler.reach import OVERLAP, reaches_back_to
 from newscrawl.crawler.sources import SourcePage
-from newscrawl.discovery.not_a_feed import NotAFeed
+from newscrawl.discovery.formats import NotAFeed
 
 
 class DateRangeCrawl:

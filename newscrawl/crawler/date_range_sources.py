@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from newscrawl.core.arguments import span_of
 from newscrawl.core.date_ranges import PendingPage, Span
 from newscrawl.crawler.sources import Source, SourcePage, own_links
+from newscrawl.discovery.formats import NotAFeed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.discovery.not_a_feed import NotAFeed
 from newscrawl.discovery.rest import older_posts_url, posts_url, read_posts
 from newscrawl.discovery.sitemap import read_sitemap
 from newscrawl.discovery.sitemap_index import children_for

@@ -7,7 +7,7 @@ from newscrawl.core.links import Link
 from newscrawl.crawler.discovery_context import MOST_PAGES, DiscoveryContext
 from newscrawl.crawler.reach import OVERLAP, median_date
 from newscrawl.crawler.sources import Source
-from newscrawl.discovery.not_a_feed import NotAFeed
+from newscrawl.discovery.formats import NotAFeed
 
 
 class PageBisection:

@@ -25,10 +25,10 @@ from typing import Any, ClassVar
 
 from newscrawl.core.links import Link
 from newscrawl.discovery.feed import read_feed
+from newscrawl.discovery.formats import unwrapped
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.discovery.sitemap import read_sitemap
-from newscrawl.discovery.wrapped import unwrapped
 from newscrawl.urls import Addresses
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})

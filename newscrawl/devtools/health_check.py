@@ -13,7 +13,7 @@ from newscrawl.crawler.date_range_sources import DateRangeSource
 from newscrawl.crawler.sources import Source, SourcePage
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.devtools.http import Ask, FetchedPage
-from newscrawl.discovery.not_a_feed import NotAFeed
+from newscrawl.discovery.formats import NotAFeed
 from newscrawl.extraction.article import read_article
 
 ARTICLES = 3

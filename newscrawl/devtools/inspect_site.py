@@ -16,9 +16,9 @@ from newscrawl.devtools.detect_platform import detect_platform
 from newscrawl.devtools.http import Ask, FetchedPage
 from newscrawl.devtools.url_patterns import article_patterns, likely_articles
 from newscrawl.discovery.feed import read_feed
+from newscrawl.discovery.formats import NotAFeed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.discovery.not_a_feed import NotAFeed
 from newscrawl.discovery.sitemap import SitemapPage, read_sitemap
 from newscrawl.extraction.article import read_article
 from newscrawl.extraction.dom.page import Page
