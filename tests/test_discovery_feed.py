@@ -76,6 +76,13 @@ def test_an_arc_xp_item_gives_every_hint():
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "tag"), [("es-419", "es-419"), ("en_US.UTF-8", "en-US"), ("und", None), ("mul", None)]
+)
+def test_the_language_of_a_feed(written, tag):
+    assert only(rss(item(""), channel=f"<language>{written}</language>")).language == tag
+
+
 def test_a_wordpress_summary_feed_has_no_full_text():
     link = only(
         rss(
