@@ -19,9 +19,10 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem
 from newscrawl.core.logs import one_line_errors
+from newscrawl.core.values import whole_number
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.extensions.run import RunExtension
-from newscrawl.store.store_settings import StoreSettings, whole_number
+from newscrawl.store.store_settings import StoreSettings
 from newscrawl.testing.addon import loopback_address
 
 GRACE = 6.0
@@ -90,7 +91,7 @@ def check_settings(settings: BaseSettings) -> None:
         *("NEWSCRAWL_LISTING_PAGES", "NEWSCRAWL_REFUSALS"),
         *("NEWSCRAWL_BROWSER_TIMEOUT", "NEWSCRAWL_BROWSER_MEMORY"),
     ):
-        whole_number(name, settings.get)
+        whole_number(name, settings.get(name))
     StoreSettings.of(settings.get)
     if (opt_out := settings.get("NEWSCRAWL_OPT_OUT")) not in ("record", "skip"):
         raise UsageProblem(f"NEWSCRAWL_OPT_OUT={opt_out} is neither record nor skip")

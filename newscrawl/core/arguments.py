@@ -4,15 +4,13 @@ Scrapy and Scrapyd hand every argument over as a string, so everything is parsed
 raises :class:`~newscrawl.core.errors.UsageProblem` with one line that says what would be right.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from newscrawl.core.errors import UsageProblem
+from newscrawl.core.values import duration, whole_number
 
-_SPAN = re.compile(r"(\d{1,4})\s*([mhdw])", re.ASCII)
-_SPAN_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _KNOWN = ("since", "until", "limit", "section", "trial")
 
 
@@ -66,7 +64,7 @@ def parse_arguments(given: Mapping[str, str], *, sections: Mapping[str, str], no
     return Arguments(
         since=since,
         until=until,
-        limit=_count("limit", given.get("limit")),
+        limit=whole_number("limit", limit) if (limit := given.get("limit", "").strip()) else None,
         sections=_sections(given.get("section"), sections),
         trial=_flag("trial", given.get("trial")),
         given=dict(given),
@@ -97,8 +95,9 @@ def _instant(name: str, text: str | None, now: datetime) -> datetime | None:
     if text is None or not text.strip():
         return None
     text = text.strip()
-    if span := _SPAN.fullmatch(text):
-        return now - timedelta(**{_SPAN_UNITS[span[2]]: int(span[1])})
+    back = duration(text)
+    if back is not None:
+        return now - back
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
@@ -107,14 +106,6 @@ def _instant(name: str, text: str | None, now: datetime) -> datetime | None:
             "nor a span back (90m, 12h, 7d, 2w)"
         ) from None
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-def _count(name: str, text: str | None) -> int | None:
-    if text is None or not text.strip():
-        return None
-    if not re.fullmatch(r"[1-9]\d{0,8}", text.strip(), re.ASCII):
-        raise UsageProblem(f"{name}={text} is not a whole number from 1 up")
-    return int(text)
 
 
 def _flag(name: str, text: str | None) -> bool:

@@ -1,16 +1,12 @@
 """What the settings say of remembering: how often to look again, what to keep, what is too much alike."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
 from newscrawl.core.errors import UsageProblem
-
-_SPAN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([mhdw]?)", re.ASCII)
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_LONGEST = timedelta(days=100 * 366)
+from newscrawl.core.values import UNITS, duration, whole_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +34,7 @@ class StoreSettings:
         if near not in ("mark", "drop"):
             raise UsageProblem(f"NEWSCRAWL_NEAR_DUPLICATES={near} is neither mark nor drop")
         return cls(
-            tries=whole_number("NEWSCRAWL_TRIES", get),
+            tries=whole_number("NEWSCRAWL_TRIES", get("NEWSCRAWL_TRIES")),
             revisit_within=_span("NEWSCRAWL_REVISIT_WITHIN", get, unit="h"),
             drop_near_duplicates=near == "drop",
             story_window=_span("NEWSCRAWL_STORY_WINDOW", get, unit="d"),
@@ -51,21 +47,12 @@ class StoreSettings:
 DEFAULT = StoreSettings()
 
 
-def whole_number(name: str, get: Callable[[str], Any]) -> int:
-    """A setting that counts something. Raises UsageProblem unless it is a whole number from 1 up."""
-    value = str(get(name))
-    if not value.isdecimal() or not int(value):
-        raise UsageProblem(f"{name}={value} is not a whole number from 1 up")
-    return int(value)
-
-
 def _span(name: str, get: Callable[[str], Any], *, unit: str, least: timedelta = timedelta()) -> timedelta:
     """A setting that says how long; ``unit`` is meant where it names none."""
     text = str(get(name)).strip()
-    match = _SPAN.fullmatch(text)
-    span = timedelta(**{_UNITS[match[2] or unit]: float(match[1])}) if match else None
-    if span is None or span > _LONGEST:
-        raise UsageProblem(f"{name}={text} is no span of time; write {_UNITS[unit]} as a number, or 90m, 12h, 7d, 2w")
+    span = duration(text, unit=unit)
+    if span is None:
+        raise UsageProblem(f"{name}={text} is not a duration; write {UNITS[unit]} as a number, or 90m, 12h, 7d, 2w")
     if span < least:
         raise UsageProblem(f"{name}={text} is too short; from {least.days} days up it makes sense")
     return span
