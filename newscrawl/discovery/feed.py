@@ -16,7 +16,7 @@ from newscrawl.urls import absolute
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ITEMS = frozenset({"item", "entry"})
 
-_APPEARED = re.compile(r"\s*The post .{1,400}? appeared first on .{1,200}?\.?$")
+_APPEARED = re.compile(r"The post .{1,400}? appeared first on .{1,200}?\.?$")
 """The line that WordPress puts under every feed item."""
 _MARKED_CUT = re.compile(r"\s*\[\s*(?:…|\.\.\.)\s*\]$")
 _CUT_OFF = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]\W*$")
@@ -184,7 +184,8 @@ def _summary(markup: str | None) -> str | None:
 
 def _without_appeared(text: str) -> str:
     end = text[-_LONG_END:]
-    return text[:-_LONG_END] + _APPEARED.sub("", end) if "appeared first on" in end else text
+    found = _APPEARED.search(end)
+    return (text[:-_LONG_END] + end[: found.start()]).rstrip() if found else text
 
 
 def _is_excerpt(full: str, summary: str | None) -> bool:
