@@ -76,7 +76,7 @@ def _plain_rfc822(text: str) -> str | None:
         return None
     offset = f"{match[5]}:{match[6]}" if match[5] else "+00:00"
     if offset == "-00:00":
-        offset = "+00:00"  # RFC 2822: universal time, place not told
+        offset = "+00:00"  # RFC 2822: universal time, its place unknown
     return _valid(f"{match[3]}-{MONTHS[match[2].lower()]:02}-{match[1]:0>2}T{match[4]}{offset}")
 
 
@@ -91,7 +91,7 @@ def _rfc822(text: str) -> str | None:
         timezone = text.rsplit(" ", 1)[-1].lower()
         offset = (
             "+00:00" if timezone == "-0000" else ZONES.get(timezone, "")
-        )  # RFC 2822: universal time, place not told
+        )  # RFC 2822: universal time, its place unknown
         if offset.startswith(("+", "-")):
             return _written(datetime.fromisoformat(f"{moment.isoformat()}{offset}"))
     return _written(moment)

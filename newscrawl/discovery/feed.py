@@ -24,6 +24,11 @@ _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\b(?:read more|continue reading|read the full \w+)\b[^.]{0,150}?)\W*$", re.IGNORECASE
 )
 """How a summary ends. So may a whole text, with a link to another; hence short ones only are judged by it."""
+_BRACKET = re.compile(r"&(?:#0*91\b|#[xX]0*5[bB]\b|lsqb|lbrack)")
+_ANY_TAG = re.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
+_NOT_READ = re.compile(r"<(?:!|script|style|template)", re.IGNORECASE)
+_BEGINNING = 2_500
+"""Characters of markup that hold some more than 200 words."""
 _END, _LONG_END = 300, 700
 """Characters at a text's end that these patterns look at (the first one at more): each may try every place, and a
 hostile text has very many."""
@@ -190,6 +195,8 @@ def _without_appeared(text: str) -> str:
 
 def _is_excerpt(full: str, summary: str | None) -> bool:
     """Whether what stands in the place of the full text is only its beginning."""
+    if _is_long(full):
+        return False
     words = words_of(full)
     text = " ".join(words[-_LONG_END // 2 :])  # of a long text only the end
     kept = _without_appeared(text)
@@ -200,6 +207,22 @@ def _is_excerpt(full: str, summary: str | None) -> bool:
         or (count < _LONG_SUMMARY and _goes_on(end))
         or (count < _SUMMARY and kept == _summary(summary))
     )
+
+
+def _is_long(full: str) -> bool:
+    """Whether a text is surely more than an excerpt. Of most texts this is seen without reading them whole.
+
+    Its first words are counted, too few rather than too many, up to the line that WordPress puts under it.
+    """
+    if "[" in full or _BRACKET.search(full):  # it may be marked as cut off
+        return False
+    end = full.rfind("The post ") if "appeared first on" in full else len(full)
+    beginning = full[: min(end, _BEGINNING)]
+    beginning = beginning[: beginning.rfind("<")]
+    if _NOT_READ.search(beginning):
+        return False
+    text = _ANY_TAG.sub("", beginning)
+    return "<" not in text and len(text.split(None, _LONG_SUMMARY + 1)) > _LONG_SUMMARY + 1
 
 
 def _goes_on(end: str) -> bool:

@@ -12,7 +12,7 @@ from newscrawl.discovery.dates import most_precise
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLOCK = re.compile(r"(?=<(?:/?(?:p|div|li|ul|ol|h[1-6]|tr|td|blockquote|figure|figcaption)\b|br\b))", re.IGNORECASE)
 
-_ATTRIBUTES = r"""(?:[\s/](?:[^<>"'=\0]|=\s*+"[^"<>\0]*+"|=\s*+'[^'<>\0]*+')*+)?>"""
+_ATTRIBUTES = r"""(?:[\s/](?:[^<>"'=\0]++|=\s*+"[^"<>\0]*+"|=\s*+'[^'<>\0]*+')*+)?>"""
 _PLAIN_BLOCK = re.compile(rf"<(?:/?(?:p|div|li|ul|ol|h[1-6]|blockquote|figure|figcaption)|br){_ATTRIBUTES}")
 _PLAIN_INLINE = re.compile(rf"<(?:/?(?:a|em|strong|b|i|u|span|small|sup|sub|cite|section)|img|hr){_ATTRIBUTES}")
 """Tags whose removal leaves the text that a parser gives: nearly all that feeds hold. Of tables, scripts and the like,
