@@ -24,6 +24,7 @@ _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\b(?:read more|continue reading|read the full \w+)\b[^.]{0,150}?)\W*$", re.IGNORECASE
 )
 """How a summary ends. So may a whole text, with a link to another; hence short ones only are judged by it."""
+_MAYBE_CUT_OFF = re.compile(r"\[(?:\s|<[^<>]*>)*+(?:[….&<]|$)")
 _BRACKET = re.compile(r"&(?:#0*91\b|#[xX]0*5[bB]\b|lsqb|lbrack)")
 _ANY_TAG = re.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 _NOT_READ = re.compile(r"<(?:!|script|style|template)", re.IGNORECASE)
@@ -214,7 +215,7 @@ def _is_long(full: str) -> bool:
 
     Its first words are counted, too few rather than too many, up to the line that WordPress puts under it.
     """
-    if "[" in full or _BRACKET.search(full):  # it may be marked as cut off
+    if _MAYBE_CUT_OFF.search(full) or _BRACKET.search(full):
         return False
     end = full.rfind("The post ") if "appeared first on" in full else len(full)
     beginning = full[: min(end, _BEGINNING)]
