@@ -1,9 +1,9 @@
-"""Pages that refuse us although they came with status 200: block and challenge pages of the common guards.
+"""Pages that deny us access although they come with status 200: block and challenge pages of the common guards.
 
-A guard (Cloudflare, Akamai, Imperva, PerimeterX, DataDome, DDoS-Guard ...) is known by its script, by a title that says
-nothing else, or by words near the beginning of a page of few words. An article may be about such pages and quote them:
-what is marked up as an article, is long, or quotes the words does not count. Nor does a feed, a sitemap or a list in
-JSON, whatever its items are titled.
+A guard (Cloudflare, Akamai, Imperva, PerimeterX, DataDome, DDoS-Guard ...) is recognized by its script, by a title with
+nothing else in it, or by its words near the beginning of a short page. An article may be about such pages and quote
+them: what is marked up as an article, is long, or has the words in quotation marks does not count. Nor does a feed, a
+sitemap or a list in JSON, whatever the titles of its items.
 """
 
 # ruff: noqa: RUF001 - titles and quotations are written with typographic dashes and quotation marks
@@ -18,9 +18,11 @@ _LONGEST = 120_000
 _LITTLE_TEXT = 3_000
 """Characters of text on a block page, at most."""
 _FEW_WORDS = 1_500
-"""The same, where neither script nor title but only its text tells."""
+"""The same, where only the text shows it, not the script or the title."""
+_MOST_LINKS = 60
+"""A page with more links than this is one of the site's own."""
 _BEGINNING = 600
-"""Characters of its text in which a block page says what it is."""
+"""Characters at the start of its text in which a block page names itself."""
 
 _SOURCE = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:\[|(?:<\?[^>]{0,300}>\s*|<!--.{0,500}?-->\s*){0,8}<(?:\w{1,20}:)?"
@@ -49,7 +51,7 @@ _NOT_SHOWN = re.compile(
     r"<!--.*?(?:-->|$)|<(script|style|template|svg|title)\b.*?(?:</\1\b[^<>]*>|$)|<[^<>]*>", re.IGNORECASE | re.DOTALL
 )
 _ANCHOR = re.compile(r"<a\s.*?(?:</a\b|$)", re.IGNORECASE | re.DOTALL)
-"""Its text is what another page says, maybe an article's title."""
+"""Its text belongs to another page: it may be an article's title."""
 
 
 def blocked_by(body: bytes) -> str | None:
@@ -57,7 +59,11 @@ def blocked_by(body: bytes) -> str | None:
     if len(body) > _LONGEST or _SOURCE.match(body):
         return None
     lowered = body.lower()
-    if any(mark in lowered for mark in _ARTICLE_MARKS) or _ARTICLE_TYPE.search(lowered):
+    if (
+        any(mark in lowered for mark in _ARTICLE_MARKS)
+        or _ARTICLE_TYPE.search(lowered)
+        or lowered.count(b"<a ") > _MOST_LINKS
+    ):
         return None
     page = body.decode("utf-8", "replace")
     text = _plain(_NOT_SHOWN.sub(" ", page))

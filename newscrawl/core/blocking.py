@@ -29,8 +29,8 @@ class HostUnreachable(IgnoreRequest):
 def refusal(status: int, body: bytes) -> str | None:
     """How this response refuses us, or None when it doesn't.
 
-    Challenge pages (:func:`~newscrawl.core.block_pages.blocked_by`) come with a status that speaks of success, or of a
-    server that is busy.
+    Challenge pages (:func:`~newscrawl.core.block_pages.blocked_by`) come with a status of success, or with
+    that of a busy server.
     """
     if status in REFUSING_STATUSES:
         return str(status)

@@ -1,4 +1,4 @@
-"""What a reply of a source is before its links are read: decompressed, unwrapped, and named where it is none.
+"""What a reply of a source is before its links are read: decompressed, unwrapped, and described where it is not a feed.
 
 Sites serve sitemaps as compressed files whatever their headers say, listings as strings in JSON or XML, and HTML pages
 under the address of a feed.
@@ -66,7 +66,7 @@ def unwrapped(body: bytes) -> bytes:
 
 
 def is_blank(body: bytes) -> bool:
-    """Whether a listing says nothing at all: an empty answer, or an empty wrapping."""
+    """Whether a listing is empty: no body, or nothing in its wrapping."""
     return not unwrapped(body).strip() or body.strip() in (b"null", b"{}", b"[]")
 
 
@@ -89,7 +89,7 @@ _FIRST_TAG = re.compile(r"<([a-zA-Z][\w:.-]{0,60})")
 
 
 class NotAFeed(ValueError):
-    """The reply is no feed. ``looks_like`` says what it is instead, in a few words."""
+    """The reply is not a feed. ``looks_like`` describes in a few words what it is instead."""
 
     def __init__(self, looks_like: str) -> None:
         super().__init__(f"not a feed but {looks_like}")
@@ -102,7 +102,7 @@ def begins_as_page(text: str, end: int) -> bool:
 
 
 def looks_like(text: str) -> str:
-    """In a few words, what a text is that is no feed."""
+    """A few words that describe a text that is not a feed."""
     beginning = text.lstrip("\ufeff \t\r\n")
     if not beginning:
         return "an empty reply"

@@ -1,4 +1,4 @@
-"""What one place of a source says of an article: its markup as plain text, and how several places are joined."""
+"""Hints of an article in one place of a source: its markup as plain text, and several places joined into one."""
 
 import html
 import re
@@ -29,7 +29,7 @@ def plain_text(snippet: str | None) -> str | None:
 
 
 def words_of(snippet: str) -> list[str]:
-    """The words of :func:`plain_text`, for those who need not all of it."""
+    """The words of :func:`plain_text`, for those who do not need all of it."""
     if "<" in snippet and _TAG.search(snippet):
         text = _untagged(snippet)
         return (_parsed(snippet) if text is None else text).split()

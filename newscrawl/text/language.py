@@ -241,7 +241,7 @@ _WRITTEN_IN: Final = _inverted((language, "".join(letters)) for language, letter
 _ENDING_IN: Final = _inverted(_rows(_ENDINGS))
 _RANGES: Final = _ranges()
 STOP_WORDS: Final = frozenset(_LANGUAGES_OF)
-"""The function words by which languages are told apart."""
+"""The function words that distinguish languages."""
 
 
 def _script_of(character: str) -> str | None:
