@@ -32,6 +32,7 @@ PADDING = "<style>.box { margin: 0 }</style><!-- padding -->" * 400
         ("<script>a.src='/cdn-cgi/challenge-platform/h/b/orchestrate'</script>", "cdn-cgi/challenge-platform/"),
         (f'<?xml version="1.0"?><!DOCTYPE html><h1>403   Forbidden</h1>{PADDING}', "403 Forbidden"),
         ("<Error><Code>AccessDenied</Code></Error>", "AccessDenied"),
+        ('<?xml version="1.0"?><rss><channel/></rss><b>Access  Denied</b>', "Access Denied"),
         ("\ufeff<html><title>Just a moment&#8230;</title></html>", "Just a moment"),
     ],
 )

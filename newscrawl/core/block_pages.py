@@ -24,11 +24,12 @@ _MOST_LINKS = 60
 _BEGINNING = 600
 """Characters at the start of its text in which a block page names itself."""
 
-_SOURCE = re.compile(
+_LIST = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:\[|(?:<\?[^>]{0,300}>\s*|<!--.{0,500}?-->\s*){0,8}<(?:\w{1,20}:)?"
-    rb"(?:rss|feed|rdf|urlset|sitemapindex)[\s>])",
+    rb"(?:rss|feed|rdf|urlset|sitemapindex)[\s>].*<(?:\w{1,20}:)?(?:item|entry|url|sitemap)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
+"""A feed or a sitemap with items, or a list in JSON. A feed without items may be a block page that begins like one."""
 _ARTICLE_MARKS = (b"<article", b"article:published_time", b"newsarticle")
 _ARTICLE_TYPE = re.compile(rb"og:type[\"'][^<>]{0,40}content=[\"']article")
 _SCRIPT = re.compile(
@@ -56,7 +57,7 @@ _ANCHOR = re.compile(r"<a\s.*?(?:</a\b|$)", re.IGNORECASE | re.DOTALL)
 
 def blocked_by(body: bytes) -> str | None:
     """What shows that a page blocks us, in its own words (``Just a moment``); None where nothing does."""
-    if len(body) > _LONGEST or _SOURCE.match(body):
+    if len(body) > _LONGEST or _LIST.match(body):
         return None
     lowered = body.lower()
     if (
