@@ -3,7 +3,7 @@
 from typing import Any
 
 from newscrawl.extraction.body.clean_body import KnownFields
-from newscrawl.extraction.body.story import by_generic_reader, by_site
+from newscrawl.extraction.body.site_body import by_generic_reader, by_site
 from newscrawl.extraction.extractors import PageContext, all_matches
 from newscrawl.extraction.fields import byline, publication_date
 from newscrawl.extraction.fields.headline import DESCRIPTION, HEADLINE

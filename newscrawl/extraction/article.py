@@ -11,8 +11,8 @@ from newscrawl.core.links import Link
 from newscrawl.core.site import Site
 from newscrawl.extraction.alternatives import alternatives
 from newscrawl.extraction.body.clean_body import KnownFields, clean
-from newscrawl.extraction.body.story import read_story
-from newscrawl.extraction.dom.blocks import blocks_of
+from newscrawl.extraction.body.site_body import read_story
+from newscrawl.extraction.dom.block_walker import blocks_of
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.extraction_result import ExtractionResult
 from newscrawl.extraction.extractors import Extracted, PageContext, first_match

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawl.core.links import Link
 from newscrawl.core.site import Site
-from newscrawl.extraction.dom.blocks import blocks_of
+from newscrawl.extraction.dom.block_walker import blocks_of
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.fields.linked_data import Node
 from newscrawl.extraction.rules import Rules

@@ -17,7 +17,8 @@ from newscrawl.extraction.body.boilerplate_hints import sort_of
 from newscrawl.extraction.body.container import Container
 from newscrawl.extraction.body.scoring import is_links, link_share, text_length, weight
 from newscrawl.extraction.body.teaser_labels import is_lead, leads_away
-from newscrawl.extraction.dom.blocks import Block, blocks_of
+from newscrawl.extraction.dom.block_walker import blocks_of
+from newscrawl.extraction.dom.blocks import Block
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.fields.script_data import read_script_data
 from newscrawl.text.unicode import letters
