@@ -8,6 +8,7 @@ The classes are slotted, keyword-only and *assignable*: a user's own pipeline ma
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 SCHEMA_VERSION = 1
@@ -17,6 +18,40 @@ INSTANT_OR_DAY = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{
 INSTANT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"
 HEX32 = r"^[0-9a-f]{32}$"
 WEB_ADDRESS = r"^https?://"
+
+
+class Provenance(StrEnum):
+    """Where a field's value was found. A value that the full text of a feed gave goes by the kind of that source."""
+
+    SITE = "site"
+    """The site's own selectors; of the language, the site's setting."""
+    H1 = "h1"
+    TITLE = "title"
+    LINKED_DATA = "linked_data"
+    LINKED_PAGE = "linked_page"
+    """Linked data on the page, not the article."""
+    MICRODATA = "microdata"
+    META = "meta"
+    OTHER_META = "other_meta"
+    """Meta tags whose names are vague."""
+    HTML = "html"
+    """The ``lang`` attribute."""
+    TIME = "time"
+    PRINTED = "printed"
+    ADDRESS = "address"
+    GENERIC = "generic"
+    """The generic reader."""
+    HINT = "hint"
+    """What feed or listing said of the link."""
+    BODY = "body"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    NOTICE = "notice"
+    """A reprint or copyright line."""
+    PAGE = "page"
+    """Around the text."""
+    DETECTED = "detected"
+    """The language, by the words of the text."""
 
 
 def _about(description: str, **schema: Any) -> dict[str, Any]:

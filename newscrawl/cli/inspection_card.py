@@ -11,6 +11,7 @@ from rich.text import Text
 from newscrawl.devtools.inspect_site import SiteInspection
 from newscrawl.devtools.site_file import SiteFile
 from newscrawl.devtools.url_patterns import doubtful
+from newscrawl.items import Provenance
 
 _SHOWN = ("headline", "body", "date_published", "authors", "description", "images", "section", "keywords", "language")
 
@@ -27,7 +28,7 @@ def print_look(seen: SiteInspection, file: SiteFile, *, timezone: str, guessed: 
     say.print(f"zone      {timezone}{' (a guess: check it)' if guessed else ''}\n")
     say.print(_ways(seen))
     for number, (answer, reading) in enumerate(seen.pages, 1):
-        problem = f"  ({reading.problem.replace('_', ' ')})" if reading and reading.problem else ""
+        problem = f"  ({reading.problem})" if reading and reading.problem else ""
         say.print(Text(f"article {number}  {answer.url}{problem}", style="dim"))
     say.print()
     for line in _hints(seen):
@@ -74,7 +75,7 @@ def _hints(seen: SiteInspection) -> Iterator[str]:
     missing = [field for field in _SHOWN if not any(field in ways for ways in read)]
     if read and missing:
         yield f"nothing gave {', '.join(missing)}; where the pages show it, give the site a selector"
-    if read and all(ways.get("body") == "generic" for ways in read):
+    if read and all(ways.get("body") == Provenance.GENERIC for ways in read):
         yield "no rule of the platform finds the text; where the generic reader errs, give the site a body selector"
     if seen.a_week() is None:
         yield "how much it publishes is not known: set its floor"

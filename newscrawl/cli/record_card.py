@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newscrawl.extraction.extraction_result import ExtractionResult
+from newscrawl.extraction.record_builder import ExtractionResult
 from newscrawl.items import Image
 from newscrawl.text.unicode import letters
 
@@ -37,16 +37,17 @@ def print_card(reading: ExtractionResult, read_as: str, *, explain: bool) -> Non
         value = getattr(article, name)
         way = article.provenance.get(name, "")
         table.add_row(name, way, Text(_shown(value, explain=explain)))
-        for other, gives in reading.alternatives.get(name, ()):
-            if other != way and _differs(value, gives):
-                table.add_row("", Text(other, style="dim"), Text(_shown(gives, explain=explain), style="dim"))
+        for other in reading.alternatives.get(name, ()):
+            if other.way != way and _differs(value, other.value):
+                table.add_row("", Text(other.way, style="dim"), Text(_shown(other.value, explain=explain), style="dim"))
     console.print(table)
     console.print()
     served = article.provenance.get("body", "")
-    for other, gives in reading.alternatives.get("body", ()):
-        if other != served:
-            same = "the same text" if not _differs(article.body, gives) else f"{len(str(gives).split())} words"
-            console.print(Text(f"body by {other}: {same}", style="dim"))
+    for other in reading.alternatives.get("body", ()):
+        if other.way != served:
+            differs = _differs(article.body, other.value)
+            same = f"{len(str(other.value).split())} words" if differs else "the same text"
+            console.print(Text(f"body by {other.way}: {same}", style="dim"))
     if served:
         console.print(Text(f"body by {served}:", style="green"))
     console.print(Text(article.body or "(no text)"))

@@ -23,7 +23,7 @@ from newscrawl.core.site import Site
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.extraction.article import read_article
 from newscrawl.extraction.dom.page import Page
-from newscrawl.extraction.extraction_result import ExtractionResult
+from newscrawl.extraction.record_builder import ExtractionResult
 from newscrawl.extraction.rules import Rules
 from newscrawl.text.fingerprint import content_hash
 from newscrawl.urls import Addresses

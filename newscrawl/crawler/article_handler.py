@@ -25,7 +25,8 @@ from newscrawl.crawler.recheck_results import RecheckResults
 from newscrawl.extraction.article import ExtractionResult, read_article, read_feed_item
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.rules import Rules
-from newscrawl.items import Article
+from newscrawl.extraction.unusable import Unusable
+from newscrawl.items import Article, Provenance
 from newscrawl.urls import Addresses
 
 LARGE = 500_000
@@ -83,7 +84,7 @@ class ArticleHandler:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = content_type.split(";")[0].strip().lower()
         if not self._addresses.owns(response.url):
-            return self._fall_back_to_feed(link, "led to another host", visit)
+            return self._fall_back_to_feed(link, Unusable.OFF_SITE, visit)
         if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
             return self._fall_back_to_feed(link, f"not a page but {kind[:40]}", visit)
         self._count("pages/read", 1)
@@ -97,9 +98,9 @@ class ArticleHandler:
             try:
                 reading, selector = await asyncio.wait_for(large, TOO_LONG)
             except TimeoutError:
-                return self._fall_back_to_feed(link, "took too long to read", visit)
+                return self._fall_back_to_feed(link, Unusable.TOO_SLOW, visit)
         if reading.problem is not None:
-            return self._fall_back_to_feed(link, reading.problem.replace("_", " "), visit)
+            return self._fall_back_to_feed(link, reading.problem, visit)
         self._give_page()
         seen = validators_of(response)
         return list(self._emit(reading, link, validators=seen, visit=visit, selector=selector))
@@ -108,7 +109,7 @@ class ArticleHandler:
         """The reading, and the selector that led to the body where a site's own did."""
         page = Page(body, url, encoding=encoding)
         reading = read_article(page, self._rules, self._site, self._addresses, link=link, now=now())
-        by_site = reading.article.provenance.get("body") == "site"
+        by_site = reading.article.provenance.get("body") == Provenance.SITE
         return reading, next(filter(page.first, self._rules.body), None) if by_site else None
 
     def read_feed_item(self, link: Link) -> list[Article] | None:
@@ -196,7 +197,7 @@ class ArticleHandler:
         if reading.problem is not None:
             return None
         if because:
-            reading.article.provenance["page"] = because
+            reading.article.provenance["page"] = str(because)
         self._count("from_feed", 1)
         return list(self._emit(reading, link, visit=visit))
 

@@ -20,7 +20,7 @@ from newscrawl.crawler.spider import NewsSpider
 from newscrawl.devtools.anonymize import Anonymizer
 from newscrawl.extraction.article import read_article
 from newscrawl.extraction.dom.page import Page
-from newscrawl.extraction.extraction_result import ExtractionResult
+from newscrawl.extraction.record_builder import ExtractionResult
 from newscrawl.items import Article
 
 DOCUMENTS: Final = MappingProxyType(
@@ -70,7 +70,7 @@ class Fixture:
         if self.kind == "page":
             reading = self.reading()
             if reading.problem:
-                raise UsageProblem(f"no article is read from {self.url}: {reading.problem.replace('_', ' ')}")
+                raise UsageProblem(f"no article is read from {self.url}: {reading.problem}")
             return {name: value for name, value in asdict(reading.article).items() if name in FIELDS}
         source = _source_at(self.spider, self.url)
         page = source.read(self.document, self.url, self.spider.addresses) if source else SourcePage([])

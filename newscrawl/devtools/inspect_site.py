@@ -22,7 +22,7 @@ from newscrawl.discovery.not_a_feed import NotAFeed
 from newscrawl.discovery.sitemap import SitemapPage, read_sitemap
 from newscrawl.extraction.article import read_article
 from newscrawl.extraction.dom.page import Page
-from newscrawl.extraction.extraction_result import ExtractionResult
+from newscrawl.extraction.record_builder import ExtractionResult
 
 USUAL_FEEDS = ("feed/", "rss/", "rss.xml", "feed.xml", "atom.xml", "index.xml")
 ARTICLES = 3

@@ -69,6 +69,8 @@ class KnownFields:
     section: str | None = None
     captions: Sequence[str] = ()
     """Captions of the page's pictures."""
+    paid: bool = False
+    """The page says that its text is for subscribers: what it does not show is left alone."""
 
 
 def clean(blocks: Iterable[Block], claims: KnownFields, promo: re.Pattern[str] | None = None) -> CleanBody:

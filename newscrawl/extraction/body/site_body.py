@@ -9,26 +9,35 @@ from newscrawl.extraction.body.clean_body import CleanBody, KnownFields, clean
 from newscrawl.extraction.dom.block_walker import blocks_of
 from newscrawl.extraction.dom.blocks import Block
 from newscrawl.extraction.dom.page import Page
-from newscrawl.extraction.extractors import PageContext
-from newscrawl.extraction.fields.taxonomy import read_free_access
+from newscrawl.extraction.extractors import Extracted, PageContext
 from newscrawl.extraction.rules import Rules
+from newscrawl.items import Provenance
 from newscrawl.text.unicode import letters
 
 _SCRAP = 60
 """Words. What a site's selector finds below this may be a teaser; the generic reader is asked, too."""
 
 
-def read_story(material: PageContext, claims: KnownFields) -> tuple[CleanBody, str]:
-    """The clean text, and the way that served it: ``site``, ``generic`` or ``linked_data``."""
-    way = "site"
+def read_story(material: PageContext, claims: KnownFields) -> Extracted[CleanBody]:
+    """The clean text by the way that finds one; an empty one where none does."""
+    if material.feed:
+        return Extracted(_of_feed(material, claims), material.feed)
+    way = Provenance.SITE
     story = by_site(material, claims)
     if _words(story) < _SCRAP:
         other = by_generic_reader(material, claims)
         if _words(other) > 3 * _words(story):
-            story, way = other, "generic"
+            story, way = other, Provenance.GENERIC
     if not story.paragraphs and (blocks := _linked_body(material, claims)):
-        story, way = clean(blocks, claims, material.rules.promo_pattern), "linked_data"
-    return story, way
+        story, way = clean(blocks, claims, material.rules.promo_pattern), Provenance.LINKED_DATA
+    return Extracted(story, way)
+
+
+def _of_feed(material: PageContext, claims: KnownFields) -> CleanBody:
+    """All of the full text that a source gave, but for what the site's rules drop."""
+    page, rules = material.page, material.rules
+    dropped = frozenset(node.mem_id for node in page.any_of(rules.drop))
+    return clean(blocks_of(page.root, dropped=dropped), claims, rules.promo_pattern)
 
 
 def by_site(material: PageContext, claims: KnownFields) -> CleanBody:
@@ -41,12 +50,7 @@ def by_site(material: PageContext, claims: KnownFields) -> CleanBody:
 
 def by_generic_reader(material: PageContext, claims: KnownFields) -> CleanBody:
     """What the generic reader finds."""
-    known = generic.Known(
-        headline=claims.headline,
-        description=claims.description,
-        paid=read_free_access(material) is False,
-    )
-    return clean(generic.read_body(material.page, known), claims, material.rules.promo_pattern)
+    return clean(generic.read_body(material.page, claims), claims, material.rules.promo_pattern)
 
 
 def _linked_body(material: PageContext, claims: KnownFields) -> list[Block]:
