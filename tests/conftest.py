@@ -108,6 +108,14 @@ class Newsdesk:
         return [line for path in self.files(site) if path.suffix == ".jsonl" for line in read_lines(path)]
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--regenerate",
+        action="store_true",
+        help="write golden records that differ, to be reviewed",
+    )
+
+
 def read_lines(path):
     """The records of a finished file; fails on a torn line, on one that does not satisfy the schema."""
     text = path.read_text("utf-8")

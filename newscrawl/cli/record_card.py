@@ -8,13 +8,14 @@ from rich.table import Table
 from rich.text import Text
 
 from newscrawl.extraction.record_builder import ExtractionResult
-from newscrawl.items import Image
+from newscrawl.items import FieldGroup, Image, field_names
 from newscrawl.text.unicode import letters
 
-_FIELDS = (
-    *("headline", "description", "authors", "source_agency", "date_published", "date_modified", "date_published_raw"),
-    *("dateline", "section", "keywords", "language", "images", "links", "notes", "free_access", "rights"),
-    *("url", "canonical_url", "id", "site", "publisher", "word_count", "content_hash"),
+_FIELDS = tuple(
+    name
+    for group in (FieldGroup.CONTENT, FieldGroup.IDENTITY, FieldGroup.DERIVED)
+    for name in field_names(group)
+    if name not in ("body", "provenance")  # the text goes below the table, the ways into its second column
 )
 _LONGEST = 300
 _MOST = 5

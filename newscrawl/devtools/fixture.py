@@ -21,7 +21,7 @@ from newscrawl.devtools.anonymize import Anonymizer
 from newscrawl.extraction.article import read_article
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.record_builder import ExtractionResult
-from newscrawl.items import Article
+from newscrawl.items import FieldGroup, field_names
 
 DOCUMENTS: Final = MappingProxyType(
     {
@@ -38,13 +38,7 @@ DOCUMENTS: Final = MappingProxyType(
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """When fixtures are read: dates that a page prints without year depend on it."""
 
-_BOOKKEEPING = frozenset(
-    (
-        *("schema_version", "revision", "previous_hash", "changed_fields", "content_hash", "near_duplicate_of"),
-        *("story_id", "reader_version", "crawled_at", "run_id", "publisher", "word_count"),
-    )
-)
-FIELDS = tuple(name for name in Article.__dataclass_fields__ if name not in _BOOKKEEPING)
+FIELDS = field_names(FieldGroup.IDENTITY, FieldGroup.CONTENT)
 """Fields of a page's expected record."""
 
 
