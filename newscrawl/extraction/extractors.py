@@ -23,7 +23,7 @@ from newscrawl.text.unicode import fold
 T = TypeVar("T")
 
 _MOST = 50
-"""Elements of one selector that are asked; a page where more match is no article."""
+"""Elements of one selector that are read; a page where more match is not an article."""
 _MOST_LINES = 6
 _LONGEST_LINE = 20
 """Words. What is longer is text."""

@@ -15,7 +15,7 @@ from newscrawl.items import Provenance
 from newscrawl.text.unicode import letters
 
 _SCRAP = 60
-"""Words. What a site's selector finds below this may be a teaser; the generic reader is asked, too."""
+"""Words. What a site's selector finds below this may be a teaser; the generic reader is tried, too."""
 
 
 def read_story(material: PageContext, claims: KnownFields) -> Extracted[CleanBody]:

@@ -48,8 +48,8 @@ def blocks_of(
 ) -> list[Block]:
     """Blocks of the elements ``roots`` and all below them, captions included, in order.
 
-    ``dropped`` holds the ``mem_id`` of elements to leave out, ``ends`` of those that end the text. ``mark`` is asked
-    about every block-level element; its answer is kept in the element's box. ``hidden`` also reads what is not
+    ``dropped`` holds the ``mem_id`` of elements to leave out, ``ends`` of those that end the text. ``mark`` is called
+    with every block-level element; its answer is kept in the element's box. ``hidden`` also reads what is not
     displayed.
 
     The walk keeps its place in the tree itself, not on Python's stack: any nesting will do.

@@ -8,19 +8,19 @@ Kind = Literal["p", "heading", "item", "quote", "pre", "row", "caption"]
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """An element that is open around some block. ``parent`` is None for what stands around the root of the walk."""
+    """An element that is open around some block. ``parent`` is None for what is around the root of the walk."""
 
     tag: str
     parent: "Box | None" = field(repr=False)
     mark: str | None = None
     """What the caller's ``mark`` said of the element."""
     order: int = 0
-    """Place among all boxes in the order of their opening, hence higher than the parent's."""
+    """Place among all boxes in the order of their opening, so it is higher than the parent's."""
 
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A run of text that stands on its own line(s) on the page.
+    """A run of text on its own line(s) of the page.
 
     ``text`` has its white space folded; a line break in it is a ``<br>`` or a line of ``<pre>``. Cells of a ``row`` are
     apart by `` | ``. A ``caption`` belongs to a picture and is no part of the text.

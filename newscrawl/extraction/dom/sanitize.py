@@ -108,7 +108,7 @@ class _Nesting:
 
 
 def _cut(markup: bytes, *, without_formatting: bool) -> bytes:
-    """The text without the tags that go too far; what stands between the tags stays."""
+    """The text without the tags that go too far; what is between the tags stays."""
     kept: list[bytes] = []
     nesting = _Nesting()
     done = position = 0
