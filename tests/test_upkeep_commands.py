@@ -99,7 +99,7 @@ def test_sites_as_json(scrapy):
     assert (told["articles"], told["pending"], told["given_up"]) == (5, 1, 1)
     assert (told["site"], told["family"], told["status"]) == ("amn", "wordpress", AmnSpider.status)
     assert told["newest_article"] == (NOW - timedelta(hours=2)).isoformat()
-    assert told["ended"] == "finished"
+    assert told["ended"] == "ok"
     assert told["complete_from"] == f"{NOW - timedelta(days=73):%Y-%m-%dT%H:%M:%SZ}"
     assert told["complete_to"] == f"{NOW - timedelta(days=69):%Y-%m-%dT%H:%M:%SZ}", "then there is a gap"
     assert told["articles_in_7_days"] == 1
@@ -114,7 +114,7 @@ def test_sites_without_a_state(scrapy, tmp_path):
 
 @pytest.mark.parametrize(("account", "said"), [
     ({"finish_reason": "finished", "exit_status": 3}, "blocked"),
-    ({"finish_reason": "finished", "exit_status": 5}, "changed?"),
+    ({"finish_reason": "finished", "exit_status": 5}, "layout changed"),
     ({"finish_reason": "shutdown", "exit_status": 0}, "stopped"),
     ({"finish_reason": "killed", "exit_status": None}, "killed"),
     ({}, "killed"),

@@ -9,7 +9,7 @@ import sys
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 
-from newscrawl.core.errors import NewscrawlError
+from newscrawl.core.errors import NewscrawlError, worst
 from newscrawl.core.logs import one_line_errors
 
 
@@ -35,9 +35,9 @@ class NewscrawlCommand:
         raise NotImplementedError
 
     def tell(self, problem: NewscrawlError) -> None:
-        """Print an error as one line; the worst so far decides the exit status."""
+        """Print an error as one line; the most severe so far decides the exit status."""
         print(f"scrapy {type(self).__module__.rpartition('.')[2]}: {problem}", file=sys.stderr)
-        self.exitcode = max(self.exitcode, int(problem.status))
+        self.exitcode = int(worst((self.exitcode, problem.status)))
 
 
 class LiveSiteCommand(NewscrawlCommand):

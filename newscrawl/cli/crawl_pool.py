@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from newscrawl.core.errors import ExitStatus
+from newscrawl.core.errors import ExitStatus, worst
 
 GRACE = 12.0
 """Seconds that crawls have to end after an interrupt; a crawl needs six at most."""
@@ -119,12 +119,9 @@ class CrawlPool:
                 process.kill()
 
 
-def verdict(voyages: Sequence[CrawlJob]) -> ExitStatus:
-    """The exit status of a whole sweep: that of the crawl which most needs a person; OK when all are well."""
-    order = [ExitStatus.STORAGE, ExitStatus.ERROR, ExitStatus.USAGE, ExitStatus.LAYOUT_CHANGED]
-    order += [ExitStatus.BLOCKED, ExitStatus.UNREACHABLE]
-    met = {ExitStatus.ERROR if voyage.died else voyage.status for voyage in voyages}
-    return next((status for status in order if status in met), ExitStatus.OK)
+def combined_status(crawls: Sequence[CrawlJob]) -> ExitStatus:
+    """Return the exit status of all crawls together: the most severe; a crawl that died counts as an error."""
+    return worst(ExitStatus.ERROR if crawl.died else crawl.status or 0 for crawl in crawls)
 
 
 def _read(report: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.cli.maintenance_command import MaintenanceCommand, resting, state_root
 from newscrawl.core.clock import now
-from newscrawl.core.errors import NewscrawlError, UsageProblem
+from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem, worst
 from newscrawl.maintenance.compact import compact
 from newscrawl.publishing.idle_site import at_rest
 from newscrawl.publishing.monthly_files import MONTH
@@ -37,7 +37,8 @@ class Command(MaintenanceCommand, ScrapyCommand):
             raise UsageProblem(f"--before {month} is no month up to the present one; write it like {present}")
         root = state_root(settings)
         say = Console(soft_wrap=True, highlight=False, markup=False)
-        worst, merged = 0, 0
+        statuses: list[ExitStatus] = []
+        merged = 0
         database = Database.open(root / FILE_NAME)
         try:
             for site in resting(settings, root, args):
@@ -46,7 +47,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
                         done = compact(database, row, folder, month, now())
                 except NewscrawlError as problem:  # of one site; the others go on
                     say.print(f"{site.name}: {problem}")
-                    worst = max(worst, int(problem.status))
+                    statuses.append(problem.status)
                     continue
                 merged += len(done)
                 for one in done:
@@ -54,6 +55,6 @@ class Command(MaintenanceCommand, ScrapyCommand):
                     say.print(f"{site.name} {one.month}: {files} merged, {one.lines:,} lines, {one.bytes:,} bytes")
         finally:
             database.close()
-        if not merged and not worst:
+        if not merged and not statuses:
             say.print(f"nothing to merge before {month}")
-        self.exitcode = worst
+        self.exitcode = int(worst(statuses))

@@ -1,8 +1,4 @@
-"""``scrapy crawl SITE``: Scrapy's own command with a quiet screen, one-line errors and a telling exit status.
-
-Exit status: 0 finished (also with nothing new, also when the site is being crawled already), 1 an error of ours, 2 a
-wrong argument, 3 blocked by the site, 4 not reachable, 5 the site makes no sense any more, 6 storage.
-"""
+"""``scrapy crawl SITE``: Scrapy's own command with a quiet screen, one-line errors and a meaningful exit status."""
 
 import argparse
 import json
@@ -17,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
-from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem
+from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem, exit_status_help
 from newscrawl.core.logs import one_line_errors
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.extensions.run import RunExtension
@@ -37,6 +33,9 @@ class Command(ScrapyCrawl):
         if not asked_for_log and not self.settings.get("LOG_FILE"):
             self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
             self.settings.set("NEWSCRAWL_PROGRESS", sys.stderr.isatty(), priority="cmdline")
+
+    def long_desc(self) -> str:
+        return f"Crawl one site of this project, by name. {exit_status_help()}"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

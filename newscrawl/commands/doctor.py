@@ -16,20 +16,13 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import LiveSiteCommand
 from newscrawl.cli.site_selection import add_choice, choose_sites
-from newscrawl.core.errors import ExitStatus, Problem, worst
+from newscrawl.core.errors import ExitStatus, exit_status_help, worst
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.devtools.health_check import HealthReport, check_health
 from newscrawl.devtools.http import Ask, InspectionSpider
 
 _COLUMNS = {"feed": ("feed",), "sitemap": ("news sitemap", "sitemap", "rest", "archive"), "listing": ("listing",)}
 """Columns of the table, and the kinds of sources that stand in each."""
-_VERDICTS = {
-    ExitStatus.OK: ("well", "green"),
-    ExitStatus.BLOCKED: ("blocked", "yellow"),
-    ExitStatus.UNREACHABLE: ("not reachable", "yellow"),
-    ExitStatus.LAYOUT_CHANGED: ("changed", "magenta"),
-    ExitStatus.ERROR: ("error", "red"),
-}
 
 
 class Command(LiveSiteCommand, ScrapyCommand):
@@ -40,9 +33,7 @@ class Command(LiveSiteCommand, ScrapyCommand):
         return "Ask live sites whether they still serve and still read"
 
     def long_desc(self) -> str:
-        return super().long_desc() + (
-            "\nExit status: 0 all well, 3 a site is blocked, 4 not reachable, 5 changed; of several the worst."
-        )
+        return f"{super().long_desc()} {exit_status_help()} Of several sites the most severe counts."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -59,7 +50,7 @@ class Command(LiveSiteCommand, ScrapyCommand):
             _print(examined)
         missed = [] if len(examined) == len(sites) else [ExitStatus.ERROR]
         statuses = [*(examination.status for examination in examined), *missed]
-        self.exitcode = int(worst([Problem(status, "") for status in statuses]))
+        self.exitcode = int(worst(statuses))
 
     def _examine(self, sites: Sequence[type[NewsSpider]]) -> list[HealthReport]:
         """All at once: they are different hosts, and each keeps its own pace."""
@@ -82,13 +73,12 @@ def _print(examined: Sequence[HealthReport]) -> None:
     for examination in examined:
         ways = examination.ways()
         read = sum(article.problem is None for article in examination.articles)
-        verdict, colour = _VERDICTS[examination.status]
         table.add_row(
             examination.site,
             *(_cell(examination, kinds) for kinds in _COLUMNS.values()),
             f"{read} of {len(examination.articles)}" if examination.articles else "-",
             *(ways[name] for name in ("body", "date_published", "authors")),
-            Text(verdict, style=colour),
+            Text(examination.status.word, style=examination.status.color),
         )
     say = Console(highlight=False, soft_wrap=True)
     say.print(table)

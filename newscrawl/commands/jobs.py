@@ -15,18 +15,13 @@ from newscrawl.cli.scheduled import open_desk
 from newscrawl.cli.site_selection import named_sites, news_sites
 from newscrawl.core.clock import now
 from newscrawl.core.errors import UsageProblem
-from newscrawl.scrapyd.status import TO_RETRY, Job, JobStatus
+from newscrawl.scrapyd.status import BY_EXIT_STATUS, TO_RETRY, Job, JobStatus
 from newscrawl.store.db.timestamps import to_text
 
 _STYLES = {
     JobStatus.FINISHED: "green",
     JobStatus.RUNNING: "cyan",
-    JobStatus.BLOCKED: "yellow",
-    JobStatus.UNREACHABLE: "yellow",
-    JobStatus.LAYOUT_CHANGED: "magenta",
-    JobStatus.ERROR: "red",
-    JobStatus.USAGE: "red",
-    JobStatus.STORAGE: "red",
+    **{standing: status.color for status, standing in BY_EXIT_STATUS.items()},
     JobStatus.DIED: "bold red",
     JobStatus.INTERRUPTED: "red",
 }

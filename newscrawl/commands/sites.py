@@ -25,16 +25,6 @@ from newscrawl.store.db.database import FILE_NAME, Database
 from newscrawl.store.db.timestamps import to_text
 from newscrawl.store.site_status import LastRun, SiteStatus, site_state
 
-_ENDED = {
-    ExitStatus.OK: "finished",
-    ExitStatus.ERROR: "error",
-    ExitStatus.USAGE: "wrong setting",
-    ExitStatus.BLOCKED: "blocked",
-    ExitStatus.UNREACHABLE: "unreachable",
-    ExitStatus.LAYOUT_CHANGED: "changed?",
-    ExitStatus.STORAGE: "storage",
-}
-
 
 class Command(MaintenanceCommand, ScrapyCommand):
     def syntax(self) -> str:
@@ -117,6 +107,6 @@ def _ended(last: LastRun | None) -> str | None:
     if not status and reason != "finished":
         return "stopped" if reason == "shutdown" else str(reason).replace("_", " ")
     try:
-        return _ENDED[ExitStatus(status or 0)]
+        return ExitStatus(status or 0).word
     except ValueError:
-        return "error"
+        return ExitStatus.ERROR.word

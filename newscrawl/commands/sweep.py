@@ -17,20 +17,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import NewscrawlCommand
-from newscrawl.cli.crawl_pool import CrawlJob, CrawlPool, verdict
+from newscrawl.cli.crawl_pool import CrawlJob, CrawlPool, combined_status
 from newscrawl.cli.site_selection import add_choice, choose_sites
 from newscrawl.commands.schedule import pairs
 from newscrawl.core.errors import ExitStatus, UsageProblem
-
-_NAMES = {
-    ExitStatus.OK: ("ok", "green"),
-    ExitStatus.ERROR: ("error", "red"),
-    ExitStatus.USAGE: ("usage", "red"),
-    ExitStatus.BLOCKED: ("blocked", "yellow"),
-    ExitStatus.UNREACHABLE: ("not reachable", "yellow"),
-    ExitStatus.LAYOUT_CHANGED: ("changed", "magenta"),
-    ExitStatus.STORAGE: ("storage", "red"),
-}
+from newscrawl.text.plural import plural
 
 
 class Command(NewscrawlCommand, ScrapyCommand):
@@ -69,7 +60,7 @@ class Command(NewscrawlCommand, ScrapyCommand):
             asyncio.run(fleet.run(board.look))
         if not opts.json:
             board.sum_up(monotonic() - began)
-        self.exitcode = int(verdict(fleet.voyages))
+        self.exitcode = int(combined_status(fleet.voyages))
 
     def _words(self, opts: argparse.Namespace) -> list[str]:
         """What every crawl gets on its command line: the arguments, and the settings that were given here."""
@@ -102,20 +93,23 @@ class _Board:
         """The last line."""
         ended = [voyage for voyage in self._voyages if voyage.status is not None]
         kinds = Counter(_named(voyage)[0] for voyage in ended)
-        well = kinds.pop("ok", 0)
-        parts = [f"{well} well", *(f"{count} {kind}" for kind, count in sorted(kinds.items()))]
+        parts = [
+            f"{kinds.pop(ExitStatus.OK.word, 0)} ok",
+            *(f"{count} {kind}" for kind, count in sorted(kinds.items())),
+        ]
         if left := len(self._voyages) - len(ended):
-            parts.append(f"{left} not begun")
+            parts.append(f"{left} not started")
         written = sum(voyage.written for voyage in ended)
-        self._console.print(
-            Text(f"{len(ended)} sites in {seconds:.0f} s: {written} new articles; {', '.join(parts)}", style="bold")
-        )
+        figures = f"{plural(len(ended), 'site')} in {seconds:.0f} s: {plural(written, 'new article')}"
+        self._console.print(Text(f"{figures}; {', '.join(parts)}", style="bold"))
 
     def _under_way(self) -> Table:
         ended = sum(voyage.status is not None for voyage in self._voyages)
         written = sum(voyage.written for voyage in self._voyages)
         table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-        table.add_row(Text(f"{ended} of {len(self._voyages)} sites, {written} new articles", style="bold"), "")
+        table.add_row(
+            Text(f"{ended} of {plural(len(self._voyages), 'site')}, {plural(written, 'new article')}", style="bold"), ""
+        )
         for voyage in self._voyages:
             if voyage.began is not None and voyage.status is None:
                 table.add_row(voyage.site, f"{voyage.seconds:.0f} s")
@@ -135,7 +129,8 @@ def _line(voyage: CrawlJob) -> Text:
 def _named(voyage: CrawlJob) -> tuple[str, str]:
     if voyage.died:
         return "died", "red"
-    return _NAMES[ExitStatus(voyage.status or 0)]
+    status = ExitStatus(voyage.status or 0)
+    return status.word, status.color
 
 
 def _told(voyage: CrawlJob) -> str:

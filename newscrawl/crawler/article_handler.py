@@ -18,7 +18,7 @@ from newscrawl.core.blocking import AccessDenied, HostBlocked, HostUnreachable, 
 from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import CrawlState, Outcome, Recheck, Validators
 from newscrawl.core.links import Link
-from newscrawl.core.network_errors import describe_network_error
+from newscrawl.core.network_errors import network_error_kind
 from newscrawl.core.site import Site
 from newscrawl.crawler.conditional_requests import validators_of
 from newscrawl.crawler.recheck_results import RecheckResults
@@ -143,9 +143,9 @@ class ArticleHandler:
             yield from self._fall_back_to_feed(link, f"refused: {error}")
         elif status is None and not isinstance(error, IgnoreRequest):
             # A connection that fails, while nothing was heard of the site, is as likely our own.
-            yield from self._retry_later(link, describe_network_error(error), certain=self._heard)
+            yield from self._retry_later(link, network_error_kind(error), certain=self._heard)
         else:
-            yield from self._retry_later(link, f"HTTP {status}" if status else describe_network_error(error))
+            yield from self._retry_later(link, f"HTTP {status}" if status else network_error_kind(error))
 
     def dropped(self, article: Article, reason: str) -> None:
         """A pipeline did not want the article: its link is settled."""
@@ -231,7 +231,7 @@ class ArticleHandler:
             self._revisits.failed(visit, f"refused: {error}")
         else:
             certain = self._heard or isinstance(error, IgnoreRequest)
-            self._revisits.failed(visit, f"HTTP {status}" if status else describe_network_error(error), certain=certain)
+            self._revisits.failed(visit, f"HTTP {status}" if status else network_error_kind(error), certain=certain)
 
     def _give_page(self) -> None:
         """The site has given a page, or has vouched for one."""

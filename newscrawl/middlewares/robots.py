@@ -8,7 +8,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from newscrawl.core.blocking import AccessDenied, HostBlocked, HostUnreachable
-from newscrawl.core.network_errors import describe_network_error
+from newscrawl.core.network_errors import network_error_kind
 
 _LATER = 429
 _MOST_BYTES = 512 * 1024
@@ -54,7 +54,7 @@ class RobotsMiddleware:
         if isinstance(exception, AccessDenied):
             self._note(request, HostBlocked, f"was refused ({exception})")
         else:
-            self._note(request, HostUnreachable, f"can't be had ({describe_network_error(exception)})")
+            self._note(request, HostUnreachable, f"can't be had ({network_error_kind(exception)})")
 
     def _note(self, request: Request, kind: type[IgnoreRequest], what: str) -> None:
         for url in (request.url, *request.meta.get("redirect_urls", ())):

@@ -36,23 +36,18 @@ class JobStatus(StrEnum):
     """Stopped in order together with Scrapyd: to be done again."""
     DIED = "died"
     """Killed, or ended without a word: to be done again."""
-    ERROR = "error"
-    USAGE = "wrong argument"
-    BLOCKED = "blocked"
-    UNREACHABLE = "not reachable"
-    LAYOUT_CHANGED = "makes no sense"
-    STORAGE = "storage"
+    ERROR = ExitStatus.ERROR.word
+    USAGE = ExitStatus.USAGE.word
+    BLOCKED = ExitStatus.BLOCKED.word
+    UNREACHABLE = ExitStatus.UNREACHABLE.word
+    LAYOUT_CHANGED = ExitStatus.LAYOUT_CHANGED.word
+    STORAGE = ExitStatus.STORAGE.word
     UNKNOWN = "unknown"
     """Scrapyd can't be asked."""
 
 
-_BY_STATUS = {
-    ExitStatus.ERROR: JobStatus.ERROR,
-    ExitStatus.USAGE: JobStatus.USAGE,
-    ExitStatus.BLOCKED: JobStatus.BLOCKED,
-    ExitStatus.UNREACHABLE: JobStatus.UNREACHABLE,
-    ExitStatus.LAYOUT_CHANGED: JobStatus.LAYOUT_CHANGED,
-    ExitStatus.STORAGE: JobStatus.STORAGE,
+BY_EXIT_STATUS: dict[ExitStatus, JobStatus] = {
+    status: JobStatus(status.word) for status in ExitStatus if status is not ExitStatus.OK
 }
 TO_RETRY = (JobStatus.DIED, JobStatus.INTERRUPTED)
 
@@ -163,7 +158,7 @@ def _standing(
     if row.reason == CANCELLED and (seen is None or seen.place == "finished"):
         return JobStatus.CANCELLED
     if row.status is not None:
-        return _BY_STATUS.get(ExitStatus(row.status), JobStatus.OVERLAPPED)
+        return BY_EXIT_STATUS.get(ExitStatus(row.status), JobStatus.OVERLAPPED)
     if seen is not None:
         return {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(seen.place, JobStatus.DIED)
     if not asked:
@@ -186,5 +181,5 @@ def _of_run(
     if reason == "shutdown" and status not in (ExitStatus.STORAGE, ExitStatus.ERROR):
         return JobStatus.CANCELLED if seen is not None or not asked else JobStatus.INTERRUPTED
     if status is not ExitStatus.OK:
-        return _BY_STATUS[status]
+        return BY_EXIT_STATUS[status]
     return JobStatus.FINISHED if account.get("written") else JobStatus.EMPTY
