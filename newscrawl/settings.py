@@ -15,8 +15,8 @@ SPIDER_MODULES: Final = ["newscrawl.spiders"]
 NEWSPIDER_MODULE = "newscrawl.spiders"
 COMMANDS_MODULE = "newscrawl.commands"
 ADDONS: Final = {
-    "newscrawl.middlewares.contact.ContactAddon": 400,
-    "newscrawl.testing.addon.ReplicaAddon": 500,
+    "newscrawl.extensions.addons.ContactAddon": 400,
+    "newscrawl.extensions.addons.ReplicaAddon": 500,
 }
 
 # --- ours --------------------------------------------------------------------------------------------------------

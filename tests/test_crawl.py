@@ -414,7 +414,7 @@ def test_an_output_folder_that_is_none_is_one_line(newsroom, newsdesk):
         (("amn", "-a", "since=yesterday"), "since=yesterday is neither a date"),
         (("amn", "-a", "section=nave"), "unknown section 'nave'; this site has"),
         (("amn", "-s", "NEWSCRAWL_TRIES=many"), "NEWSCRAWL_TRIES=many is not a whole number"),
-        (("amn", "-s", "NEWSCRAWL_REPLICA=http://192.0.2.1:80"), "NEWSCRAWL_REPLICA must be"),
+        (("amn", "-s", "NEWSCRAWL_REPLICA=http://192.0.2.1:80"), "is not an address on this machine"),
         (("amn", "defensenews"), "one site at a time"),
         ((), "name a site"),
     ],

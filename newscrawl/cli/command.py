@@ -5,12 +5,14 @@ ScrapyCommand among a command's bases.
 """
 
 import argparse
+import logging
 import sys
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 
 from newscrawl.core.errors import NewscrawlError, worst
-from newscrawl.core.logs import one_line_errors
+
+_CHATTY = ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.downloadermiddlewares.robotstxt")
 
 
 class NewscrawlCommand:
@@ -51,3 +53,19 @@ class LiveSiteCommand(NewscrawlCommand):
         one_line_errors()
         if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+
+def one_line_errors() -> None:
+    """Let Scrapy's loggers print our errors, and a robots.txt that can't be fetched, as one line each."""
+    for name in _CHATTY:
+        logging.getLogger(name).addFilter(_shorten)
+
+
+def _shorten(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, NewscrawlError):
+        record.msg, record.args, record.exc_info = str(error), (), None
+    elif record.name == "scrapy.downloadermiddlewares.robotstxt" and error is not None:
+        # The pages of that host will say themselves that it can't be reached.
+        record.levelno, record.levelname, record.exc_info = logging.INFO, "INFO", None
+    return True

@@ -13,12 +13,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
+from newscrawl.cli.command import one_line_errors
 from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem, exit_status_help
-from newscrawl.core.logs import one_line_errors
+from newscrawl.core.loopback import loopback_address
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.extensions.run import RunExtension
 from newscrawl.store.store_settings import StoreSettings, whole_number
-from newscrawl.testing.addon import loopback_address
 
 GRACE = 6.0
 """Seconds that downloads under way have to end after SIGINT or SIGTERM; Scrapyd and systemd kill after ten."""

@@ -15,10 +15,9 @@ from scrapy.http import Request, Response
 from newscrawl.core.arguments import Arguments, parse_arguments
 from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import CrawlState, Recheck
-from newscrawl.core.drop_reasons import AlreadyPublished, NotWritten
 from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.core.links import Link
-from newscrawl.core.signals import article_published, problem_reported
+from newscrawl.core.signals import AlreadyPublished, NotWritten, article_published, problem_reported
 from newscrawl.core.site import Site
 from newscrawl.crawler.article_handler import ArticleHandler
 from newscrawl.crawler.conditional_requests import conditional
