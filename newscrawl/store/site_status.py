@@ -53,8 +53,8 @@ def site_state(connection: sqlite3.Connection, name: str, now: datetime) -> Site
     ).fetchone()
     (pending,) = connection.execute("SELECT count(*) FROM pending WHERE site = ?", (site,)).fetchone()
     (given_up,) = connection.execute(
-        "SELECT count(*) FROM settled INDEXED BY settled_without_article "
-        "WHERE article IS NULL AND site = ? AND outcome = ?",
+        # An instant that all are later than lets the index of links without an article be used.
+        "SELECT count(*) FROM settled WHERE article IS NULL AND settled_at > 0 AND site = ? AND outcome = ?",
         (site, Outcome.GIVEN_UP),
     ).fetchone()
     return SiteStatus(
@@ -83,8 +83,8 @@ def week_of(connection: sqlite3.Connection, site: int, now: datetime, *, writing
         (site, _day(now, -7), _day(now, 2)),
     ).fetchone()
     (written,) = connection.execute(
-        "SELECT coalesce(sum(json_extract(account, '$.written') - coalesce(json_extract(account, '$.revisions'), 0)), "
-        "0) FROM runs WHERE site = ? AND started_at >= ?",
+        "SELECT coalesce(sum(CAST(account ->> 'written' AS INTEGER) "
+        "- coalesce(CAST(account ->> 'revisions' AS INTEGER), 0)), 0) FROM runs WHERE site = ? AND started_at >= ?",
         (site, start),
     ).fetchone()
     return max(int(dated), int(written) + writing)

@@ -50,17 +50,35 @@ def record_reading(
     due = None if from_feed else _due(substance, to_instant(first_read), sighting.at, within)
     seen = sighting.validators or Validators()
     connection.execute(
-        "INSERT OR REPLACE INTO readings (article, site, url, facts, marks, first_read_at, read_at, hinted_at, "
-        "modified_at, feed_mark, etag, last_modified, size, next_visit, hints, young_until) "
-        "VALUES (?1, ?2, nullif(?3, (SELECT url FROM articles WHERE number = ?1)), "
-        "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-        (
-            *(number, site.number, storable(url), substance.pack(), substance.marks, first_read, at),
-            *(hint_instant(link.modified, sighting.at), hint_instant(modified, sighting.at)),
-            feed_mark(link.html) if from_feed and link.html else None,
-            *(storable(seen.etag), storable(seen.last_modified), seen.size, due, _hints(link) if due else None),
-            to_number(_young_until(substance, to_instant(first_read), within)),
-        ),
+        "INSERT INTO readings (article, site, url, facts, marks, first_read_at, read_at, hinted_at, modified_at, "
+        "feed_mark, etag, last_modified, size, next_visit, hints, young_until) "
+        "VALUES (:article, :site, nullif(:url, (SELECT url FROM articles WHERE number = :article)), :facts, :marks, "
+        ":first_read_at, :read_at, :hinted_at, :modified_at, :feed_mark, :etag, :last_modified, :size, :next_visit, "
+        ":hints, :young_until) ON CONFLICT (article) DO UPDATE SET site = excluded.site, url = excluded.url, "
+        "facts = excluded.facts, marks = excluded.marks, first_read_at = excluded.first_read_at, "
+        "read_at = excluded.read_at, hinted_at = excluded.hinted_at, modified_at = excluded.modified_at, "
+        "feed_mark = excluded.feed_mark, etag = excluded.etag, last_modified = excluded.last_modified, "
+        "size = excluded.size, next_visit = excluded.next_visit, hints = excluded.hints, "
+        "young_until = excluded.young_until, other_url = NULL, html = NULL, asked = FALSE, tries = 0, idle = 0, "
+        "reason = NULL, gone_at = NULL",
+        {
+            "article": number,
+            "site": site.number,
+            "url": storable(url),
+            "facts": substance.pack(),
+            "marks": substance.marks,
+            "first_read_at": first_read,
+            "read_at": at,
+            "hinted_at": hint_instant(link.modified, sighting.at),
+            "modified_at": hint_instant(modified, sighting.at),
+            "feed_mark": feed_mark(link.html) if from_feed and link.html else None,
+            "etag": storable(seen.etag),
+            "last_modified": storable(seen.last_modified),
+            "size": seen.size,
+            "next_visit": due,
+            "hints": _hints(link) if due else None,
+            "young_until": to_number(_young_until(substance, to_instant(first_read), within)),
+        },
     )
 
 
@@ -128,8 +146,8 @@ def record_gone(connection: sqlite3.Connection, number: int, url: str, now: date
 def record_other_address(connection: sqlite3.Connection, site: SiteRow, number: int, url: str) -> None:
     """The site has the same text at this address, too: perhaps it has moved there."""
     connection.execute(
-        "UPDATE readings SET other_url = ? WHERE article = ? AND site = ? AND url IS NOT ?",
-        (storable(url), number, site.number, url),
+        "UPDATE readings SET other_url = ? WHERE article = ? AND site = ? AND url IS DISTINCT FROM ?",
+        (storable(url), number, site.number, storable(url)),
     )
 
 
@@ -166,8 +184,8 @@ def _visited(
     first_read, hints, mark = row
     due = None if base is None or mark is not None else _due(base, to_instant(first_read), now, within)
     connection.execute(
-        "UPDATE readings SET read_at = ?, next_visit = ?, hints = ?, html = NULL, asked = 0, tries = 0, reason = NULL, "
-        "gone_at = NULL, idle = CASE WHEN ? THEN 0 ELSE idle + asked END WHERE article = ?",
+        "UPDATE readings SET read_at = ?, next_visit = ?, hints = ?, html = NULL, asked = FALSE, tries = 0, "
+        "reason = NULL, gone_at = NULL, idle = CASE WHEN ? THEN 0 WHEN asked THEN idle + 1 ELSE idle END WHERE article = ?",
         (to_number(now), due, hints if due else None, fruitful, number),
     )
 
