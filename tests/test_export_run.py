@@ -304,6 +304,33 @@ def test_an_article_that_is_no_json_harms_no_other(tmp_path):
     assert run.finish("finished", 0, {}).written == 3
 
 
+def test_an_article_takes_thirty_statements_at_most(tmp_path, monkeypatch):
+    """From the link to the line, with texts that have much in common with those before."""
+    sent = []
+    connect = sqlite3.connect
+
+    def traced(*words, **options):
+        connection = connect(*words, **options)
+        connection.set_trace_callback(sent.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", traced)
+    words = [f"word{number}" for number in range(4000)]
+    articles = [
+        article(f"n{number}", " ".join(words[number * 50 : number * 50 + 200]), date_published=NOW.isoformat())
+        for number in range(64)
+    ]
+    run = begin(tmp_path, clock=lambda: NOW)
+    del sent[:]
+    run.memory.add_discovered([Link(url=one.url, source="feed") for one in articles])
+    assert publish(run, *articles) == [Outcome.PUBLISHED] * len(articles)
+    work = [text for text in sent if not text.startswith(("BEGIN", "COMMIT", "PRAGMA"))]
+    run.finish("finished", 0, {})
+    compared = sum("FROM sketches JOIN articles" in text for text in work)
+    assert compared > len(articles), "else the texts have nothing in common"
+    assert len(work) <= 30 * len(articles), len(work) / len(articles)
+
+
 def test_a_group_is_one_transaction(tmp_path, monkeypatch):
     commits = []
     monkeypatch.setattr("newscrawl.store.db.database.after", commits.append)
