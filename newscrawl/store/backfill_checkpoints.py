@@ -28,7 +28,8 @@ def write_walk(connection: sqlite3.Connection, site: SiteRow, progress: Checkpoi
     connection.execute(
         "INSERT INTO walks (site, source_url, since_at, until_at, began_at, steps, reaches) "
         "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, source_url) DO UPDATE SET since_at = excluded.since_at, "
-        "until_at = excluded.until_at, began_at = excluded.began_at, steps = excluded.steps, reaches = excluded.reaches",
+        "until_at = excluded.until_at, began_at = excluded.began_at, steps = excluded.steps, "
+        "reaches = excluded.reaches",
         (
             site.number,
             storable(progress.source),

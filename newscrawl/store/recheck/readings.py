@@ -185,7 +185,8 @@ def _visited(
     due = None if base is None or mark is not None else _due(base, to_instant(first_read), now, within)
     connection.execute(
         "UPDATE readings SET read_at = ?, next_visit = ?, hints = ?, html = NULL, asked = FALSE, tries = 0, "
-        "reason = NULL, gone_at = NULL, idle = CASE WHEN ? THEN 0 WHEN asked THEN idle + 1 ELSE idle END WHERE article = ?",
+        "reason = NULL, gone_at = NULL, idle = CASE WHEN ? THEN 0 WHEN asked THEN idle + 1 ELSE idle END "
+        "WHERE article = ?",
         (to_number(now), due, hints if due else None, fruitful, number),
     )
 
