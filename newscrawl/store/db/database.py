@@ -15,6 +15,8 @@ from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.store.db.sqlite_errors import storage_problem
 
 FILE_NAME = "newscrawl.sqlite"
+OLDEST_SQLITE = (3, 39)
+"""The first that takes ``IS DISTINCT FROM`` (June 2022)."""
 PATIENCE = 5.0
 """Seconds that a transaction waits for another process's lock, at most: nothing else of the crawl goes on meanwhile."""
 
@@ -43,6 +45,12 @@ class Database:
         ``patience``: seconds to wait for another process's lock here; a transaction waits :data:`PATIENCE` at most,
         and not at all after one that waited in vain.
         """
+        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            wanted = ".".join(map(str, OLDEST_SQLITE))
+            raise StorageProblem(
+                f"the state file {path} can't be used: this Python comes with SQLite {sqlite3.sqlite_version}, "
+                f"older than {wanted}; run newscrawl with a Python that has a newer one"
+            )
         file_lock = FileLock.shared(path)
         with _told(str(path)):
             connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
