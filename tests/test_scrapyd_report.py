@@ -149,7 +149,7 @@ def test_a_jobs_row_from_note_to_end(database):
         assert not add_job(connection, job)
         accept_job(connection, job.id)
         end_job(connection, job.id, "amn", {}, NOW, 0, "under way")
-        begin_job(connection, "by curl", "amn", {"limit": "3"}, NOW, "no such run")
+        begin_job(connection, "by curl", "amn", {"limit": "3"}, NOW + timedelta(microseconds=1), "no such run")
     with database.read() as connection:
         first, second = jobs_since(connection, NOW)
         assert jobs_since(connection, NOW + timedelta(seconds=1)) == []

@@ -20,7 +20,6 @@ from pathlib import Path
 import pytest
 
 import newscrawl
-from newscrawl.core.failpoints import Act
 from newscrawl.store.db.database import Database
 from newscrawl.store.db.schema import for_postgresql
 
@@ -311,41 +310,3 @@ def test_postgresql_prepares_every_statement(server):
     _, failed = server.run(lines, stop=False)
     wrong = [f"{STATEMENTS[line - 1].place}: {said}\n  {lines[line - 1]}" for line, said in failed.items()]
     assert not wrong, "\n".join(wrong)
-
-
-def test_postgresql_takes_truth_values_and_keeps_what_is_named_twice(server):
-    """One statement in full: the longest, run twice, the second in the place of the first."""
-    (text,) = {one.text for one in STATEMENTS if one.text.startswith("INSERT INTO readings (article, site, url, facts")}
-    values = ", ".join(["1", "1", "'u'", "'[]'", r"'\x00'", *["7"] * 4, "NULL", *["NULL"] * 5, "9"])
-    stdout, _ = server.run(
-        [
-            "BEGIN;",
-            "INSERT INTO sites (number, name, house) VALUES (1, 'gazette', 'press');",
-            r"INSERT INTO articles (number, id, site, url, revision, run) VALUES (1, '\x00', 1, 'u', 1, 'r');",
-            f"PREPARE reading AS {numbered(text)};",
-            f"EXECUTE reading({values});",
-            "UPDATE readings SET asked = TRUE, tries = 3, idle = 2, reason = 'r', gone_at = 5, other_url = 'u';",
-            f"EXECUTE reading({values});",
-            "SELECT url, asked, tries, idle, reason, gone_at, other_url FROM readings;",
-            "ROLLBACK;",
-        ]
-    )
-    assert stdout.splitlines() == ["|f|0|0|||"]
-
-
-def test_a_reading_takes_the_place_of_all_that_was_noted():
-    """SQLite does the same: what the statement does not name is as in a new row."""
-    (text,) = {one.text for one in STATEMENTS if one.text.startswith("INSERT INTO readings (article, site, url, facts")}
-    given = dict.fromkeys(parameters(text), 1)
-    database = Database.in_memory()
-    with database.write(Act.PUBLISH_COMMIT) as connection:
-        connection.execute(text, given)
-        new = connection.execute("SELECT * FROM readings").fetchall()
-        connection.execute(
-            "UPDATE readings SET other_url = 'u', html = x'00', asked = TRUE, tries = 3, idle = 2, reason = 'r', "
-            "gone_at = 5"
-        )
-        assert connection.execute("SELECT * FROM readings").fetchall() != new
-        connection.execute(text, given)
-        assert connection.execute("SELECT * FROM readings").fetchall() == new
-    database.close()

@@ -74,9 +74,16 @@ def match(
     ``leave_out``: number of an article that does not count, since the text is its own; ``house``: of the site that
     publishes the text.
     """
+    return nearest(
+        connection, near_ones(connection, sketch, leave_out=leave_out, publisher_group=publisher_group), after=after
+    )
+
+
+def nearest(connection: sqlite3.Connection, found: Iterable[Near], *, after: datetime) -> Match | None:
+    """The one of :func:`near_ones` that was indexed at ``after`` or later and is most like the text."""
     since = to_number(after)
     best: Near | None = None
-    for near in near_ones(connection, sketch, leave_out=leave_out, publisher_group=publisher_group):
+    for near in found:
         if near.at >= since and (best is None or (near.resemblance, -near.number) > (best.resemblance, -best.number)):
             best = near
     if best is None:

@@ -1,6 +1,6 @@
 """What becomes of an article in the publishing transaction: a new one, a revision, or nothing new."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -70,9 +70,16 @@ class Deduplicator:
             return Decision(outcome=Outcome.DUPLICATE, entry=entry)
         if alike:  # the text tells nothing of these stories yet
             given = replace(given, sketch=None)
-        elif moved := match_existing.moved(connection, self._site, given.article, given.sketch, given.seen.link):
+        near: list[near_duplicates.Near] = []
+        if given.sketch:
+            near.extend(
+                near_duplicates.near_ones(
+                    connection, given.sketch, leave_out=None, publisher_group=self._site.publisher_group
+                )
+            )
+        if moved := match_existing.moved(connection, self._site, given.article, near, given.seen.link):
             return self._read_again(connection, given, moved, now)
-        return self._publish(connection, given, entry, now, believed=believed)
+        return self._publish(connection, given, entry, near, now, believed=believed)
 
     def _entry(
         self, connection: Connection, given: Candidate, *, itself: int | None = None
@@ -86,16 +93,17 @@ class Deduplicator:
         return (given.named.believed() if believed else entry), believed
 
     def _publish(
-        self, connection: Connection, given: Candidate, entry: article_index.Entry, now: datetime, *, believed: bool
+        self,
+        connection: Connection,
+        given: Candidate,
+        entry: article_index.Entry,
+        near: Sequence[near_duplicates.Near],
+        now: datetime,
+        *,
+        believed: bool,
     ) -> Decision:
         article, sketch = given.article, given.sketch
-        after = now - self._policy.story_window
-        publisher_group = self._site.publisher_group
-        match = (
-            near_duplicates.match(connection, sketch, after=after, leave_out=None, publisher_group=publisher_group)
-            if sketch
-            else None
-        )
+        match = near_duplicates.nearest(connection, near, after=now - self._policy.story_window)
         if match and self._policy.drop_near_duplicates:
             link, reason = Link(url=article.url, source="article"), f"nearly repeats {match.id}"
             for key in entry.keys:

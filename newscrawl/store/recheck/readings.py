@@ -49,18 +49,14 @@ def record_reading(
     from_feed = read_in_feed(substance, link)
     due = None if from_feed else _due(substance, to_instant(first_read), sighting.at, within)
     seen = sighting.validators or Validators()
+    if row:  # what the new row does not name is not to be taken over
+        connection.execute("DELETE FROM readings WHERE article = ?", (number,))
     connection.execute(
         "INSERT INTO readings (article, site, url, facts, marks, first_read_at, read_at, hinted_at, modified_at, "
         "feed_mark, etag, last_modified, size, next_visit, hints, young_until) "
         "VALUES (:article, :site, nullif(:url, (SELECT url FROM articles WHERE number = :article)), :facts, :marks, "
         ":first_read_at, :read_at, :hinted_at, :modified_at, :feed_mark, :etag, :last_modified, :size, :next_visit, "
-        ":hints, :young_until) ON CONFLICT (article) DO UPDATE SET site = excluded.site, url = excluded.url, "
-        "facts = excluded.facts, marks = excluded.marks, first_read_at = excluded.first_read_at, "
-        "read_at = excluded.read_at, hinted_at = excluded.hinted_at, modified_at = excluded.modified_at, "
-        "feed_mark = excluded.feed_mark, etag = excluded.etag, last_modified = excluded.last_modified, "
-        "size = excluded.size, next_visit = excluded.next_visit, hints = excluded.hints, "
-        "young_until = excluded.young_until, other_url = NULL, html = NULL, asked = FALSE, tries = 0, idle = 0, "
-        "reason = NULL, gone_at = NULL",
+        ":hints, :young_until)",
         {
             "article": number,
             "site": site.number,
