@@ -327,7 +327,7 @@ def test_an_article_takes_thirty_statements_at_most(tmp_path, monkeypatch):
     work = [text for text in sent if not text.startswith(("BEGIN", "COMMIT", "PRAGMA"))]
     run.finish("finished", 0, {})
     compared = sum("FROM sketches JOIN articles" in text for text in work)
-    assert compared > len(articles), "else the texts have nothing in common"
+    assert compared > len(articles) // 2, "else the texts have nothing in common"
     assert len(work) <= 30 * len(articles), len(work) / len(articles)
 
 

@@ -99,7 +99,7 @@ _OF_A_MONTH = (
     "EXISTS (SELECT 1 FROM months JOIN sites ON number = months.site WHERE months.site = runs.site "
     "AND replace(month, '-', '') = substr(stem, length(name) + 2, 6))"
 )
-"""The lines of such a run lie in a merged file: the name of its own one had the day after the site's name."""
+"""The lines of such a run are in a merged file. Its month is in its stem: ``<site>-20261122T080000Z-<run>``."""
 _OLD_RUNS = "SELECT id FROM runs WHERE filed AND started_at < ? "
 
 

@@ -262,8 +262,9 @@ _POSTGRESQL: tuple[tuple[str, str], ...] = (
     (r"\boffset\b", '"offset"'),
     (r"\) WITHOUT ROWID", ")"),
 )
-"""What stands otherwise there, in order. Python's truth values go in and out, so columns that hold one are BOOLEAN
-(SQLite: 0 and 1; both take TRUE, FALSE, and such a column as a condition). Texts sort by their bytes, as in SQLite."""
+"""What PostgreSQL writes differently, in order. Columns that hold a Python bool are BOOLEAN (0 and 1 in SQLite): both
+engines take TRUE, FALSE and such a column as a condition. Texts sort by their bytes, as in SQLite. ``account`` is JSON
+because ``->>`` looks into it; a driver is to hand it out as text."""
 
 
 def for_postgresql() -> list[str]:
