@@ -68,9 +68,7 @@ class Newsroom:
             return memory.finish_run(connection)
 
     def publish(self, memory, url, *, date=None, text=None, claim=()):
-        for one in claim:
-            memory.claim(identify(url), one, url=url)
-        keys = {bytes.fromhex(identify(url))} | memory.claims.of(identify(url), identify(url))[0]
+        keys = {bytes.fromhex(identify(name)) for name in (url, *(one.url for one in claim))}
         entry = article_index.Entry(
             id=identify(url), keys=tuple(keys), url=url, date_published=date, content_hash=text, revision=1, run="r"
         )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.errors import UsageProblem
 from newscrawl.core.links import Link
 from newscrawl.core.site import Site
@@ -51,11 +51,11 @@ async def crawl(root, names, at, **options):
         elif "old" in one.url:
             run.memory.release(one, date="2020-01-01")
         else:
-            run.memory.claim(identify(one.url), one)
             words = " ".join(f"{one.url[-9:]}{n}" for n in range(40))
             await run.publish(
                 Article(id=identify(one.url), site="gazette", publisher="Gazette", url=one.url, canonical_url=one.url,
-                        headline=one.url, date_published=at.isoformat(), body=words)
+                        headline=one.url, date_published=at.isoformat(), body=words,
+                        fetch=FetchRecord(link=one, at=at))
             )  # fmt: skip
     check_volume = run.check_volume()
     run.finish("finished", 0, {})

@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from newscrawl.core.arguments import Arguments
 from newscrawl.core.blocking import AccessDenied
-from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.errors import ExitStatus
 from newscrawl.core.site import Site
 from newscrawl.crawler.discovery import SiteDiscovery
@@ -128,7 +128,7 @@ async def read(site, run, link):
         body=link.url,
         date_published=date.isoformat(),
     )
-    run.memory.claim(article.id, link)
+    article.fetch = FetchRecord(link=link, at=NOW)
     assert await run.publish(article) is Outcome.PUBLISHED
 
 

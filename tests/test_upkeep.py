@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newscrawl.core import failpoints
-from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import UPKEEP_NAMES, Armed
 from newscrawl.core.links import Link
@@ -57,7 +57,7 @@ def url(number):
     return f"https://gazette.test/{number}/"
 
 
-def article(number):
+def article(number, link=None, at=NOW):
     return Article(
         id=identify(url(number)),
         site=SITE.name,
@@ -67,6 +67,7 @@ def article(number):
         headline=f"News {number}",
         date_published="2026-11-01T08:00:00+00:00",
         body=f"What happened as number {number}, secret-{number}. " + " ".join(f"w{number}x{n}" for n in range(60)),
+        fetch=FetchRecord(link=link, at=at) if link else None,
     )
 
 
@@ -77,8 +78,7 @@ async def crawl(root, numbers, at=NOW):
     outcomes = []
     for link in links:
         number = int(link.url.split("/")[-2])
-        run.memory.claim(identify(link.url), link)
-        outcomes.append(await run.publish(article(number)))
+        outcomes.append(await run.publish(article(number, link, at)))
     run.finish("finished", 0, {})
     return [link.url for link in links], outcomes
 
@@ -270,8 +270,7 @@ def test_a_backup_of_the_state_from_the_middle_of_a_run_that_is_merged_since(roo
 
     async def publish(number):
         (link,) = run.memory.add_discovered([Link(url=url(number), source="feed")])
-        run.memory.claim(identify(url(number)), link)
-        assert await run.publish(article(number)) is Outcome.PUBLISHED
+        assert await run.publish(article(number, link)) is Outcome.PUBLISHED
 
     for number in (40, 41):
         asyncio.run(publish(number))
@@ -456,8 +455,7 @@ def test_a_moved_page_of_a_forgotten_article_is_a_duplicate(root):
     async def again():
         run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: NOW)
         (link,) = run.memory.add_discovered([Link(url="https://gazette.test/moved/", source="feed")])
-        run.memory.claim(identify(url(FORGOTTEN)), link)
-        outcome = await run.publish(article(FORGOTTEN))
+        outcome = await run.publish(article(FORGOTTEN, link))
         run.finish("finished", 0, {})
         return outcome
 
@@ -509,7 +507,7 @@ async def publish_at(root, address, one):
     run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: NOW)
     one.id, one.url, one.canonical_url = identify(address), address, address
     run.memory.add_discovered([Link(url=address, source="feed")])
-    run.memory.claim(one.id, Link(url=address, source="feed"))
+    one.fetch = FetchRecord(link=Link(url=address, source="feed"), at=NOW)
     outcome = await run.publish(one)
     run.finish("finished", 0, {})
     return outcome
@@ -521,8 +519,8 @@ async def revise(root, number, at=NOW):
     run.memory.add_discovered([Link(url=url(number), source="feed", modified=at.isoformat())])
     for visit in run.memory.visits(limit=500):
         if visit.link.url == url(number):
-            run.memory.claim(identify(url(number)), visit.link, visit=visit)
             one = article(number)
+            one.fetch = FetchRecord(link=visit.link, at=at, recheck=visit)
             one.body = one.body.replace(f"w{number}x7", f"another{at:%d%H}")
             assert await run.publish(one) is Outcome.PUBLISHED
     run.finish("finished", 0, {})

@@ -18,7 +18,7 @@ from rich.console import Console
 from scrapy.settings import Settings
 
 from newscrawl.cli.sites_table import print_sites
-from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.links import Link
 from newscrawl.items import Article
 from newscrawl.publishing.run import Run
@@ -43,7 +43,6 @@ async def crawl(root, numbers, at, *, status=0, ending=None):
         if number == 99:
             run.memory.settle(link, Outcome.GIVEN_UP, "HTTP 500")
         elif number != 98:
-            run.memory.claim(AmnSpider.identify(link.url), link)
             await run.publish(
                 Article(
                     id=AmnSpider.identify(link.url),
@@ -54,6 +53,7 @@ async def crawl(root, numbers, at, *, status=0, ending=None):
                     headline=f"Number {number}",
                     date_published=at.isoformat(),
                     body=f"Told as number {number}. " + " ".join(f"w{number}x{n}" for n in range(50)),
+                    fetch=FetchRecord(link=link, at=at),
                 )
             )
     run.memory.cover(at - timedelta(days=3))

@@ -11,13 +11,14 @@ from typing import Any, ClassVar, Literal, Self
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from twisted.python.failure import Failure
 
 from newscrawl.core.arguments import Arguments, parse_arguments
 from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import CrawlState, Recheck
 from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.core.links import Link
-from newscrawl.core.signals import AlreadyPublished, NotWritten, article_published, problem_reported
+from newscrawl.core.signals import article_published, problem_reported
 from newscrawl.core.site import Site
 from newscrawl.crawler.article_handler import ArticleHandler
 from newscrawl.crawler.conditional_requests import conditional
@@ -82,8 +83,8 @@ class NewsSpider(SourceConfig, Spider):
         """Build for a crawl."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._article_published, article_published)
-        crawler.signals.connect(spider._item_dropped, signals.item_dropped)
-        crawler.signals.connect(spider._item_failed, signals.item_error)
+        crawler.signals.connect(spider._item_stopped, signals.item_dropped)
+        crawler.signals.connect(spider._item_stopped, signals.item_error)
         return spider
 
     @classmethod
@@ -245,27 +246,20 @@ class NewsSpider(SourceConfig, Spider):
         yield from self._desk.page_failed(failure.value, asked["link"], asked.get("visit"))
 
     def closed(self, reason: str) -> None:
-        """Called by Scrapy at the end: say so when articles came to nothing on their way through the pipelines."""
-        if reason == "finished" and self._desk.under_way:
+        """Called by Scrapy at the end: say so when articles were lost in the pipelines."""
+        if reason == "finished" and (lost := self._desk.in_pipelines):
             text = (
-                f"{self._desk.under_way} articles were read and neither published nor dropped: does a pipeline of "
-                "yours replace them by other objects, or is PublishPipeline missing in ITEM_PIPELINES?"
+                f"{lost} article{'s' if lost != 1 else ''} never reached PublishPipeline. Does a custom pipeline "
+                "return other objects, or is PublishPipeline missing from ITEM_PIPELINES?"
             )
             self._report(Problem(ExitStatus.ERROR, text))
 
     def _article_published(self, article: Article) -> None:
-        self._desk.done(article)
+        self._desk.item_ended(article)
 
-    def _item_dropped(self, item: Any, exception: BaseException) -> None:
+    def _item_stopped(self, item: Any, exception: BaseException | None = None, failure: Failure | None = None) -> None:
         if isinstance(item, Article):
-            if isinstance(exception, AlreadyPublished | NotWritten):
-                self._desk.done(item)
-            else:
-                self._desk.dropped(item, str(exception) or "dropped by a pipeline")
-
-    def _item_failed(self, item: Any) -> None:
-        if isinstance(item, Article):
-            self._desk.failed(item)
+            self._desk.item_ended(item, exception or (failure.value if failure else None))
 
     def _count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(f"newscrawl/{name}", by)

@@ -74,9 +74,7 @@ class Run:
         self.recovered: tuple[Recovered, ...] = ()
         self.memory = SiteStore(database, site, identify, started=run.started, policy=policy, clock=clock)
         part = files.part if files else None
-        self._publisher = Publisher(
-            database, site, self.memory, identify, run_id=run.id, part=part, policy=policy, clock=clock
-        )
+        self._publisher = Publisher(database, site, identify, run_id=run.id, part=part, policy=policy, clock=clock)
         self._database = database
         self._site = site
         self._min_weekly_articles = min_weekly_articles
