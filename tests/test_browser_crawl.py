@@ -259,7 +259,7 @@ def test_a_click_that_is_not_answered_ends_no_walk_quietly(magazine, crawl, repl
     replica.add(magazine.more(2), Page.refusal(500))
     crawled = crawl("airandspaceforces", since="30d")
     assert crawled.status == 4
-    assert "did not get back to" in crawled.screen
+    assert "Back-fill incomplete" in crawled.screen
     assert "what its button asks for is not answered" in crawled.screen
     replica.add(magazine.more(2), Page.of(json.dumps({"html": magazine.cards(2), "last": False})))
     assert crawl("airandspaceforces", since="30d").status == 0

@@ -287,7 +287,7 @@ def test_a_site_that_lists_nothing_any_more_is_an_error(newsroom, newsdesk):
     newsroom.add(f"{AMN}/", Page.of("<html><head><title>New</title></head><body><h1>Welcome</h1></body></html>"))
     crawled = newsdesk.crawl("amn")
     assert crawled.status == 5
-    assert f"{AMN}/ lists no article" in crawled.screen
+    assert f"No article links found at {AMN}/" in crawled.screen
 
 
 def test_pages_without_text_are_an_error_and_stay_pending(newsroom, newsdesk):
@@ -307,7 +307,7 @@ def test_a_site_that_moved_is_an_error(replica, newsdesk):
     replica.add("https://elsewhere.example/feed/", Page.of("<h1>New owner</h1>"))
     crawled = newsdesk.crawl("amn")
     assert crawled.status == 4
-    assert "has moved to https://elsewhere.example/" in crawled.screen
+    assert "redirects to another site, https://elsewhere.example/" in crawled.screen
 
 
 def test_a_site_that_cannot_be_reached_is_one_line(newsdesk, replica):

@@ -21,8 +21,8 @@ from newscrawl.core.links import Link
 from newscrawl.core.network_errors import network_error_kind
 from newscrawl.core.signals import AlreadyPublished, NotWritten
 from newscrawl.core.site import Site
-from newscrawl.crawler.conditional_requests import validators_of
 from newscrawl.crawler.recheck_results import RecheckResults
+from newscrawl.crawler.source_fetcher import validators_of
 from newscrawl.extraction.article import ExtractionResult, read_article, read_feed_item
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.rules import Rules

@@ -1,10 +1,11 @@
-"""The crawl of a news site, whatever its platform: survey its sources, read its articles, settle its links.
+"""The crawl of a news site, whatever its platform: discover its articles, read them, settle their links.
 
-A platform's family derives from :class:`NewsSpider` and says where its sources are and how its pages are marked up; a
-site derives from a family and states facts. Neither decides what is known: the memory does, and it is handed in.
+A platform's spider derives from :class:`NewsSpider` and says where its sources are and how its pages are marked up; a
+site derives from a platform and states facts. Neither decides what is known: the memory does, and it is handed in.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 
@@ -18,22 +19,21 @@ from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import CrawlState, Recheck
 from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.core.links import Link
-from newscrawl.core.signals import article_published, problem_reported
+from newscrawl.core.signals import article_published
 from newscrawl.core.site import Site
 from newscrawl.crawler.article_handler import ArticleHandler
-from newscrawl.crawler.conditional_requests import conditional
+from newscrawl.crawler.context import CrawlContext
 from newscrawl.crawler.discovery import SiteDiscovery
+from newscrawl.crawler.running_crawl import READ_AHEAD, ScrapyCrawl
 from newscrawl.crawler.source_config import SourceConfig
+from newscrawl.crawler.source_fetcher import conditional
 from newscrawl.extraction.rules import Rules
 from newscrawl.items import Article
 from newscrawl.urls import Addresses, article_id
 
-READ_AHEAD = 200
-"""Links on their way before the survey asks for another page: bounds memory in a back-fill of years."""
-
 
 class NewsSpider(SourceConfig, Spider):
-    """A site's spider. Everything below ``name`` is a fact that a family or a site states.
+    """A site's spider. Everything below ``name`` is a fact that a platform or a site states.
 
     Arguments of a crawl are described in :mod:`newscrawl.core.arguments`; wrong ones raise
     :class:`~newscrawl.core.errors.UsageProblem`.
@@ -143,13 +143,14 @@ class NewsSpider(SourceConfig, Spider):
                 yield step
 
     async def _links(self) -> AsyncIterator[list[Link]]:
+        """Links to fetch, some at a time, no faster than they are downloaded."""
         if self.arguments.limit is not None:
             yield await self._newest(self.arguments.limit)
             return
-        while links := self._left_over():
+        while links := self._pending():
             yield links
-            await self._room(drained=False)
-        async for links in self._survey():
+            await self._crawl.wait_for_capacity()
+        async for links in self._discovered():
             yield links
 
     async def parse(
@@ -159,26 +160,41 @@ class NewsSpider(SourceConfig, Spider):
         for article in await self._desk.read_page(response, link or Link(url=response.url, source="address"), visit):
             yield article
 
-    def _left_over(self) -> list[Link]:
-        """Links of earlier runs that may be tried now and lie in the asked span, newest first, some at a time.
+    def _pending(self) -> list[Link]:
+        """Links of earlier runs that may be tried now and are within the requested span, newest first, some at a time.
 
-        None where sections are asked for: which section a pending link belongs to is not known for certain.
+        None where sections are requested: which section a pending link belongs to is not known for certain.
         """
         while not self.arguments.sections and (due := self._memory.due(limit=READ_AHEAD)):
-            if asked := [link for link in due if self.arguments.covers(link.date)]:
-                self._count("left_over", len(asked))
-                return asked
+            if within := [link for link in due if self.arguments.covers(link.date)]:
+                self._count("left_over", len(within))
+                return within
         return []
 
     async def _newest(self, limit: int) -> list[Link]:
         """The newest ``limit`` links among the pending and those that the sources list; the rest stays pending."""
-        links = self._left_over()
-        async for more in self._survey():
-            links += more
-            if len(links) >= limit:
-                break
+        links = self._pending()
+        async with aclosing(self._discovered()) as discovered:
+            async for more in discovered:
+                links += more
+                if len(links) >= limit:
+                    break
         # Undated links come first: a source that gives no dates still lists the newest at its top.
         return sorted(links, key=lambda link: link.date or "9999", reverse=True)[:limit]
+
+    def _discovered(self) -> AsyncGenerator[list[Link], None]:
+        """New links of the site's sources, or of the sources of the sections that are requested."""
+        context = CrawlContext(
+            addresses=self.addresses,
+            arguments=self.arguments,
+            memory=self._memory,
+            crawl=self._crawl,
+            listing_pages=self.settings.getint("NEWSCRAWL_LISTING_PAGES"),
+        )
+        paths = self.section_paths()
+        sections = self.arguments.sections or (None,)
+        sources = [source for name in sections for source in self.sources(name, paths[name] if name else "")]
+        return SiteDiscovery(context).new_links(sources)
 
     async def _visits(self) -> AsyncIterator[Recheck]:
         """Published articles that are to be read again, as far as the run was asked for all of them."""
@@ -189,32 +205,7 @@ class NewsSpider(SourceConfig, Spider):
                 if self.arguments.covers(visit.link.date):
                     self._count("revisits/made")
                     yield visit
-            await self._room(drained=False)
-
-    async def _survey(self) -> AsyncIterator[list[Link]]:
-        survey = SiteDiscovery(
-            addresses=self.addresses,
-            arguments=self.arguments,
-            memory=self._memory,
-            pages=self.settings.getint("NEWSCRAWL_LISTING_PAGES"),
-            download=self.crawler.engine.download_async,
-            wait=self._room,
-            report=self._report,
-            count=self._count,
-        )
-        paths = self.section_paths()
-        wanted = self.arguments.sections or (None,)
-        sources = [source for name in wanted for source in self.sources(name, paths[name] if name else "")]
-        async for links in survey.new_links(sources):
-            yield links
-
-    async def _room(self, drained: bool) -> None:  # noqa: FBT001 - the survey's callback
-        """Wait until few enough links are waiting (``drained``: none)."""
-        scheduler = self.crawler.engine.scheduler
-        if scheduler is not None and scheduler.has_pending_requests():
-            waiting = len(scheduler) if hasattr(scheduler, "__len__") else READ_AHEAD
-            if drained or waiting >= READ_AHEAD:
-                await self.crawler.signals.wait_for(signals.scheduler_empty)
+            await self._crawl.wait_for_capacity()
 
     def _next_steps(self, link: Link) -> Iterator[Request | Article]:
         """Ask for the article's page, or make the article at once where the feed's text is preferred."""
@@ -261,8 +252,12 @@ class NewsSpider(SourceConfig, Spider):
         if isinstance(item, Article):
             self._desk.item_ended(item, exception or (failure.value if failure else None))
 
+    @property
+    def _crawl(self) -> ScrapyCrawl:
+        return ScrapyCrawl(self.crawler)
+
     def _count(self, name: str, by: int = 1) -> None:
-        self.crawler.stats.inc_value(f"newscrawl/{name}", by)
+        self._crawl.count(name, by)
 
     def _report(self, problem: Problem) -> None:
-        self.crawler.signals.send_catch_log(problem_reported, problem=problem)
+        self._crawl.report(problem)

@@ -2,6 +2,7 @@
 
 import re
 
+from newscrawl.core.links import SourceKind
 from newscrawl.extraction.extraction_result import Problem
 from newscrawl.extraction.extractors import PageContext
 from newscrawl.items import Article
@@ -13,6 +14,8 @@ _NOT_FOUND = re.compile(
     r"|doesn['\u2019]t exist).*",
     re.IGNORECASE,
 )
+_NO_EVIDENCE = frozenset(kind for kind in SourceKind if not kind.implies_article)
+"""Sources that link to pages of all sorts."""
 _IN_PLACE_OF_TEXT = 25
 """Words below which a page with a player, or a list, is no article."""
 
@@ -25,7 +28,7 @@ def problem_of(article: Article, material: PageContext, addresses: Addresses) ->
         return "not_an_article"
     if not addresses.is_article(article.canonical_url) and not addresses.is_article(material.page.url):
         return "not_an_article"
-    hinted = material.link is not None and material.link.source not in ("listing", "address")
+    hinted = material.link is not None and material.link.source not in _NO_EVIDENCE
     if not hinted and material.page.any_of(material.rules.refuse):
         return "not_an_article"
     if words < _IN_PLACE_OF_TEXT:

@@ -9,6 +9,7 @@ of which there must be one at least), ``listing_pages`` (how a listing names its
 
 from typing import Any, ClassVar
 
+from newscrawl.crawler.source_config import SOURCES
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.extraction.rules import Rules
 
@@ -23,5 +24,6 @@ class PlainSpider(NewsSpider):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Check when the class is made that there is a source; raises ValueError where there is none."""
         super().__init_subclass__(**kwargs)
-        if "addresses" in vars(cls) and not (cls.feeds or cls.news_sitemaps or cls.listings):
-            raise ValueError(f"{cls.__name__}: feeds, news_sitemaps or listings must name a path")
+        attributes = [kind.attribute for kind in SOURCES if kind.lists_newest]
+        if "addresses" in vars(cls) and not any(getattr(cls, name) for name in attributes):
+            raise ValueError(f"{cls.__name__} has no source: set one of {', '.join(attributes)}")
