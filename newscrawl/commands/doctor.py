@@ -17,12 +17,16 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.command import LiveSiteCommand
 from newscrawl.cli.site_selection import add_choice, choose_sites
 from newscrawl.core.errors import ExitStatus, exit_status_help, worst
+from newscrawl.crawler.source_config import SOURCES
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.devtools.health_check import HealthReport, check_health
 from newscrawl.devtools.http import Ask, InspectionSpider
 
-_COLUMNS = {"feed": ("feed",), "sitemap": ("news sitemap", "sitemap", "rest", "archive"), "listing": ("listing",)}
-"""Columns of the table, and the kinds of sources that stand in each."""
+_COLUMNS = {
+    group: [source.kind for source in SOURCES if source.kind.group == group]
+    for group in dict.fromkeys(source.kind.group for source in SOURCES)
+}
+"""Columns of the table, and the kinds of sources in each."""
 
 
 class Command(LiveSiteCommand, ScrapyCommand):
