@@ -90,7 +90,7 @@ def test_an_interrupt_ends_the_crawls_in_good_order_and_begins_no_other(sweep, n
         (("amm",), "unknown site 'amm'; `scrapy list` shows them all"),
         (("--family", "joomla"), "unknown family 'joomla'; known are"),
         (("--jobs", "0"), "--jobs takes a number from 1 up"),
-        (("-a", "since"), "-a takes NAME=VALUE, not 'since'"),
+        (("-a", "since"), "invalid value for -a: 'since'; write NAME=VALUE"),
         (("amn", "--family", "sightline"), "no site is both of that family and of that kind"),
     ],
 )

@@ -10,7 +10,7 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.maintenance_command import MaintenanceCommand, resting, state_root
+from newscrawl.cli.maintenance_command import MaintenanceCommand, idle_sites, state_root
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem, worst
 from newscrawl.maintenance.compact import compact
@@ -41,7 +41,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         merged = 0
         database = Database.open(root / FILE_NAME)
         try:
-            for site in resting(settings, root, args):
+            for site in idle_sites(settings, root, args):
                 try:
                     with at_rest(database, root, site, now()) as (row, folder):
                         done = compact(database, row, folder, month, now())

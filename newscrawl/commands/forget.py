@@ -12,7 +12,7 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.maintenance_command import MaintenanceCommand, resting
+from newscrawl.cli.maintenance_command import MaintenanceCommand, idle_sites
 from newscrawl.cli.site_selection import news_sites
 from newscrawl.core.clock import now
 from newscrawl.core.errors import UsageProblem
@@ -46,7 +46,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         with closing(Database.open(root / FILE_NAME)) as database:
             spiders = news_sites(settings)
             stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
-            known = {site.name: site for site in resting(settings, root)}
+            known = {site.name: site for site in idle_sites(settings, root)}
             sites = [
                 known.get(name) or IdleSite(name, spiders[name].site().publisher_group, spiders[name].identify)
                 for name in sorted({stone.site for stone in stones})

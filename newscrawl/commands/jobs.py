@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import NewscrawlCommand
-from newscrawl.cli.scheduled import open_desk
+from newscrawl.cli.scheduling import open_queue
 from newscrawl.cli.site_selection import named_sites, news_sites
 from newscrawl.core.clock import now
 from newscrawl.core.errors import UsageProblem
@@ -56,22 +56,22 @@ class Command(NewscrawlCommand, ScrapyCommand):
         if not 0 < opts.days <= 90:
             raise UsageProblem("--days takes a number up to 90")
         named = {spider.name for spider in named_sites(news_sites(settings), args)} if args else None
-        with open_desk(settings) as desk:
+        with open_queue(settings) as queue:
             for job in opts.cancel:
-                desk.cancel(job)
-            again = desk.retry(self.tell, named) if opts.retry else []
+                queue.cancel(job)
+            again = queue.retry(self.report_error, named) if opts.retry else []
             if opts.retry and not opts.quiet and not opts.json:
                 print("\n".join(f"{job.site}: job {job.id} does {job.retry_of} again" for job in again) or _NONE)
-            jobs = desk.jobs(now() - timedelta(days=opts.days))
-            base = desk.client.url
+            jobs = queue.jobs(now() - timedelta(days=opts.days))
+            base = queue.client.url
         jobs = [job for job in jobs if named is None or job.site in named]
         if opts.json:
             for job in jobs:
                 print(json.dumps(_entry(job)))
         elif not opts.quiet:
             _show(jobs, base)
-        if desk.unreachable:
-            self.tell(desk.unreachable)
+        if queue.unreachable:
+            self.report_error(queue.unreachable)
 
 
 _NONE = "nothing to be done again"

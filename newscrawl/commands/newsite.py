@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import LiveSiteCommand
-from newscrawl.cli.inspection_card import print_look
+from newscrawl.cli.inspection_card import print_inspection
 from newscrawl.cli.site_selection import TAGS, news_sites
 from newscrawl.commands.capture import fixtures_folder, tell_changed
 from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem
@@ -65,7 +65,7 @@ class Command(LiveSiteCommand, ScrapyCommand):
             _check_left_over(name)
         seen, file = self._look(url, name)
         timezone = opts.timezone or seen.timezone or "UTC"
-        print_look(seen, file, timezone=timezone, guessed=not opts.timezone)
+        print_inspection(seen, file, timezone=timezone, guessed=not opts.timezone)
         if opts.dry_run:
             return
         spider = file.spider(timezone)

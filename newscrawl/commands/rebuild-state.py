@@ -11,7 +11,7 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.maintenance_command import MaintenanceCommand, resting
+from newscrawl.cli.maintenance_command import MaintenanceCommand, idle_sites
 from newscrawl.core.clock import now
 from newscrawl.core.errors import StorageProblem, UsageProblem
 from newscrawl.core.paths import output_root
@@ -26,7 +26,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         if args:
             raise UsageProblem("it takes no arguments: it makes the state of all sites")
         root = output_root(settings.get("NEWSCRAWL_OUTPUT") or "")
-        sites = resting(settings, root)
+        sites = idle_sites(settings, root)
         if not sites:
             raise StorageProblem(f"{root} holds no lines to make a state from")
         say = Console(soft_wrap=True, highlight=False, markup=False)

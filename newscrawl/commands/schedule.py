@@ -1,13 +1,13 @@
 """``scrapy schedule SITE ...``: give crawls to Scrapyd, which starts each as soon as it has a place free."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import NewscrawlCommand
-from newscrawl.cli.scheduled import open_desk
+from newscrawl.cli.scheduling import open_queue, pairs
 from newscrawl.cli.site_selection import named_sites, news_sites
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
@@ -53,30 +53,22 @@ class Command(NewscrawlCommand, ScrapyCommand):
             if spider.arguments_of(arguments).trial:
                 raise UsageProblem("a trial leaves nothing behind; run it with `scrapy crawl`")
         jobs = [new_job(s.name, arguments, now(), settings=of_crawls, job=opts.jobid) for s in spiders]
-        with open_desk(settings) as desk:
-            self._post(desk, jobs, opts)
+        with open_queue(settings) as queue:
+            self._post(queue, jobs, opts)
 
-    def _post(self, desk: JobQueue, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
+    def _post(self, queue: JobQueue, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
         for job in jobs:
             said = f"{job.site}: job {job.id}"
             try:
-                if not opts.jobid and desk.is_waiting(job):
+                if not opts.jobid and queue.is_waiting(job):
                     said = f"{job.site}: the same job is waiting already"
-                elif not desk.post(job):
+                elif not queue.post(job):
                     raise UsageProblem(f"there is a job {job.id} already; take another id, or none")
             except ScrapydProblem as problem:
                 if problem.status is ExitStatus.UNREACHABLE:
                     raise
                 # One site that the deployed version does not have must not keep the others waiting.
-                self.tell(problem)
+                self.report_error(problem)
                 continue
             if not opts.quiet:
                 print(said)
-
-
-def pairs(option: str, given: Sequence[str]) -> Mapping[str, str]:
-    """``NAME=VALUE`` words as a mapping; raises UsageProblem for other words."""
-    for text in given:
-        if not text.partition("=")[0] or "=" not in text:
-            raise UsageProblem(f"{option} takes NAME=VALUE, not {text!r}")
-    return {name: value for name, _, value in (text.partition("=") for text in given)}

@@ -1,4 +1,4 @@
-"""``scrapy sites [SITE ...]``: how each site stands.
+"""``scrapy sites [SITE ...]``: the status of each site.
 
 Articles known, links pending and given up, the newest article, how the last run ended, through when the site is
 complete, and what is wrong with it. Wider terminals show more; ``--json`` shows everything.
@@ -17,7 +17,7 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.maintenance_command import MaintenanceCommand
 from newscrawl.cli.site_selection import news_sites, unknown
 from newscrawl.core.clock import now
-from newscrawl.core.errors import ExitStatus
+from newscrawl.core.errors import ExitStatus, ProblemKind
 from newscrawl.core.paths import output_root
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.publishing.lock import holder_lives
@@ -31,7 +31,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         return "[--json] [SITE ...]"
 
     def short_desc(self) -> str:
-        return "Show how each site stands"
+        return "Show the status of each site"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -81,6 +81,8 @@ def _facts(spider: type[NewsSpider], state: SiteStatus, *, running: bool, moment
         "troubles": [problem["text"] for problem in last.account.get("troubles", ()) if problem["status"]]
         if last
         else [],
+        "weak_reported": last is not None
+        and any(problem.get("kind") == ProblemKind.LOW_VOLUME for problem in last.account.get("troubles", ())),
         "complete_from": to_text(state.complete.start) if state.complete else None,
         "complete_to": to_text(state.complete.through) if state.complete else None,
         "articles_in_7_days": state.week,

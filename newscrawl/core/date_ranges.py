@@ -14,7 +14,7 @@ class Span:
     until: datetime | None = None
 
     def touches(self, first: datetime | None, last: datetime | None) -> bool:
-        """Whether something that lies between these instants may lie in the span; None stands for not known."""
+        """Whether something between these instants may be in the span; None means not known."""
         return (self.since is None or last is None or last >= self.since) and (
             self.until is None or first is None or first < self.until
         )
@@ -56,7 +56,7 @@ class PendingPage:
 class Checkpoint:
     """How far the walk of one source (known by its address) through a span has come: what is left to ask, in order.
 
-    ``began`` is when a run first asked: of a span without end, what appeared later has not been seen.
+    ``began`` is when a run first requested it: of a span without end, what appeared later has not been seen.
     """
 
     source: str

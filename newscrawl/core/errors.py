@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 
@@ -123,9 +123,22 @@ class AlreadyRunning(NewscrawlError):
     status = ExitStatus.OK
 
 
+class ProblemKind(StrEnum):
+    """Kinds of problems that other code must recognize."""
+
+    LOW_VOLUME = "low_volume"
+    """Fewer articles in a week than the site's ``min_weekly_articles``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that a run met and a person should know, in one line. ``OK`` marks a note that fails nothing."""
 
     status: ExitStatus
     text: str
+    kind: ProblemKind | None = None
+
+    def entry(self) -> dict[str, int | str]:
+        """Return it as reports and manifests hold it; ``kind`` only where there is one."""
+        entry: dict[str, int | str] = {"status": int(self.status), "text": self.text}
+        return entry | {"kind": self.kind.value} if self.kind else entry

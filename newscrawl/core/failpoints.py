@@ -86,7 +86,7 @@ class Maintenance(StrEnum):
     FORGET_REPLACE = "forget.replace"
     """The rename that puts it in place."""
     FORGET_DONE = "forget.done"
-    """The commit that says that no file has the article any more."""
+    """The commit that says that no file has the article any longer."""
     REBUILD_ASIDE = "rebuild.aside"
     """The rename of the old state file."""
     REBUILD_SWAP = "rebuild.swap"
@@ -109,7 +109,7 @@ class Armed:
     passed: int = field(default=0)
 
     def reach(self, name: str) -> None:
-        """Pass a place; does what was asked for when it is the one."""
+        """Pass a place; fails there as requested when it is the one."""
         if name != self.name:
             return
         self.passed += 1
@@ -125,13 +125,13 @@ def parse(environment: Mapping[str, str]) -> Armed | None:
     text = environment.get(VARIABLE)
     if not text:
         return None
-    asked = re.fullmatch(r"([a-z_.]+)(?::([1-9]\d*))?(?:=([A-Z]+))?", text)
-    if asked is None or asked[1] not in (*NAMES, *UPKEEP_NAMES):
+    match = re.fullmatch(r"([a-z_.]+)(?::([1-9]\d*))?(?:=([A-Z]+))?", text)
+    if match is None or match[1] not in (*NAMES, *UPKEEP_NAMES):
         raise UsageProblem(f"{VARIABLE}={text}: no such place; known are {', '.join((*NAMES, *UPKEEP_NAMES))}")
-    number = getattr(errno, asked[3], None) if asked[3] else None
-    if asked[3] and not isinstance(number, int):
-        raise UsageProblem(f"{VARIABLE}={text}: no such error {asked[3]}")
-    return Armed(asked[1], int(asked[2] or 1), number)
+    number = getattr(errno, match[3], None) if match[3] else None
+    if match[3] and not isinstance(number, int):
+        raise UsageProblem(f"{VARIABLE}={text}: unknown error {match[3]}")
+    return Armed(match[1], int(match[2] or 1), number)
 
 
 _armed = parse(os.environ)

@@ -55,7 +55,7 @@ _WITH_DETAIL = {
     ReasonKind.NOT_HTML: "not a page but ",
     ReasonKind.DROPPED: "",
 }
-"""What stands before the detail. The empty one is last: it takes every text."""
+"""What comes before the detail. The empty one is last: it takes every text."""
 
 _UNREACHABLE = frozenset(
     (

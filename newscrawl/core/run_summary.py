@@ -114,7 +114,7 @@ class RunSummary:
             "pending": self.pending,
             "seconds": round(self.seconds, 3),
             "file": str(self.file) if self.file else None,
-            "troubles": [{"status": int(problem.status), "text": problem.text} for problem in self.problems],
+            "troubles": [problem.entry() for problem in self.problems],
             "figures": grouped(self.figures),
         }
 

@@ -1,4 +1,4 @@
-"""The book of hosts: when each may be asked next. All crawls of one output root share it.
+"""Schedule of hosts: when each may be requested next. All crawls of one output root share it.
 
 A file a host, so that crawls of different hosts never wait for each other: SQLite would make them. What is in it may
 be lost without harm (the next answer says it again), so nothing is synced.
@@ -17,20 +17,20 @@ from urllib.parse import quote
 from newscrawl.core import clock
 from newscrawl.middlewares.backoff import LONGEST
 
-_LONGEST_LANE = 3600.0
+_LONGEST_QUEUE = 3600.0
 """Seconds. A turn further ahead than this, and than the one before it, was taken while the clock was wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostState:
-    """What is owed to a host. Instants are seconds since 1970."""
+    """What is known of a host. Instants are seconds since 1970."""
 
     free_at: float = 0.0
     """When the next request may go out, whoever sends it."""
     wait_until: float = 0.0
-    """It asked to be left alone until then."""
+    """It wants no requests until then (``Retry-After``, or our own back-off)."""
     setbacks: int = 0
-    """Answers in a row that said it is too much."""
+    """Answers 429 or 503 in a row."""
     why: str = ""
     """The last such answer, for people: ``429``, ``503``."""
 
@@ -44,7 +44,7 @@ class HostSchedule:
         """Of hosts whose files could not be written."""
 
     def look_up(self, host: str) -> HostState:
-        """What is owed to the host now. A wait longer than any that is granted was noted while the clock was wrong."""
+        """Return what is known of the host. A wait longer than any allowed was noted while the clock was wrong."""
         known = self._own.get(host)
         if known is None:
             try:
@@ -55,20 +55,20 @@ class HostSchedule:
         return known if is_credible else replace(known, wait_until=0.0)
 
     def take_turn(self, host: str, interval: float) -> float:
-        """Take the next turn in the host's lane, ``interval`` seconds before the one after it: in how many seconds."""
+        """Reserve the host's next turn, ``interval`` seconds before the one after it; return the seconds until then."""
         now = time.time()
         turn = now
 
         def taken(known: HostState) -> HostState:
             nonlocal turn
-            turn = known.free_at if now < known.free_at < now + _LONGEST_LANE + interval else now
+            turn = known.free_at if now < known.free_at < now + _LONGEST_QUEUE + interval else now
             return replace(known, free_at=turn + interval)
 
         self._change(host, taken)
         return turn - now
 
     def set_back(self, host: str, seconds: Callable[[int], float], why: str) -> HostState:
-        """The host said it is too much: stay away for so many seconds, which depend on the setbacks in a row."""
+        """Note a 429 or 503: pause for so many seconds, which depend on the setbacks in a row."""
 
         def later(known: HostState) -> HostState:
             setbacks = known.setbacks + 1
@@ -78,7 +78,7 @@ class HostSchedule:
         return self._change(host, later)
 
     def forgive(self, host: str) -> None:
-        """The host answers as usual again."""
+        """Note that the host answers as usual again."""
         if self.look_up(host).setbacks:
             self._change(host, lambda known: replace(known, wait_until=0.0, setbacks=0, why=""))
 

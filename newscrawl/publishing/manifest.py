@@ -43,8 +43,8 @@ def ending(
 
 
 def listed(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Troubles as a manifest holds them."""
-    return [{"status": int(problem.status), "text": problem.text} for problem in problems]
+    """Problems as a manifest holds them."""
+    return [problem.entry() for problem in problems]
 
 
 def outcome(

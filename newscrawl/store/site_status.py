@@ -9,6 +9,7 @@ from typing import Any
 from newscrawl.core.crawl_state import Coverage, Outcome
 from newscrawl.store.coverage import complete_span, read_span
 from newscrawl.store.db.timestamps import to_instant, to_number
+from newscrawl.text.plural import plural
 
 WEEK = timedelta(days=7)
 
@@ -91,11 +92,8 @@ def week_of(connection: sqlite3.Connection, site: int, now: datetime, *, writing
 
 
 def weekly_volume_message(week: int, min_weekly_articles: int) -> str:
-    """What to say of a site that published too little in a week."""
-    articles = f"only {week} article{'s' if week != 1 else ''}" if week else "no article"
-    return (
-        f"{articles} in 7 days, at least {min_weekly_articles} {'are' if min_weekly_articles != 1 else 'is'} credible"
-    )
+    """Return the message for a site that published too little in a week."""
+    return f"{plural(week, 'article')} in 7 days (expected at least {min_weekly_articles})"
 
 
 def _last_run(connection: sqlite3.Connection, site: int) -> LastRun | None:
