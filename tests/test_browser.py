@@ -269,7 +269,7 @@ def test_a_listing_that_does_not_stay_open_while_it_is_clicked_again_is_told(cap
     middleware._made = Closing()
     opening = Opening(hosts=("example.com",), more=("button",))
     request = Request(clicked_url(LISTING, 2), meta={"browser": opening})
-    with pytest.raises(BrowserFault, match="did not stay open up to its click 2"):
+    with pytest.raises(BrowserFault, match="closed before click 2"):
         asyncio.run(middleware.process_response(request, HtmlResponse(LISTING, body=b"<p>", request=request)))
 
 

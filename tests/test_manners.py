@@ -232,7 +232,7 @@ def test_a_long_retry_after_ends_the_run_and_is_kept_by_the_next_ones(newsroom, 
     newsroom.script(f"{AMN}/feed/", Page.refusal(429, retry_after="7200"))
     crawled = newsdesk.crawl("amn", env=at(0))
     assert crawled.status == 3
-    assert re.search(rf"{HOST} asked \(429\) to be left alone until [0-9-]+ [0-9:]+ UTC", crawled.screen)
+    assert re.search(rf"{HOST} is rate-limiting us \(HTTP 429\); pausing until [0-9-]+ [0-9:]+ UTC", crawled.screen)
     assert "Traceback" not in crawled.screen
     asked = len(newsroom.log)
     assert newsdesk.crawl("amn", env=at(1)).status == 3
@@ -262,7 +262,7 @@ def test_opt_outs_are_obeyed_where_that_is_asked(newsroom, newsdesk):
     newsroom.add(f"{AMN}/robots.txt", Page.text("User-agent: GPTBot\nDisallow: /\n\nUser-agent: *\nAllow: /\n"))
     crawled = newsdesk.crawl("amn", env={"NEWSCRAWL_OPT_OUT": "skip"})
     assert crawled.status == 3
-    assert "bars AI crawlers" in crawled.screen
+    assert "disallows AI crawlers" in crawled.screen
     assert newsroom.asked(HOST) == []
 
 

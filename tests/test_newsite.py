@@ -169,7 +169,7 @@ def test_a_site_without_a_feed_is_listed_by_its_sections(replica, newsdesk, chec
     assert status == 0, said
     assert "Land Despatch  www.land-despatch.example" in said
     assert "sections  /news/army-news, /news/navy-news\n" in said
-    assert "nothing gave authors, description" in said
+    assert "no value for authors, description" in said
     text = (checkout / "newscrawl" / "spiders" / "landdespatch.py").read_text("utf-8")
     assert 'listings = ("", "news/army-news", "news/navy-news")' in text
     assert 'sections = ("news/army-news", "news/navy-news")' in text

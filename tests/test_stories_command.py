@@ -162,7 +162,7 @@ def test_two_sites_publish_one_wire_story_at_one_moment(replica, newsdesk):
     ("words", "status", "line"),
     [
         (["--site", "nosuch"], 2, "scrapy stories: unknown site 'nosuch'; `scrapy list` shows them all"),
-        ([], 6, "scrapy stories: there is no state file in"),
+        ([], 6, "scrapy stories: no state file in"),
     ],
 )
 def test_what_is_wrong_takes_one_line(tmp_path, words, status, line):

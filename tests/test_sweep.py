@@ -88,10 +88,10 @@ def test_an_interrupt_ends_the_crawls_in_good_order_and_begins_no_other(sweep, n
     ("words", "said"),
     [
         (("amm",), "unknown site 'amm'; `scrapy list` shows them all"),
-        (("--family", "joomla"), "unknown family 'joomla'; known are"),
-        (("--jobs", "0"), "--jobs takes a number from 1 up"),
+        (("--family", "joomla"), "unknown platform 'joomla'; known are"),
+        (("--jobs", "0"), "invalid --jobs 0"),
         (("-a", "since"), "invalid value for -a: 'since'; write NAME=VALUE"),
-        (("amn", "--family", "sightline"), "no site is both of that family and of that kind"),
+        (("amn", "--family", "sightline"), "no site has --platform sightline"),
     ],
 )
 def test_wrong_words_are_told_in_one_line(sweep, words, said):
@@ -107,7 +107,7 @@ def test_a_wrong_argument_is_told_for_each_site(sweep):
 
 
 def test_a_status_that_nobody_knows_is_a_death_and_no_success():
-    voyage = CrawlJob("amn", began=0.0, ended=1.0, status=120, last_words="Segmentation fault")
+    voyage = CrawlJob("amn", began=0.0, ended=1.0, status=120, last_line="Segmentation fault")
     assert voyage.died
     assert combined_status([voyage, CrawlJob("spacenews", status=0)]) is ExitStatus.ERROR
     assert "died" in _line(voyage).plain

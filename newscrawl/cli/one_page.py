@@ -96,7 +96,7 @@ def _unavailable(url: str, failure: BaseException | None) -> PageUnavailable:
     if isinstance(failure, IgnoreRequest) and not isinstance(failure, HttpError):
         return PageUnavailable(f"{url} was not fetched: {failure or 'robots.txt disallows it'}", ExitStatus.BLOCKED)
     if isinstance(failure, HttpError):
-        return PageUnavailable(f"{url} was answered with HTTP {failure.response.status}", ExitStatus.UNREACHABLE)
+        return PageUnavailable(f"{url} returned HTTP {failure.response.status}", ExitStatus.UNREACHABLE)
     reason = f" ({type(failure).__name__})" if failure else ""
     return PageUnavailable(f"{host} is unreachable{reason}", ExitStatus.UNREACHABLE)
 
