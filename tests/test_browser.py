@@ -15,7 +15,7 @@ from newscrawl.browser.traffic import Shelf, Traffic
 from newscrawl.core.blocking import BrowserFault, ListingClosed, NoBrowser
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.middlewares.browser import BrowserMiddleware
-from newscrawl.platforms.browser_listing import Clicked
+from newscrawl.platforms.browser_listing import ClickedListing
 
 HERE = "https://example.com"
 LISTING = f"{HERE}/news/"
@@ -35,7 +35,7 @@ def test_other_fragments_are_no_clicks():
 
 
 def test_pages_of_a_clicked_listing_are_counted_in_clicks():
-    source = Clicked(url=LISTING, listing=Listing(), meta={"browser": Opening(hosts=("example.com",))})
+    source = ClickedListing(url=LISTING, listing=Listing(), meta={"browser": Opening(hosts=("example.com",))})
     assert source.page_url(1) == LISTING
     assert source.page_url(3) == f"{LISTING}#clicks=2"
     assert source.needs_browser

@@ -94,7 +94,7 @@ def look(site, run, *, publish=True, sources=(FEED, HOME), **arguments):
 
     async def all_of_it():
         context = CrawlContext(
-            addresses=ADDRESSES, arguments=Arguments(**arguments), memory=run.memory, crawl=crawl, listing_pages=3
+            addresses=ADDRESSES, arguments=Arguments(**arguments), state=run.memory, crawl=crawl, listing_pages=3
         )
         async for new in SiteDiscovery(context).new_links(sources):
             links.extend(new)

@@ -1,7 +1,7 @@
 """A link to an article, as a discovery source gave it, with the hints the source held.
 
-Discovery makes links, the memory keeps them while they are pending, the page readers take their hints. All three floors
-share this one class.
+Discovery makes links, the store keeps them while they are pending, extraction uses their hints: all three share this
+class.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class SourceKind(StrEnum):
 
     @property
     def group(self) -> str:
-        """The column in which tables of sources show it; empty for what is no source of a site."""
+        """The column in which tables of sources show it; empty for what is not a source of a site."""
         return self._traits.group
 
     @property

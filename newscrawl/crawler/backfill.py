@@ -46,7 +46,7 @@ class DateRangeCrawl:
         return self.complete and self.listed > 0
 
     async def pages(self) -> AsyncIterator[list[Link]]:
-        """Yield each answer's links that are new to the memory and within the requested span."""
+        """Yield each answer's links that are new and within the requested span."""
         pending = self._first_pages()
         if not pending:
             return
@@ -66,11 +66,11 @@ class DateRangeCrawl:
                 # Not one answer could be read: the source does not serve. The checkpoint says so to a run that resumes
                 # this span, unless an earlier run got somewhere.
                 if self._earlier is None:
-                    self._context.memory.add_discovered((), progress=self._checkpoint(()))
+                    self._context.state.add_discovered((), progress=self._checkpoint(()))
                 return
             if answer is None:
                 self._unread += (page,)
-                self._context.memory.add_discovered((), progress=self._checkpoint(pending))
+                self._context.state.add_discovered((), progress=self._checkpoint(pending))
                 continue
             self._serves = True
             pending = self._following(page, answer) + pending
@@ -87,7 +87,7 @@ class DateRangeCrawl:
         A span without an end has grown since the earlier run. So its newest part, from a day before that run began,
         is requested first, then what that run had still pending.
         """
-        self._earlier = earlier = self._context.memory.progress(self.source.url, self._span)
+        self._earlier = earlier = self._context.state.progress(self.source.url, self._span)
         if earlier is None:
             return self.source.begin(self._span, now=self._context.now)
         self._reaches_back, self._serves = earlier.reaches, bool(earlier.steps)

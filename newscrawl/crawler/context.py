@@ -29,7 +29,7 @@ class CrawlContext:
 
     addresses: Addresses
     arguments: Arguments
-    memory: CrawlState
+    state: CrawlState
     crawl: RunningCrawl
     listing_pages: int
     now: datetime = field(default_factory=now)
@@ -49,7 +49,7 @@ class CrawlContext:
         further back.
         """
         since = self.arguments.since
-        complete = None if self.arguments.narrowed else self.memory.coverage()
+        complete = None if self.arguments.narrowed else self.state.coverage()
         if complete and (since is None or since >= complete.start):
             return max(since, complete.through) if since else complete.through
         return since
@@ -69,14 +69,14 @@ class CrawlContext:
         identity = self.addresses.identify(link.url) or link.url
         known = self._dates.get(identity, "")
         if len(known) < INSTANT_LENGTH and len(link.date or "") < INSTANT_LENGTH:
-            known = max(known, self.memory.date_of(link) or "", key=len)
+            known = max(known, self.state.date_of(link) or "", key=len)
         best = self._dates[identity] = max(known, link.date or "", key=len)
         return link if best == (link.date or "") else replace(link, date=best)
 
     def add_discovered(self, links: Sequence[Link], *, progress: Checkpoint | None = None) -> list[Link]:
         """Save a page's links as pending, and how far its source has been read; returns those to be fetched."""
         wanted = [link for link in links if self.arguments.covers(link.date)]
-        new = self.memory.add_discovered(wanted, progress=progress)
+        new = self.state.add_discovered(wanted, progress=progress)
         self.crawl.count("found", len(links))
         self.crawl.count("outside_span", len(links) - len(wanted))
         self.crawl.count("known", len(wanted) - len(new))

@@ -9,7 +9,7 @@ A run goes back
 Sources that list the newest first are read first. Where these do not reach back to the cutoff, sources that can be
 queried for a span of time follow; and where none of those serves, the others page back. A span that is past has
 nothing to do with the newest, and begins with the second. Once one kind of source has reached the cutoff, only the
-first listing page is read as well. Sources of one kind complete one another, kinds stand in for one another.
+first listing page is read as well. Sources of one kind complete one another, kinds replace one another.
 
 A source's validators (``ETag``, ``Last-Modified``) are saved only when it was read completely and nothing it listed was
 left aside, so that a later 304 can't hide an article.
@@ -42,7 +42,7 @@ class SiteDiscovery:
         self._context = context
 
     async def new_links(self, sources: Sequence[Source]) -> AsyncGenerator[list[Link], None]:
-        """Yield the links that are new to the memory and within the requested span, a page at a time."""
+        """Yield the links that are new and within the requested span, a page at a time."""
         sections = groupby(sources, key=lambda source: source.section)
         groups = [SourceGroup(list(group), self._context) for _, group in sections]
         try:
@@ -59,7 +59,7 @@ class SiteDiscovery:
         self._update_coverage(groups)
 
     def _update_coverage(self, groups: Sequence["SourceGroup"]) -> None:
-        """Save how far back this run saw everything, and report where that is less than it should be."""
+        """Save how far back this run saw everything, and report where that falls short of the cutoff."""
         context = self._context
         outcome = DiscoveryOutcome(
             now=context.now,
@@ -73,12 +73,12 @@ class SiteDiscovery:
         # A run that was narrowed left articles aside, so it proves nothing, whatever it saw.
         narrowed = context.arguments.narrowed
         if decision is CoverageDecision.REACHED_CUTOFF and context.cutoff and not narrowed:
-            context.memory.cover(context.cutoff)
+            context.state.cover(context.cutoff)
         if decision is CoverageDecision.GAP_STAYS_OPEN and context.cutoff and outcome.misses_since:
             context.crawl.report(problems.incomplete_backfill(context.cutoff))
         if decision is CoverageDecision.SOURCES_EXHAUSTED and seen:
             if not narrowed:
-                context.memory.cover(seen, exhausted=True)
+                context.state.cover(seen, exhausted=True)
             if context.cutoff and outcome.has_gap:
                 context.crawl.report(problems.gap(seen, context.cutoff))
 

@@ -70,7 +70,7 @@ class Pager:
         """Pages that were read ahead of their turn, by their numbers."""
 
     async def pages(self, *, most: int = MAX_PAGES, skip_to_span: bool = False) -> AsyncIterator[list[Link]]:
-        """Yield each page's links that are new to the memory and within the requested span, of ``most`` pages.
+        """Yield each page's links that are new and within the requested span, of ``most`` pages.
 
         ``skip_to_span`` begins where the span ends, or where a killed run stopped, and not at the newest.
         """
@@ -101,7 +101,7 @@ class Pager:
         if self._number >= MAX_PAGES or self._empty >= MAX_EMPTY_PAGES:
             self.ended = True
         if self.complete and self.reached_cutoff and self._is_resumable:
-            self._context.memory.add_discovered((), progress=self._progress(done=True))
+            self._context.state.add_discovered((), progress=self._progress(done=True))
 
     def save_validators(self) -> None:
         """Save the validators for the next run's conditional request, if a 304 could then hide nothing.
@@ -112,12 +112,12 @@ class Pager:
         arguments, cutoff = self._context.arguments, self._context.cutoff
         takes_all = arguments.since is None and not arguments.narrowed
         if takes_all and self.complete and self._validators and (self.reached_cutoff or cutoff is None):
-            self._context.memory.add_discovered((), source_url=self.source.url, validators=self._validators)
+            self._context.state.add_discovered((), source_url=self.source.url, validators=self._validators)
 
     async def _skip_to_span(self) -> None:
         """Before the first page: go to where a killed run stopped, else to the page where the span ends."""
         until = self._context.arguments.until
-        progress = self._context.memory.progress(self.source.url, self._context.span)
+        progress = self._context.state.progress(self.source.url, self._context.span)
         if progress is not None:
             self.answered = True
             if progress.steps:
@@ -220,7 +220,7 @@ class Pager:
         """Validators to request a page with; none when the run wants more than what is new since the last one."""
         if number > 1 or self._context.since_requested or self._context.arguments.narrowed:
             return None
-        return self._context.memory.validators(self.source.url)
+        return self._context.state.validators(self.source.url)
 
     @property
     def _is_resumable(self) -> bool:

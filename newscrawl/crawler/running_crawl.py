@@ -27,7 +27,7 @@ class RunningCrawl(Protocol):
         """Return once no request is queued: what was found so far is being read."""
 
     def report(self, problem: Problem) -> None:
-        """Add a line to what the run says at its end."""
+        """Add a line to the report of the run."""
 
     def count(self, name: str, by: int = 1) -> None:
         """Add to a figure of the run's manifest."""

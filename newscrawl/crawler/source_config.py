@@ -11,7 +11,7 @@ from newscrawl.discovery.listing_rules import Listing
 from newscrawl.urls import Addresses
 
 _DAY = r"(?:20\\d\\d|\\d\{4\})(?:[/-]\\d(?:\\d|\{\d(?:,\d)?\})){2}"
-"""How a pattern says year, month and day."""
+"""How a pattern writes year, month and day."""
 
 SOURCES: tuple[type[Source], ...] = (Feed, NewsSitemap, Rest, Sitemap, Archive, ListingSource)
 """Every kind of source, the best first."""

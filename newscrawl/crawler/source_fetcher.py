@@ -17,7 +17,7 @@ from newscrawl.urls import Addresses
 
 
 class SourceFetcher:
-    """Sends sources' requests and tells refusal, absence, removal and a passing fault apart.
+    """Sends sources' requests, and distinguishes refusal, absence, removal and a passing fault.
 
     A fault that may pass (time-out, 5xx) fails the run only when no source answered at all. A problem of an optional
     source fails it only when no other source has served. :meth:`report_failures` decides both at the end.

@@ -14,7 +14,7 @@ Archive       ``Archive(url=f"{root}/{{month:%Y/%m}}/", numbered=..., listing=Li
 The last three are in :mod:`newscrawl.crawler.date_range_sources`. A listing that loads more by offset is
 ``ListingSource(url=f"{root}/more?offset={{offset}}&count=20", step=20, listing=...)``.
 
-Kinds stand in for one another: when one fails or can't be read, the next serves. Sources of one kind complete one
+Kinds replace one another: when one fails or can't be read, the next serves. Sources of one kind complete one
 another (feeds of three channels): a kind has served when all of its sources have. Most sites write none of these but
 state paths: see :class:`newscrawl.crawler.source_config.SourceConfig`, which makes sources of them by ``of_site``.
 """

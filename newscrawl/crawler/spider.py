@@ -49,13 +49,13 @@ class NewsSpider(SourceConfig, Spider):
     """IANA time zone in which the site prints dates."""
     language: ClassVar[str] = "en"
     publisher_group: ClassVar[str] = ""
-    """Name shared by sister sites that publish the same stories; empty when it stands alone."""
+    """Name shared by sister sites that publish the same stories; empty when there are none."""
     sections: ClassVar[tuple[str, ...]] = ()
     """Paths under which the platform keeps sections; the last part of each is its name for ``-a section=``."""
     prefer: ClassVar[Literal["page", "feed"]] = "page"
-    """``feed``: where the feed holds the full text, the page is not asked for."""
+    """``feed``: where the feed holds the full text, the page is not requested."""
     status: ClassVar[Literal["verified", "unverified", "blocked"]] = "unverified"
-    """``verified``: the site's real markup or feed is known. ``unverified``: its platform's usual ways are taken.
+    """``verified``: the site's real markup or feed is known. ``unverified``: its platform's usual rules are assumed.
     ``blocked``: plain clients are refused; schedules and sweeps leave it out unless it is named."""
     tags: ClassVar[tuple[str, ...]] = ()
     """What kind of source it is: ``official``, ``trade``, ``service`` (papers of the armed services), ``war``."""
@@ -63,13 +63,13 @@ class NewsSpider(SourceConfig, Spider):
     """When to crawl it: the five fields of a crontab line and their IANA zone. ``H`` is a minute (or hour) that differs
     from site to site, so that not all start at once."""
     min_weekly_articles: ClassVar[int] = 1
-    """Fewer articles a week than this are not credible: the site, or its layout, has changed."""
+    """Fewer articles a week than this suggest that the site, or its layout, has changed."""
 
     allowed_domains: ClassVar[tuple[str, ...]]
-    """Scrapy's word for a site's hosts; made from ``addresses``."""
+    """Scrapy's name for a site's hosts; made from ``addresses``."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Tell Scrapy the site's hosts."""
+        """Set Scrapy's name for the site's hosts."""
         super().__init_subclass__(**kwargs)
         if "addresses" in vars(cls) and "allowed_domains" not in vars(cls):
             cls.allowed_domains = tuple(sorted(cls.addresses.hosts))
@@ -91,8 +91,8 @@ class NewsSpider(SourceConfig, Spider):
     def arguments_of(cls, given: Mapping[str, str]) -> Arguments:
         """Parse a crawl's arguments; raises UsageProblem for wrong ones."""
         # Scrapyd gives every spider its job's id as _job; names with an underscore are the scheduler's, not the user's.
-        asked = {name: value for name, value in given.items() if not name.startswith("_")}
-        arguments = parse_arguments(asked, sections=cls.section_paths(), now=now())
+        named = {name: value for name, value in given.items() if not name.startswith("_")}
+        arguments = parse_arguments(named, sections=cls.section_paths(), now=now())
         return replace(arguments, job=given.get("_job"))
 
     @classmethod
@@ -120,7 +120,7 @@ class NewsSpider(SourceConfig, Spider):
     def remember(self, memory: CrawlState) -> None:
         """Take the memory of this run, before the crawl starts."""
         self._memory = memory
-        self._desk = ArticleHandler(
+        self._handler = ArticleHandler(
             article=self.article,
             site=self.site(),
             addresses=self.addresses,
@@ -132,7 +132,7 @@ class NewsSpider(SourceConfig, Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Pending links of earlier runs first, then what the sources list, then articles that may have changed.
 
-        These come last: what is new shows which lines are the house's own, and come and go.
+        These come last: new articles show which lines are the site's own and change from page to page.
         """
         async for links in self._links():
             for link in links:
@@ -157,7 +157,7 @@ class NewsSpider(SourceConfig, Spider):
         self, response: Response, link: Link | None = None, visit: Recheck | None = None
     ) -> AsyncIterator[Article]:
         """Read an article page."""
-        for article in await self._desk.read_page(response, link or Link(url=response.url, source="address"), visit):
+        for article in await self._handler.read_page(response, link or Link(url=response.url, source="address"), visit):
             yield article
 
     def _pending(self) -> list[Link]:
@@ -187,7 +187,7 @@ class NewsSpider(SourceConfig, Spider):
         context = CrawlContext(
             addresses=self.addresses,
             arguments=self.arguments,
-            memory=self._memory,
+            state=self._memory,
             crawl=self._crawl,
             listing_pages=self.settings.getint("NEWSCRAWL_LISTING_PAGES"),
         )
@@ -197,7 +197,7 @@ class NewsSpider(SourceConfig, Spider):
         return SiteDiscovery(context).new_links(sources)
 
     async def _visits(self) -> AsyncIterator[Recheck]:
-        """Published articles that are to be read again, as far as the run was asked for all of them."""
+        """Published articles that are to be read again, unless the run was limited to some."""
         if self.arguments.limit is not None or self.arguments.sections:
             return
         while visits := self._memory.visits(limit=READ_AHEAD):
@@ -210,7 +210,7 @@ class NewsSpider(SourceConfig, Spider):
     def _next_steps(self, link: Link) -> Iterator[Request | Article]:
         """Ask for the article's page, or make the article at once where the feed's text is preferred."""
         if self.prefer == "feed":
-            made = self._desk.read_feed_item(link)
+            made = self._handler.read_feed_item(link)
             if made is not None:
                 yield from made
                 return
@@ -220,7 +220,7 @@ class NewsSpider(SourceConfig, Spider):
     def _visit(self, visit: Recheck) -> Iterator[Request | Article]:
         """Ask whether a published article's page has changed, or look at the feed's text where it was made of that."""
         if visit.from_feed:
-            yield from self._desk.read_feed_item_again(visit)
+            yield from self._handler.read_feed_item_again(visit)
             return
         yield Request(
             visit.link.url,
@@ -233,12 +233,12 @@ class NewsSpider(SourceConfig, Spider):
         )
 
     def _failed(self, failure: Any) -> Iterator[Article]:
-        asked = failure.request.cb_kwargs
-        yield from self._desk.page_failed(failure.value, asked["link"], asked.get("visit"))
+        arguments = failure.request.cb_kwargs
+        yield from self._handler.page_failed(failure.value, arguments["link"], arguments.get("visit"))
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end: say so when articles were lost in the pipelines."""
-        if reason == "finished" and (lost := self._desk.in_pipelines):
+        if reason == "finished" and (lost := self._handler.in_pipelines):
             text = (
                 f"{lost} article{'s' if lost != 1 else ''} never reached PublishPipeline. Does a custom pipeline "
                 "return other objects, or is PublishPipeline missing from ITEM_PIPELINES?"
@@ -246,11 +246,11 @@ class NewsSpider(SourceConfig, Spider):
             self._report(Problem(ExitStatus.ERROR, text))
 
     def _article_published(self, article: Article) -> None:
-        self._desk.item_ended(article)
+        self._handler.item_ended(article)
 
     def _item_stopped(self, item: Any, exception: BaseException | None = None, failure: Failure | None = None) -> None:
         if isinstance(item, Article):
-            self._desk.item_ended(item, exception or (failure.value if failure else None))
+            self._handler.item_ended(item, exception or (failure.value if failure else None))
 
     @property
     def _crawl(self) -> ScrapyCrawl:

@@ -1,10 +1,10 @@
-"""A site on no platform that we know: hand-made, or the only one of its kind.
+"""A site on no known platform: hand-made, or the only one of its kind.
 
-How to recognise it: none of the other families' marks.
+How to recognize it: none of the other platforms' marks.
 
-What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``feeds``, ``news_sitemaps``, ``listings`` (paths,
-of which there must be one at least), ``listing_pages`` (how a listing names its older pages); its own selectors in
-``article``. Without selectors the generic reader finds the text, and a byline and a date that stand below the heading.
+What a site sets: ``name``, ``publisher``, ``addresses``, ``timezone``; ``feeds``, ``news_sitemaps``, ``listings`` (at
+least one path), ``listing_pages`` (how a listing names its older pages); its own selectors in
+``article``. Without selectors the generic reader finds the text, and a byline and a date below the heading.
 """
 
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ class PlainSpider(NewsSpider):
     article: ClassVar[Rules] = Rules()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Check when the class is made that there is a source; raises ValueError where there is none."""
+        """Check that the site states a source; raises ValueError where it states none."""
         super().__init_subclass__(**kwargs)
         attributes = [kind.attribute for kind in SOURCES if kind.lists_newest]
         if "addresses" in vars(cls) and not any(getattr(cls, name) for name in attributes):
