@@ -13,12 +13,12 @@ from newscrawl.publishing.deletion_list import apply_deletion_list
 from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of, sync_folder
 from newscrawl.publishing.finalize import put_in_place, record_filed
 from newscrawl.publishing.manifest import KILLED, ending, file_facts, listed, opening
-from newscrawl.publishing.monthly_files import merged_runs, read_back_months
+from newscrawl.publishing.monthly_files import finish_merges, merged_runs, read_back_months
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.reindex import read_back
 from newscrawl.publishing.removal import purge
 from newscrawl.publishing.repair import repair
-from newscrawl.publishing.replaced import clear, staging_of
+from newscrawl.publishing.replaced import clear_old_staging
 from newscrawl.store.db.database import Database
 from newscrawl.store.runs import RunRow, add_run, filed_sizes, promised_lines, unfiled_runs
 from newscrawl.store.sites import SiteRow
@@ -43,7 +43,8 @@ def recover(
     """
     apply_deletion_list(database, folder.parent, now)
     with storage_errors(folder):
-        clear(staging_of(folder.resolve()), folder.resolve())
+        clear_old_staging(folder)
+        finish_merges(database, folder)
     read_back_months(database, site, folder, identify, now)
     _register(database, site, folder)
     with database.read() as connection:
