@@ -18,8 +18,7 @@ import pytest
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
 from newscrawl.core.failpoints import Act
-from newscrawl.publishing.liveness import is_alive
-from newscrawl.publishing.lock import SiteLock
+from newscrawl.publishing.lock import SiteLock, lock_holder
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
 from newscrawl.scrapyd.config import Access, access
 from newscrawl.scrapyd.egg import build_egg, next_version
@@ -179,6 +178,11 @@ def test_arguments_that_scrapyd_would_take_for_its_own(argument):
 def test_an_id_that_would_leave_the_folder_of_logs():
     with pytest.raises(UsageProblem, match="--jobid"):
         new_job("amn", {}, NOW, job="../../x")
+
+
+def is_alive(folder, started):
+    holder = lock_holder(folder)
+    return holder is not None and holder.runs(started)
 
 
 def test_a_living_run_is_told_from_a_dead_one(tmp_path):

@@ -127,6 +127,29 @@ def test_how_a_run_ended(scrapy, root, account, said):
     assert json.loads(scrapy("sites", "amn", json=True)[1])["ended"] == said
 
 
+@pytest.mark.parametrize("lock", [
+    "pid {} of another, since 2026-11-22T09:00:00Z",
+    "pid {}, since then",
+    "pid 99999999999, since 2026-11-22T09:00:00Z",
+    "pid {}, since 2026-11-22T09:00:00Z",
+])  # fmt: skip
+def test_a_run_whose_process_is_gone_is_not_running(scrapy, root, lock):
+    """Its number may belong to another process by now, here to the one of this test."""
+    with closing(sqlite3.connect(root / FILE_NAME, isolation_level=None)) as connection:
+        connection.execute(
+            "UPDATE runs SET account = '{}', closed = 0 WHERE started_at = (SELECT max(started_at) FROM runs)"
+        )
+    (root / "amn" / ".lock").write_text(lock.format(os.getpid()) + "\n")
+    assert json.loads(scrapy("sites", "amn", json=True)[1])["ended"] == "killed"
+
+
+def test_a_run_under_way_is_running(scrapy, root):
+    run = Run.begin(root, AmnSpider.site(), AmnSpider.identify, arguments={}, versions={})
+    assert json.loads(scrapy("sites", "amn", json=True)[1])["ended"] == "running"
+    run.finish("finished", 0, {})
+    assert json.loads(scrapy("sites", "amn", json=True)[1])["ended"] == "finished"
+
+
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
 def test_the_table_fits(width, capsys):
     row = {
@@ -213,7 +236,7 @@ def test_wrong_arguments(scrapy, words, match):
 def test_wrong_month(scrapy):
     for month in ("2026-13", "last", "2999-01"):
         status, _, err = scrapy("compact", before=month)
-        assert (status, "is no month" in err) == (2, True)
+        assert (status, "is not a past month" in err) == (2, True)
 
 
 def newer(path):

@@ -8,6 +8,7 @@ import argparse
 import json
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -20,7 +21,7 @@ from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, ProblemKind
 from newscrawl.core.paths import output_root
 from newscrawl.crawler.spider import NewsSpider
-from newscrawl.publishing.lock import holder_lives
+from newscrawl.publishing.lock import lock_holder
 from newscrawl.store.db.database import FILE_NAME, Database
 from newscrawl.store.db.timestamps import to_text
 from newscrawl.store.site_status import LastRun, SiteStatus, site_state
@@ -48,7 +49,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
             with closing(Database.open(root / FILE_NAME)) as database, database.read() as connection:
                 states = {name: site_state(connection, name, moment) for name in states}
         rows = [
-            _facts(spiders[name], state, running=holder_lives(root / name), moment=moment)
+            _facts(spiders[name], state, running=_runs(root / name, state.last_run), moment=moment)
             for name, state in states.items()
         ]
         if opts.json:
@@ -58,6 +59,11 @@ class Command(MaintenanceCommand, ScrapyCommand):
         from newscrawl.cli.sites_table import print_sites  # noqa: PLC0415 - Scrapyd imports commands, not tables
 
         print_sites(rows, moment, Console(highlight=False))
+
+
+def _runs(folder: Path, last: LastRun | None) -> bool:
+    holder = lock_holder(folder)
+    return holder is not None and last is not None and holder.runs(last.started)
 
 
 def _facts(spider: type[NewsSpider], state: SiteStatus, *, running: bool, moment: datetime) -> dict[str, Any]:

@@ -4,17 +4,16 @@ A file a host, so that crawls of different hosts never wait for each other: SQLi
 be lost without harm (the next answer says it again), so nothing is synced.
 """
 
-import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
 from newscrawl.core import clock
+from newscrawl.core.file_lock import FileLock
 from newscrawl.middlewares.backoff import LONGEST
 
 _LONGEST_QUEUE = 3600.0
@@ -84,7 +83,8 @@ class HostSchedule:
 
     def _change(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
         try:
-            with self._held(host) as descriptor:
+            with self._locked(host) as lock:
+                descriptor = lock.descriptor
                 new = change(self._own.get(host) or _parse(os.pread(descriptor, 4096, 0)))
                 text = json.dumps(asdict(new)).encode()
                 os.pwrite(descriptor, text, 0)
@@ -95,16 +95,10 @@ class HostSchedule:
             self._own.pop(host, None)
         return new
 
-    @contextmanager
-    def _held(self, host: str) -> Iterator[int]:
+    def _locked(self, host: str) -> FileLock:
         path = self._path(host)
         path.parent.mkdir(exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield descriptor
-        finally:
-            os.close(descriptor)
+        return FileLock.take(path, wait=True)
 
     def _path(self, host: str) -> Path:
         if self._folder is None:

@@ -10,7 +10,7 @@ from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
 from newscrawl.core.failpoints import Act
 from newscrawl.publishing.files import make_folder
-from newscrawl.publishing.liveness import is_alive
+from newscrawl.publishing.lock import lock_holder
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
 from newscrawl.scrapyd.config import Access
@@ -85,7 +85,7 @@ class JobQueue:
             self.unreachable = problem
         with self._database.read() as connection:
             rows = jobs_since(connection, now() - KEPT)
-        jobs = report(rows, seen, lambda site, started: is_alive(self._root / site, started), now())
+        jobs = report(rows, seen, self._is_alive, now())
         return [job for job in jobs if since is None or job.row is None or job.row.scheduled >= since]
 
     def retry(self, tell: Callable[[ScrapydProblem], None], sites: Container[str] | None = None) -> list[JobRow]:
@@ -109,3 +109,7 @@ class JobQueue:
                 # One site that the deployed version does not have must not keep the others waiting.
                 tell(problem)
         return posted
+
+    def _is_alive(self, site: str, started: datetime) -> bool:
+        holder = lock_holder(self._root / site)
+        return holder is not None and holder.runs(started)

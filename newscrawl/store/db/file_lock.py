@@ -3,19 +3,18 @@
 SQLite's own locks don't help there: they belong to the file that is moved away.
 """
 
-import fcntl
-import os
 from pathlib import Path
 from typing import Self
 
 from newscrawl.core.errors import StorageProblem
+from newscrawl.core.file_lock import FileLock
 
 
 class FileLock:
-    """A kernel lock on ``<state file>.lock``, gone with the process. The lock's file stays."""
+    """A lock on ``<state file>.lock``."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor: int | None = descriptor
+    def __init__(self, lock: FileLock) -> None:
+        self._lock = lock
 
     @classmethod
     def shared(cls, path: Path) -> Self | None:
@@ -25,38 +24,28 @@ class FileLock:
         is being replaced.
         """
         try:
-            descriptor = _open(path)
-        except OSError:
-            return None
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return cls(FileLock.take(_lock_of(path), shared=True))
         except BlockingIOError:
-            os.close(descriptor)
             raise StorageProblem(
-                f"the state file {path} is being made anew (`scrapy rebuild-state`); wait for that to end"
+                f"the state file {path} is being rebuilt (`scrapy rebuild-state`); try again when that has finished"
             ) from None
         except OSError:
-            os.close(descriptor)
             return None
-        return cls(descriptor)
 
     @classmethod
     def alone(cls, path: Path) -> Self:
         """Be the only one. Raises StorageProblem while others use the state file, OSError when there can be no lock."""
-        descriptor = _open(path)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return cls(FileLock.take(_lock_of(path)))
         except BlockingIOError:
-            os.close(descriptor)
-            raise StorageProblem(f"the state file {path} is in use (a crawl, perhaps); wait for that to end") from None
-        return cls(descriptor)
+            raise StorageProblem(
+                f"the state file {path} is in use, probably by a crawl; try again when that has finished"
+            ) from None
 
     def end(self) -> None:
-        """Let go."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        """Release the lock."""
+        self._lock.release()
 
 
-def _open(path: Path) -> int:
-    return os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o666)
+def _lock_of(path: Path) -> Path:
+    return path.with_name(path.name + ".lock")
