@@ -474,7 +474,7 @@ class TestUnusableRoot:
         try:
             with pytest.raises(StorageProblem) as caught:
                 begin(tmp_path / "output")
-            one_line(caught, "not allowed")
+            one_line(caught, "write permission")
         finally:
             if root:
                 os.seteuid(0)

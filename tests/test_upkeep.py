@@ -426,7 +426,7 @@ def test_a_full_disk(root, monkeypatch, act, name):
 
 def test_not_while_it_is_crawled(root):
     run = Run.begin(root, SITE, identify, arguments={}, versions={})
-    with pytest.raises(StorageProblem, match=r"already under way .*try again when it has ended"):
+    with pytest.raises(StorageProblem, match=r"already under way .*try again when it has finished"):
         do_compact(root)
     run.finish("finished", 0, {})
 
@@ -663,7 +663,7 @@ def test_a_damaged_state_is_replaced(root):
         do_compact(root)
     rebuilt = do_rebuild(root)
     assert rebuilt.articles == {SITE.name: 11}
-    assert "could not be asked" in rebuilt.notes[0]
+    assert "could not read unwritten lines" in rebuilt.notes[0]
     nothing_is_crawled_again(root)
 
 

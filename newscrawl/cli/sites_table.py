@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from newscrawl.core.errors import ExitStatus
 from newscrawl.store.site_status import weekly_volume_message
 from newscrawl.text.plural import plural
 
@@ -74,10 +75,8 @@ def _problems(row: dict[str, Any]) -> list[str]:
 def _totals(rows: Sequence[dict[str, Any]]) -> str:
     total = {name: sum(row[name] for row in rows) for name in ("articles", "pending", "given_up")}
     crawled = sum(1 for row in rows if row["last_run"])
-    articles = "1 article" if total["articles"] == 1 else f"{total['articles']:,} articles"
-    links = "1 link" if total["pending"] == 1 else f"{total['pending']:,} links"
-    tail = f"{articles}, {links} pending, {total['given_up']:,} given up"
-    return f"{plural(len(rows), 'site')}, {crawled} crawled: {tail}"
+    links = f"{plural(total['pending'], 'link')} pending, {total['given_up']:,} given up"
+    return f"{plural(len(rows), 'site')}, {crawled} crawled: {plural(total['articles'], 'article')}, {links}"
 
 
 def _last(row: dict[str, Any], now: datetime) -> str:

@@ -1,6 +1,6 @@
-"""``scrapy prune``: drop at once what was kept long enough, check the state file, and give its unused space back.
+"""``scrapy prune``: delete all expired data, verify the state file, and release its unused space.
 
-Each run drops a little once a day; this is for after settings were shortened, or once a year.
+Runs delete a little once a day; use this once a year, or after you have shortened a setting.
 """
 
 import argparse
@@ -20,11 +20,11 @@ from newscrawl.store.store_settings import StoreSettings
 
 class Command(MaintenanceCommand, ScrapyCommand):
     def short_desc(self) -> str:
-        return "Drop what was kept long enough, check the state file and shrink it"
+        return "Delete expired data, then verify and compact the database"
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - ours
         if args:
-            raise UsageProblem("it takes no arguments: it is for the state file of all sites")
+            raise UsageProblem(f"takes no arguments, got {args[0]!r}; it covers the state file of all sites")
         policy = StoreSettings.of(settings.get)
         path = state_root(settings) / FILE_NAME
         say = Console(soft_wrap=True, highlight=False, markup=False)
@@ -34,9 +34,9 @@ class Command(MaintenanceCommand, ScrapyCommand):
             pruned = prune_all(database, policy, now())
             database.vacuum()
             after = database.size()
-        went = ", ".join(f"{count:,} {kind}" for kind, count in pruned.rows.items() if count)
-        say.print(f"dropped: {went or 'nothing'}")
-        say.print(f"{path}: sound, {_mb(size)} before, {_mb(after)} now")
+        went = ", ".join(f"{kind} ({count:,})" for kind, count in pruned.rows.items() if count)
+        say.print(f"deleted: {went or 'nothing'}")
+        say.print(f"{path}: integrity ok, {_mb(size)} before, {_mb(after)} after")
 
 
 def _mb(size: int) -> str:

@@ -1,7 +1,7 @@
 """``scrapy sites [SITE ...]``: the status of each site.
 
-Articles known, links pending and given up, the newest article, how the last run ended, through when the site is
-complete, and what is wrong with it. Wider terminals show more; ``--json`` shows everything.
+Articles published, links pending and given up, the newest article, how the last run ended, the span in which the site
+is complete, and problems. Wider terminals show more columns; ``--json`` shows everything.
 """
 
 import argparse
@@ -36,7 +36,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="one line of JSON a site, with everything")
+        parser.add_argument("--json", action="store_true", help="print one JSON object per site, with all fields")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         spiders = news_sites(settings)

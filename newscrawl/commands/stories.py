@@ -1,7 +1,7 @@
-"""``scrapy stories``: which articles of a time span tell one story: who had it first, who copied how much, how late.
+"""``scrapy stories``: which articles of a time span share a story: who had it first, who copied how much, how late.
 
-Found anew from what the memory holds, so it may know more than the lines did when they were written. Articles are
-compared for as long as NEWSCRAWL_STORY_WINDOW says. Crawls may be running meanwhile; nothing is changed.
+Computed from the present state, so it may know more than the published lines did when they were written. Articles are
+compared within NEWSCRAWL_STORY_WINDOW. Crawls may be running meanwhile; nothing is changed.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from newscrawl.core.errors import UsageProblem
 from newscrawl.store.db.database import FILE_NAME, Database
 from newscrawl.store.db.timestamps import to_text
 from newscrawl.store.story_clusters import StoryMember, clusters
+from newscrawl.text.plural import plural
 
 
 class Command(MaintenanceCommand, ScrapyCommand):
@@ -28,27 +29,29 @@ class Command(MaintenanceCommand, ScrapyCommand):
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Show which articles tell one story: first source, copies, how much, how late"
+        return "Show which articles share a story: who was first, who copied how much, how late"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--since", metavar="WHEN", default="7d", help="first date or instant, or a span back (default: 7d)"
+            "--since", metavar="WHEN", default="7d", help="start: a date, an instant, or an age like 7d (default: 7d)"
         )
-        parser.add_argument("--until", metavar="WHEN", default="", help="where the span ends (default: now)")
-        parser.add_argument("--site", metavar="NAME", help="only stories that this site tells")
-        parser.add_argument("--at-least", metavar="N", default="2", help="only of so many articles (default: 2)")
-        parser.add_argument("--json", action="store_true", help="print a JSON line a story")
+        parser.add_argument("--until", metavar="WHEN", default="", help="end, exclusive (default: now)")
+        parser.add_argument("--site", metavar="NAME", help="only stories with an article of this site")
+        parser.add_argument(
+            "--at-least", metavar="N", default="2", help="only stories with at least N articles (default: 2)"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object per story")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            raise UsageProblem(f"takes options only, not {args[0]!r}; for a site: --site NAME")
+            raise UsageProblem(f"unexpected argument {args[0]!r}; to choose a site, use --site NAME")
         instant = now()
         span = parse_arguments({"since": opts.since, "until": opts.until}, sections={}, now=instant)
         since = span.since or instant - timedelta(days=7)
         until = span.until or instant + timedelta(days=1)  # dates of other zones, and clocks that are ahead
         if not opts.at_least.isdecimal() or int(opts.at_least) < 2:
-            raise UsageProblem(f"--at-least {opts.at_least} is not a whole number from 2 up")
+            raise UsageProblem(f"--at-least {opts.at_least} is not valid; use a whole number, 2 or more")
         if opts.site is not None and opts.site not in news_sites(settings):
             raise unknown(opts.site)
         path = state_root(settings) / FILE_NAME
@@ -85,7 +88,7 @@ def _show(stories: Sequence[Sequence[StoryMember]], span: str) -> None:
     # The terminal wraps long addresses itself, so that they can still be clicked.
     console = Console(highlight=False, soft_wrap=True)
     if not stories:
-        console.print(f"no story is told by more than one article {span}")
+        console.print(f"no story has more than one article {span}")
         return
     sites = max(len(telling.site) for story in stories for telling in story)
     console.print(f"{'published':18}{'site':{sites}}  {'copied':>6}  {'own':>4}  article", style="dim")
@@ -96,8 +99,11 @@ def _show(stories: Sequence[Sequence[StoryMember]], span: str) -> None:
             console.print(Text(f"{_later(first, telling):18}{telling.site:{sites}}  {shares}  {telling.url}"))
         console.print()
     articles = sum(map(len, stories))
-    console.print(f"{len(stories)} {'story' if len(stories) == 1 else 'stories'}, {articles} articles {span}")
-    console.print("copied: how much of the first article it has; own: how much of it the first has not", style="dim")
+    console.print(f"{plural(len(stories), 'story', 'stories')}, {plural(articles, 'article')} {span}")
+    console.print(
+        "copied: share of the first article that it contains; own: share of its text that the first does not contain",
+        style="dim",
+    )
 
 
 def _when(telling: StoryMember) -> str:
@@ -105,7 +111,7 @@ def _when(telling: StoryMember) -> str:
 
 
 def _later(first: StoryMember, telling: StoryMember) -> str:
-    """How long after the first, in days where one of them says no more than the day."""
+    """How long after the first; in days where one of them has only a day."""
     days = (telling.published.date() - first.published.date()).days
     if not (_exact(first) and _exact(telling)) and days < 2:
         return "  same day" if not days else "  next day"

@@ -22,6 +22,7 @@ from newscrawl.publishing.replaced import clear_old_staging
 from newscrawl.store.db.database import Database
 from newscrawl.store.runs import RunRow, add_run, filed_sizes, promised_lines, unfiled_runs
 from newscrawl.store.sites import SiteRow
+from newscrawl.text.plural import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _complete(
         _part_or_finished(files)
         finished = files.finished.exists()
         if not finished and not repair(files.part, run.id, promised):
-            text = f"{files.finished} has lost lines that were on the disk before: has somebody cut it?"
+            text = f"{files.finished} is shorter than recorded; it may have been truncated"
             problems.append(Problem(ExitStatus.STORAGE, text))
         path = files.finished if finished else files.part
         if not path.exists() or path.stat().st_size == 0:
@@ -104,7 +105,9 @@ def _complete(
             return None
         tally, odd = read_back(path, database, site, identify, run_id=run.id, now=now)
     if odd:
-        problems.append(Problem(ExitStatus.STORAGE, f"{files.finished} has {odd} lines that are no articles"))
+        problems.append(
+            Problem(ExitStatus.STORAGE, f"{files.finished} contains {plural(odd, 'line')} not recognizable as articles")
+        )
     account = _account(run, file_facts(files.finished.name, tally), now, problems)
     if not (finished and files.manifest.exists()):
         account["recovered"] = True
@@ -129,9 +132,7 @@ def _part_or_finished(files: RunFiles) -> None:
     with files.part.open("rb") as part, files.finished.open("rb") as finished:
         while piece := part.read(1 << 20):
             if finished.read(len(piece)) != piece:
-                raise StorageProblem(
-                    f"{files.part} and {files.finished.name} differ; look at both and move one of them away"
-                )
+                raise StorageProblem(f"{files.part} and {files.finished.name} conflict; inspect both and remove one")
     _remove(files.part)
 
 
