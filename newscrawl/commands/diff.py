@@ -61,15 +61,15 @@ class Command(MaintenanceCommand, ScrapyCommand):
         show(history, Console(highlight=False, soft_wrap=True))
 
 
-def _names(asked: str, settings: BaseSettings) -> list[str]:
+def _names(given: str, settings: BaseSettings) -> list[str]:
     """Prefixes of IDs that the article may have: a URL is identified by the rules of its site."""
-    url = clean_url(asked)
+    url = clean_url(given)
     if url is not None:
         spiders = news_sites(settings).values()
         return [spider.identify(url) for spider in spiders if spider.addresses.owns(url)] or [article_id(url)]
-    prefix = asked.strip().lower()
+    prefix = given.strip().lower()
     if not _PREFIX.fullmatch(prefix):
-        raise UsageProblem(f"{asked!r} is neither a URL nor the first characters of an article ID (4 to 32 hex digits)")
+        raise UsageProblem(f"{given!r} is neither a URL nor the first characters of an article ID (4 to 32 hex digits)")
     return [prefix]
 
 
@@ -85,8 +85,8 @@ def show(history: History, console: Console) -> None:
     if history.gone:
         console.print(Text(f"no longer on the site since {_when(history.gone)}", style="yellow"))
     if len(history.revisions) < 2:
-        told = f"read {_when(last.read)}" if last else "its text is no longer kept"
-        console.print(f"1 revision, {told}; no substantive change seen since")
+        known = f"read {_when(last.read)}" if last else "its text is no longer kept"
+        console.print(f"1 revision, {known}; no substantive change seen since")
         return
     first = history.revisions[0]
     console.print(f"\nrevision {first.revision}, read {_when(first.read)}")

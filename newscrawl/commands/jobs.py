@@ -120,12 +120,12 @@ def _show(jobs: Sequence[Job], base: str) -> None:
     console.print(table)
     console.print()
     for job in jobs:
-        if line := _told(job, base):
+        if line := _problem(job, base):
             console.print(line, soft_wrap=True)
     counts = Counter(job.standing for job in jobs)
-    told = [f"{count} {standing.value}" for standing, count in counts.most_common()]
+    parts = [f"{count} {standing.value}" for standing, count in counts.most_common()]
     console.print(
-        f"{plural(len(jobs), 'job')}: {', '.join(told)}; {plural(sum(job.written for job in jobs), 'article')}"
+        f"{plural(len(jobs), 'job')}: {', '.join(parts)}; {plural(sum(job.written for job in jobs), 'article')}"
     )
     if any(counts[standing] for standing in TO_RETRY):
         console.print(
@@ -133,7 +133,7 @@ def _show(jobs: Sequence[Job], base: str) -> None:
         )
 
 
-def _told(job: Job, base: str) -> str:
+def _problem(job: Job, base: str) -> str:
     """A line about a job that needs attention; empty where all is well."""
     if job.standing in (
         JobStatus.FINISHED,

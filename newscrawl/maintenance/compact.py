@@ -1,6 +1,6 @@
 """Merging the small files of past months: the same lines in the same order, one file a month.
 
-The order of the steps, and how a killed merge is finished, is told in :mod:`newscrawl.publishing.monthly_files`.
+See :mod:`newscrawl.publishing.monthly_files` for the order of the steps and how a killed merge is finished.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

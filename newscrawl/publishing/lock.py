@@ -30,8 +30,12 @@ class SiteLock:
         except BlockingIOError:
             holder = path.read_text("utf-8", "replace").strip()
             raise AlreadyRunning(f"a run of {folder.name} is already under way ({holder or 'just started'})") from None
-        os.ftruncate(lock.descriptor, 0)
-        write_all(lock.descriptor, f"pid {os.getpid()}, since {to_text(now)}\n".encode())
+        try:
+            os.ftruncate(lock.descriptor, 0)
+            write_all(lock.descriptor, f"pid {os.getpid()}, since {to_text(now)}\n".encode())
+        except BaseException:
+            lock.release()
+            raise
         return cls(lock)
 
     def release(self) -> None:
@@ -76,7 +80,7 @@ def _has_open(process: int, path: Path) -> bool:
         pass
     try:
         opened = list(Path(f"/proc/{process}/fd").iterdir())
-    except OSError:  # no /proc, or somebody else's process
+    except OSError:  # no /proc, or another user's process
         return not Path("/proc/self/fd").is_dir() or Path(f"/proc/{process}").exists()
     return any(_same(entry, path) for entry in opened)
 

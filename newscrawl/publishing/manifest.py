@@ -1,4 +1,4 @@
-"""The manifest of a run: what it was asked for, what it did, and how to check its file."""
+"""The manifest of a run: its arguments, its results, and how to verify its file."""
 
 import json
 from collections.abc import Mapping, Sequence

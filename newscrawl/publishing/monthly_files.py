@@ -9,8 +9,8 @@
 5. the size of the month's file in the state.
 
 Killed before 2 is complete, the draft does not fit the manifest and is dropped; later, everything that is left to do
-follows from the manifest. The state tells nothing but that there is something to look for, so a lost or older state
-does no harm.
+follows from the manifest. The state only shows that there is something to look for, so a lost or older state does no
+harm.
 """
 
 import json
@@ -147,7 +147,7 @@ def _superseded(folder: Path, facts: Mapping[str, Any]) -> Iterator[RunFiles]:
         name = str(run.get("file"))
         files = RunFiles(folder, stem_of(name))
         if files.finished.name != name or "/" in name or not name.startswith(f"{folder.name}-"):
-            continue  # a manifest that somebody edited
+            continue  # an edited manifest
         if _holds(files.finished, run) if files.finished.exists() else files.manifest.exists():
             yield files
 
@@ -170,7 +170,7 @@ def unknown_months(database: Database, folder: Path) -> list[tuple[str, Path]]:
 
 
 def merged_runs(folder: Path) -> set[str]:
-    """Ids of the runs whose lines lie in one of the site's merged files."""
+    """Ids of the runs whose lines are in one of the site's merged files."""
     manifests = (read_json(MonthFiles(folder, folder.name, month).manifest) or {} for month, _ in months_in(folder))
     return {str(run.get("run_id")) for facts in manifests for run in facts.get("runs", ()) if run.get("run_id")}
 
@@ -186,7 +186,7 @@ def read_back_months(
             with database.write(Maintenance.COMPACT_RECORD) as connection:
                 record_month(connection, site, month, tally.bytes)
                 for run in runs:
-                    with suppress(KeyError, ValueError, TypeError):  # a manifest that somebody edited
+                    with suppress(KeyError, ValueError, TypeError):  # an edited manifest
                         stem, started = stem_of(run["file"]), datetime.fromisoformat(run["started"])
                         recall_run(connection, site, run["run_id"], stem, started, run)
 

@@ -139,7 +139,7 @@ class Publisher:
             self._committing = False
 
     def close(self) -> None:
-        """Let go of the file; what still waits is not published."""
+        """Close the file; what still waits is not published."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -162,7 +162,7 @@ class Publisher:
             for waiting in group:
                 try:
                     done = self._register.enter(connection, waiting.given, now)
-                except (TypeError, ValueError, RecursionError) as error:  # its line is no JSON; the others' are
+                except (TypeError, ValueError, RecursionError) as error:  # its line is not JSON; the others' are
                     entered.append(error)
                     continue
                 entered.append(done)

@@ -84,7 +84,7 @@ def _complete(
     identify: Callable[[str], str],
     now: datetime,
 ) -> Recovered | None:
-    """Bring one run to its end; None when it wrote nothing, or when its lines lie in the file of their month."""
+    """Complete one run; None when it wrote nothing, or when its lines are in the file of their month."""
     if run.id in merged and not (files.part.exists() or files.finished.exists()):
         # The state is a backup from the middle of the run: what it promises was written, and merged, since.
         record_filed(database, run.id, run.account, 0)
@@ -145,7 +145,7 @@ def _remove(path: Path) -> None:
 
 
 def _read_manifest(files: RunFiles) -> dict[str, Any] | None:
-    """The manifest that lies beside the file, if there is a readable one."""
+    """The manifest beside the file, if there is a readable one."""
     try:
         account = json.loads(files.manifest.read_bytes())
     except (OSError, ValueError):

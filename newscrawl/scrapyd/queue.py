@@ -57,8 +57,8 @@ class JobQueue:
         """
         if self._queue is None:
             self._queue = [one for one in self.client.jobs() if one.place == "pending"]
-        asked = (job.site, dict(job.arguments), dict(job.settings))
-        return any((one.site, one.arguments, one.settings) == asked for one in self._queue)
+        wanted = (job.site, dict(job.arguments), dict(job.settings))
+        return any((one.site, one.arguments, one.settings) == wanted for one in self._queue)
 
     def cancel(self, job: str) -> None:
         """End a waiting or running job for good: it is not retried.
