@@ -71,25 +71,6 @@ def months_in(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
                 yield month, entry
 
 
-def finish_merges(database: Database, folder: Path) -> None:
-    """Finish or undo what a killed ``scrapy compact`` began in the site's folder. Raises OSError, StorageProblem.
-
-    To be called under the site's lock. May be killed anywhere and repeated. Where nothing is left behind it costs a
-    look at the folder. A file that does not hold what a manifest says is left alone.
-    """
-    for files in list(_drafts(folder)):
-        facts = read_json(files.manifest)
-        if facts and facts.get("bytes") and _holds(files.draft, facts):
-            put_month_in_place(files)
-        else:
-            files.draft.unlink()
-            files.manifest.with_name(files.manifest.name + DRAFT).unlink(missing_ok=True)
-    for month, path in unknown_months(database, folder):
-        facts = read_json(MonthFiles(folder, folder.name, month).manifest)
-        if facts and _holds(path, facts):
-            remove_runs(list(_superseded(folder, facts)))
-
-
 def put_month_in_place(files: MonthFiles) -> None:
     """Rename the draft, whose manifest is in place. Until the files of its runs are removed a reader has both."""
     sync_folder(files.folder)
@@ -131,14 +112,22 @@ def pieces_of(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _drafts(folder: Path) -> Iterator[MonthFiles]:
+def _finish_drafts(folder: Path) -> None:
+    """Put every draft in place that its manifest describes; delete the others."""
+    ending = FINISHED + DRAFT
     with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(FINISHED + DRAFT):
-                month = stem_of(entry.name.removesuffix(DRAFT)).removeprefix(folder.name + "-")
-                files = MonthFiles(folder, folder.name, month)
-                if MONTH.fullmatch(month) and files.draft.name == entry.name:
-                    yield files
+        names = [entry.name for entry in entries if entry.name.endswith(ending)]
+    for name in names:
+        month = name.removeprefix(folder.name + "-").removesuffix(ending)
+        files = MonthFiles(folder, folder.name, month)
+        if files.draft.name != name or not MONTH.fullmatch(month):
+            continue
+        facts = read_json(files.manifest)
+        if facts and facts.get("bytes") and _holds(files.draft, facts):
+            put_month_in_place(files)
+        else:
+            files.draft.unlink()
+            files.manifest.with_name(files.manifest.name + DRAFT).unlink(missing_ok=True)
 
 
 def _superseded(folder: Path, facts: Mapping[str, Any]) -> Iterator[RunFiles]:
@@ -178,14 +167,22 @@ def merged_runs(folder: Path) -> set[str]:
 def read_back_months(
     database: Database, site: SiteRow, folder: Path, identify: Callable[[str], str] | None, now: datetime
 ) -> None:
-    """Enter what the site's merged files hold and the state does not. May be repeated. Raises StorageProblem."""
+    """Finish or undo a merge that was killed, and enter what merged files hold and the state does not.
+
+    To be called under the site's lock. May be killed anywhere and repeated. Where nothing is left behind it costs a
+    look at the folder. A file that does not hold what a manifest says is left alone. Raises StorageProblem.
+    """
     with storage_errors(folder):
+        _finish_drafts(folder)
         for month, path in unknown_months(database, folder):
+            facts = read_json(MonthFiles(folder, folder.name, month).manifest) or {}
+            if _holds(path, facts) and (superseded := list(_superseded(folder, facts))):
+                sync_folder(folder)  # a kill may have come between the rename and this
+                remove_runs(superseded)
             tally, _ = read_back(path, database, site, identify, run_id="", now=now)
-            runs = (read_json(MonthFiles(folder, folder.name, month).manifest) or {}).get("runs", ())
             with database.write(Maintenance.COMPACT_RECORD) as connection:
                 record_month(connection, site, month, tally.bytes)
-                for run in runs:
+                for run in facts.get("runs", ()):
                     with suppress(KeyError, ValueError, TypeError):  # an edited manifest
                         stem, started = stem_of(run["file"]), datetime.fromisoformat(run["started"])
                         recall_run(connection, site, run["run_id"], stem, started, run)

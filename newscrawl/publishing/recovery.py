@@ -13,7 +13,7 @@ from newscrawl.publishing.deletion_list import apply_deletion_list
 from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of, sync_folder
 from newscrawl.publishing.finalize import put_in_place, record_filed
 from newscrawl.publishing.manifest import KILLED, ending, file_facts, listed, opening
-from newscrawl.publishing.monthly_files import finish_merges, merged_runs, read_back_months
+from newscrawl.publishing.monthly_files import merged_runs, read_back_months
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.reindex import read_back
 from newscrawl.publishing.removal import purge
@@ -45,7 +45,6 @@ def recover(
     apply_deletion_list(database, folder.parent, now)
     with storage_errors(folder):
         clear_old_staging(folder)
-        finish_merges(database, folder)
     read_back_months(database, site, folder, identify, now)
     _register(database, site, folder)
     with database.read() as connection:
