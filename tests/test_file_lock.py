@@ -43,6 +43,7 @@ def test_where_there_can_be_none(tmp_path):
 
 
 def test_it_goes_with_its_process(tmp_path):
-    words = "import sys, pathlib; from newscrawl.core.file_lock import FileLock; held = FileLock.take(pathlib.Path(sys.argv[1]))"
+    words = "import sys, pathlib; from newscrawl.core.file_lock import FileLock; "
+    words += "held = FileLock.take(pathlib.Path(sys.argv[1]))"
     subprocess.run([sys.executable, "-c", words, str(tmp_path / "lock")], check=True, cwd=PROJECT)
     FileLock.take(tmp_path / "lock", wait=True).release()

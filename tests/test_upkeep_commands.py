@@ -157,7 +157,8 @@ def test_the_table_fits(width, capsys):
         "schedule": "H * * * * America/New_York", "articles": 123456, "pending": 17, "given_up": 3,
         "newest_article": "2026-11-22T08:00:00Z", "last_run": "2026-11-22T08:00:00Z", "ended": "unreachable",
         "troubles": ["robots.txt: HTTP 503"], "complete_from": "2026-11-01T00:00:00Z",
-        "complete_to": "2026-11-22T08:00:00Z", "weak": True, "weak_reported": False, "articles_in_7_days": 2, "floor": 9,
+        "complete_to": "2026-11-22T08:00:00Z", "weak": True, "weak_reported": False,
+        "articles_in_7_days": 2, "floor": 9,
     }  # fmt: skip
     rows = [row, *({**row, "site": f"site{n}", "last_run": None, "troubles": [], "weak": False} for n in range(44))]
     console = Console(width=width, highlight=False)

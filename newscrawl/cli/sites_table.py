@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newscrawl.core.errors import ExitStatus
 from newscrawl.store.site_status import weekly_volume_message
 from newscrawl.text.plural import plural
 

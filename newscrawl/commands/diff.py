@@ -53,9 +53,10 @@ class Command(MaintenanceCommand, ScrapyCommand):
         if not found:
             raise UsageProblem(f"no published article has the ID or URL {args[0]}")
         if len(found) > 1:
-            display_path = ", ".join(list(found)[:_MOST])
+            candidates = ", ".join(list(found)[:_MOST])
             raise UsageProblem(
-                f"{args[0]!r} is ambiguous: {display_path}{' and others' if len(found) > _MOST else ''}. Give more characters"
+                f"{args[0]!r} is ambiguous: {candidates}{' and others' if len(found) > _MOST else ''}. "
+                "Give more characters"
             )
         (history,) = found.values()
         show(history, Console(highlight=False, soft_wrap=True))
@@ -119,13 +120,13 @@ def _differences(former: Revision, now: Revision, *, marked: bool) -> Iterator[T
 
 def _line(pieces: tuple[Piece, ...], *, marked: bool) -> Text:
     """One paragraph; long unchanged parts are shortened."""
-    display_path = (
+    candidates = (
         Text(_MARKS[piece.kind].format(_words(piece, first=number == 0, last=number == len(pieces) - 1)))
         if marked
         else Text(_words(piece, first=number == 0, last=number == len(pieces) - 1), style=_STYLES[piece.kind])
         for number, piece in enumerate(pieces)
     )
-    return Text(" ").join(display_path)
+    return Text(" ").join(candidates)
 
 
 def _words(piece: Piece, *, first: bool, last: bool, around: int = 12) -> str:

@@ -19,7 +19,7 @@ from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.repair import record_of
 from newscrawl.store.articles.deletions import articles_known, count_articles
 from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.db.file_lock import FileLock
+from newscrawl.store.db.store_lock import StoreLock
 from newscrawl.text.plural import plural
 
 COMPANIONS = ("-wal", "-shm")
@@ -47,7 +47,7 @@ def rebuild(root: Path, sites: Sequence[IdleSite], now: datetime) -> Rebuilt:
             held.enter_context(locked(root, site.name, now))
         if path.exists():
             _complete_by_old(root, path, sites, now, rebuilt)
-        alone = FileLock.alone(path)
+        alone = StoreLock.alone(path)
         held.callback(alone.end)
         new = path.with_name(FILE_NAME + ".new")
         _remove(new)

@@ -10,7 +10,7 @@ from newscrawl.core.errors import StorageProblem
 from newscrawl.core.file_lock import FileLock
 
 
-class FileLock:
+class StoreLock:
     """A lock on ``<state file>.lock``."""
 
     def __init__(self, lock: FileLock) -> None:
