@@ -146,8 +146,8 @@ def test_a_run_whose_process_is_gone_is_not_running(scrapy, root, lock):
 def test_a_run_under_way_is_running(scrapy, root):
     run = Run.begin(root, AmnSpider.site(), AmnSpider.identify, arguments={}, versions={})
     assert json.loads(scrapy("sites", "amn", json=True)[1])["ended"] == "running"
-    run.finish("finished", 0, {})
-    assert json.loads(scrapy("sites", "amn", json=True)[1])["ended"] == "finished"
+    run.finish("ok", 0, {})
+    assert json.loads(scrapy("sites", "amn", json=True)[1])["ended"] == "ok"
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 200])

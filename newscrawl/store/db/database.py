@@ -10,9 +10,9 @@ from typing import Any, Self
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import Act, Maintenance, after, before
 from newscrawl.store.db.backup import back_up
-from newscrawl.store.db.store_lock import StoreLock
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.store.db.sqlite_errors import storage_problem
+from newscrawl.store.db.store_lock import StoreLock
 
 FILE_NAME = "newscrawl.sqlite"
 OLDEST_SQLITE = (3, 39)
