@@ -504,7 +504,7 @@ def test_a_killed_job_is_seen_and_done_again_once(server, outlets, replica):
     server.finish()
     assert server.jobs()[job].standing is JobStatus.DIED
     done = server.scrapy("jobs", "--retry")
-    assert f"does {job} again" in done.stdout
+    assert f"retries {job}" in done.stdout
     assert server.retry() == [], "once"
     server.finish()
     (retried,) = [one for one in server.jobs().values() if one.row and one.row.retry_of == job]

@@ -100,7 +100,7 @@ def test_nothing_to_tell_takes_one_line(root):
     done = scrapy_stories(root, "--since", "2025-01-01", "--until", "2025-02-01")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "no story is told by more than one article since 2025-01-01 00:00 UTC, before 2025-02-01 00:00 UTC\n"
+        "no story has more than one article since 2025-01-01 00:00 UTC, before 2025-02-01 00:00 UTC\n"
     )
 
 

@@ -1,7 +1,7 @@
 """``scrapy compact [SITE ...]``: merge the small files of past months, one file a month and site.
 
-The same lines in the same order; the manifests of the runs go into that of the month. Whoever lists the folder sees
-either the files of the runs or the merged one, never both.
+The same lines in the same order; the manifests of the runs go into that of the month. A listing of
+the folder shows either the files of the runs or the merged one, never both.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from newscrawl.maintenance.compact import compact
 from newscrawl.publishing.idle_site import at_rest
 from newscrawl.publishing.monthly_files import MONTH
 from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.text.plural import plural
 
 
 class Command(MaintenanceCommand, ScrapyCommand):
@@ -34,7 +35,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         present = f"{now():%Y-%m}"
         month = opts.before or present
         if not MONTH.fullmatch(month) or month > present:
-            raise UsageProblem(f"--before {month} is no month up to the present one; write it like {present}")
+            raise UsageProblem(f"invalid --before {month}; give a month up to the present one, like {present}")
         root = state_root(settings)
         say = Console(soft_wrap=True, highlight=False, markup=False)
         statuses: list[ExitStatus] = []
@@ -51,7 +52,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
                     continue
                 merged += len(done)
                 for one in done:
-                    files = f"{one.runs} file{'s' if one.runs != 1 else ''}"
+                    files = plural(one.runs, "file")
                     say.print(f"{site.name} {one.month}: {files} merged, {one.lines:,} lines, {one.bytes:,} bytes")
         finally:
             database.close()
