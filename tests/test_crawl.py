@@ -416,7 +416,7 @@ def test_an_output_folder_that_is_none_is_one_line(newsroom, newsdesk):
         (("amn", "-s", "NEWSCRAWL_TRIES=many"), "NEWSCRAWL_TRIES=many is not a whole number"),
         (("amn", "-s", "NEWSCRAWL_REPLICA=http://192.0.2.1:80"), "is not an address on this machine"),
         (("amn", "defensenews"), "one site at a time"),
-        ((), "name a site"),
+        ((), "give a site"),
     ],
 )
 def test_a_slip_is_told_in_one_line(newsdesk, words, says):

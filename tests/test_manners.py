@@ -301,8 +301,8 @@ def test_a_challenge_that_comes_as_503_is_no_wish_for_time(newsroom, newsdesk):
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("NEWSCRAWL_OPT_OUT=maybe", "is neither record nor skip"),
-        ("NEWSCRAWL_PATIENCE=soon", "is not a number of seconds"),
+        ("NEWSCRAWL_OPT_OUT=maybe", "set it to record or skip"),
+        ("NEWSCRAWL_PATIENCE=soon", "set it to a number of seconds"),
     ],
 )
 def test_wrong_settings_are_told(newsroom, newsdesk, setting, said):

@@ -95,11 +95,11 @@ def test_page_without_text(tmp_path):
         (["."], 2, "can't read ."),
         (["{page}", "--site", "nowhere"], 2, "unknown site 'nowhere'"),
         (["{page}", "--url", "nowhere"], 2, "invalid --url nowhere"),
-        (["{text}", "--url", URL], 2, "holds no HTML page"),
+        (["{text}", "--url", URL], 2, "is not an HTML page"),
         (["{unsigned}"], 2, "give its address with --url"),
         (["{broken}"], 2, "can't read"),
         (["http://127.0.0.1:9/x"], 4, "127.0.0.1 is unreachable"),
-        ([], 2, "name one page"),
+        ([], 2, "give one page"),
     ],
 )
 def test_one_clear_line(words, status, says, saved, tmp_path):

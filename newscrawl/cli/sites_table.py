@@ -103,7 +103,7 @@ def _text(name: str, length: int | None = None) -> Callable[[dict[str, Any], dat
 
 _COLUMNS = (
     _Column("site", 0, _text("site")),
-    _Column("family", 8, _text("family")),
+    _Column("platform", 8, _text("family")),
     _Column("status", 5, _text("status")),
     _Column("articles", 1, _number("articles"), right=True),
     _Column("pending", 4, _number("pending"), right=True),

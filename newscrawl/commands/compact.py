@@ -37,7 +37,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         present = f"{now():%Y-%m}"
         month = opts.before or present
         if not MONTH.fullmatch(month) or month > present:
-            raise UsageProblem(f"--before {month} is not a past month or the current one; write it like {present}")
+            raise UsageProblem(f"invalid --before {month}; give a month up to the present one, like {present}")
         root = state_root(settings)
         say = Console(soft_wrap=True, highlight=False, markup=False)
         statuses: list[ExitStatus] = []

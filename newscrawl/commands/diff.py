@@ -1,7 +1,7 @@
 """``scrapy diff ID_OR_URL``: the revisions of an article, each as a word diff against the one before.
 
-Specify the article by its ID (the first characters are enough) or by any of its URLs. On a terminal removed words are
-red and added ones green; elsewhere they read ``[-removed-]{+added+}``. Texts are kept for NEWSCRAWL_KEEP_TEXTS.
+The article is given by its id (the beginning is enough) or by any of its URLs. On a terminal removed words are red and
+added words are green; elsewhere it reads ``[-removed-]{+added+}``. Texts are kept as long as NEWSCRAWL_KEEP_TEXTS says.
 """
 
 import argparse
@@ -39,11 +39,11 @@ class Command(MaintenanceCommand, ScrapyCommand):
         return "<ID or URL>"
 
     def short_desc(self) -> str:
-        return "Show how an article changed after it was published"
+        return "Show how an article was changed after it was published"
 
-    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Upkeep's
+    def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - ours
         if len(args) != 1:
-            raise UsageError("specify one article by the first characters of its ID, or by its URL")
+            raise UsageError("give one article: the beginning of its id, or its URL")
         with closing(Database.open(state_root(settings) / FILE_NAME)) as database, database.read() as connection:
             found = {
                 history.id: history
@@ -51,26 +51,24 @@ class Command(MaintenanceCommand, ScrapyCommand):
                 for history in histories(connection, prefix, limit=_MOST + 1)
             }
         if not found:
-            raise UsageProblem(f"no published article has the ID or URL {args[0]}")
+            raise UsageProblem(f"no published article has the id or URL {args[0]}")
         if len(found) > 1:
-            candidates = ", ".join(list(found)[:_MOST])
-            raise UsageProblem(
-                f"{args[0]!r} is ambiguous: {candidates}{' and others' if len(found) > _MOST else ''}. "
-                "Give more characters"
-            )
+            matches = ", ".join(list(found)[:_MOST])
+            others = " and others" if len(found) > _MOST else ""
+            raise UsageProblem(f"{args[0]!r} is ambiguous: {matches}{others}; give more characters")
         (history,) = found.values()
         show(history, Console(highlight=False, soft_wrap=True))
 
 
 def _names(given: str, settings: BaseSettings) -> list[str]:
-    """Prefixes of IDs that the article may have: a URL is identified by the rules of its site."""
+    """Return prefixes of ids that the article may have: a URL is identified by the rules of its site."""
     url = clean_url(given)
     if url is not None:
         spiders = news_sites(settings).values()
         return [spider.identify(url) for spider in spiders if spider.addresses.owns(url)] or [article_id(url)]
     prefix = given.strip().lower()
     if not _PREFIX.fullmatch(prefix):
-        raise UsageProblem(f"{given!r} is neither a URL nor the first characters of an article ID (4 to 32 hex digits)")
+        raise UsageProblem(f"{given} is neither a URL nor the beginning of an id; give 4 to 32 hex digits")
     return [prefix]
 
 
@@ -84,10 +82,10 @@ def show(history: History, console: Console) -> None:
     console.print(Text(headline, style="bold"))
     console.print(Text(f"{history.site}  {history.id}  {history.url}", style="dim"))
     if history.gone:
-        console.print(Text(f"no longer on the site since {_when(history.gone)}", style="yellow"))
+        console.print(Text(f"removed from the site since {_when(history.gone)}", style="yellow"))
     if len(history.revisions) < 2:
-        known = f"read {_when(last.read)}" if last else "its text is no longer kept"
-        console.print(f"1 revision, {known}; no substantive change seen since")
+        origin = f"published as read {_when(last.read)}" if last else "its text is not kept"
+        console.print(f"one revision, {origin}; no substantive change since")
         return
     first = history.revisions[0]
     console.print(f"\nrevision {first.revision}, read {_when(first.read)}")
@@ -102,7 +100,7 @@ def show(history: History, console: Console) -> None:
 
 def _differences(former: Revision, now: Revision, *, marked: bool) -> Iterator[Text]:
     if former.text is None or now.text is None:
-        yield Text("  text no longer kept (NEWSCRAWL_KEEP_TEXTS)", style="dim")
+        yield Text("  its text is no longer kept (NEWSCRAWL_KEEP_TEXTS)", style="dim")
         return
     for name in ("headline", "authors", "date_published"):
         one, other = _field(former.text, name), _field(now.text, name)
@@ -113,20 +111,20 @@ def _differences(former: Revision, now: Revision, *, marked: bool) -> Iterator[T
     parts = compare_texts(*((text.body or "").split("\n\n") for text in (former.text, now.text)))
     for part in parts:
         if isinstance(part, Alike):
-            yield Text(f"  ... {plural(part.paragraphs, 'unchanged paragraph')}", style="dim")
+            yield Text(f"  ... {plural(part.paragraphs, 'paragraph')} unchanged", style="dim")
         else:
             yield Text("  ") + _line(part.pieces, marked=marked)
 
 
 def _line(pieces: tuple[Piece, ...], *, marked: bool) -> Text:
-    """One paragraph; long unchanged parts are shortened."""
-    candidates = (
+    """One paragraph; long stretches without a change are cut short."""
+    shown = (
         Text(_MARKS[piece.kind].format(_words(piece, first=number == 0, last=number == len(pieces) - 1)))
         if marked
         else Text(_words(piece, first=number == 0, last=number == len(pieces) - 1), style=_STYLES[piece.kind])
         for number, piece in enumerate(pieces)
     )
-    return Text(" ").join(candidates)
+    return Text(" ").join(shown)
 
 
 def _words(piece: Piece, *, first: bool, last: bool, around: int = 12) -> str:

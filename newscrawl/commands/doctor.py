@@ -1,6 +1,6 @@
-"""``scrapy doctor``: do the sites still serve, and do their pages still read? The first thing to run with internet.
+"""``scrapy doctor``: check that sites still serve and that their pages can still be read. Needs the internet.
 
-Asks each site for some ten things at the usual pace: its sources once each, and three articles. Remembers nothing.
+Fetches about ten pages of each site at the usual pace: each source once, and three articles. Stores nothing.
 """
 
 import argparse
@@ -34,7 +34,7 @@ class Command(LiveSiteCommand, ScrapyCommand):
         return "[options] [SITE ...]"
 
     def short_desc(self) -> str:
-        return "Ask live sites whether they still serve and still read"
+        return "Check that live sites still serve and can still be read"
 
     def long_desc(self) -> str:
         return f"{super().long_desc()} {exit_status_help()} Of several sites the most severe counts."
@@ -57,7 +57,7 @@ class Command(LiveSiteCommand, ScrapyCommand):
         self.exitcode = int(worst(statuses))
 
     def _examine(self, sites: Sequence[type[NewsSpider]]) -> list[HealthReport]:
-        """All at once: they are different hosts, and each keeps its own pace."""
+        """Check all at once: they are different hosts, and each keeps its own pace."""
         examined: dict[str, HealthReport] = {}
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         for site in sites:
@@ -92,7 +92,7 @@ def _print(examined: Sequence[HealthReport]) -> None:
 
 
 def _cell(examination: HealthReport, kinds: Sequence[str]) -> str:
-    """Articles that the best source of these kinds lists, or why none does."""
+    """Return the number of articles that the best source of these kinds lists, or that none does."""
     findings = [finding for finding in examination.findings if finding.kind in kinds]
     served = [finding for finding in findings if finding.served]
     if not findings:
@@ -104,6 +104,6 @@ def _cell(examination: HealthReport, kinds: Sequence[str]) -> str:
 
 
 def _reasons(examination: HealthReport) -> list[str]:
-    """What a person should look at: sources that are no guesses and don't serve, articles that don't read."""
+    """Return what needs attention: required sources that don't serve, articles that can't be read."""
     reasons = [f"{f.kind} {f.url}: {f.said}" for f in examination.findings if not f.served and not f.optional]
     return reasons + [f"{article.url}: {article.problem}" for article in examination.articles if article.problem]

@@ -1,8 +1,7 @@
-"""``scrapy forget ID_OR_URL ...``: delete articles at their owner's request and never fetch them again.
+"""``scrapy forget ID_OR_URL ...``: delete articles on their owner's request, and never crawl them again.
 
-Their text is removed from all published files, merged ones too, and from the state; manifests record which lines were
-removed. What remains is ``forgotten.jsonl`` in the output folder with their IDs, so that they are not fetched again,
-even after the state was rebuilt.
+Their text is removed from every file, merged ones too, and from the state; manifests say how many lines were removed.
+``forgotten.jsonl`` in the output folder keeps their ids, so that they are not crawled again, even with a rebuilt state.
 """
 
 import argparse
@@ -33,15 +32,15 @@ class Command(MaintenanceCommand, ScrapyCommand):
         return "[--reason TEXT] ID_OR_URL ..."
 
     def short_desc(self) -> str:
-        return "Delete articles everywhere and never fetch them again"
+        return "Delete articles everywhere, and never crawl them again"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--reason", metavar="TEXT", default="", help="reason, stored with the IDs")
+        parser.add_argument("--reason", metavar="TEXT", default="", help="kept with the ids")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            raise UsageProblem("no article given; specify at least one by its ID or URL")
+            raise UsageProblem("give the id or URL of at least one article")
         root = output_root(settings.get("NEWSCRAWL_OUTPUT") or "")
         root.mkdir(parents=True, exist_ok=True)
         say = Console(soft_wrap=True, highlight=False, markup=False)
@@ -55,7 +54,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
             ]
             with ExitStack() as held:
                 rested = [held.enter_context(at_rest(database, root, site, now())) for site in sites]
-                # Completing what runs left behind may have added names.
+                # Completing what runs left behind may have brought more names to light.
                 stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
                 forget(database, root, stones, now())
                 done = [one for row, folder in rested for one in purge(database, row, folder, now())]
@@ -63,25 +62,25 @@ class Command(MaintenanceCommand, ScrapyCommand):
         for stone in stones:
             say.print(f"forgotten: {stone.id} ({stone.site})")
         for one in done:
-            say.print(f"  removed {plural(one.lines, 'line')} from {one.path}")
+            say.print(f"  {plural(one.lines, 'line')} removed from {one.path}")
         if not done:
-            say.print("  not found in any file")
+            say.print("  no file contained it")
         backups = [path.name for path in sorted(root.glob(f"{FILE_NAME}.*backup*"))]
         if backups:
-            say.print(f"  backups of the state may still contain the text; delete them manually: {', '.join(backups)}")
-        say.print("  run `scrapy prune` to erase unused pages of the state file, too")
+            say.print(f"  backups of the state may still hold its text; remove them yourself: {', '.join(backups)}")
+        say.print("  run `scrapy prune` to wipe unused pages of the state file")
 
 
 def _stones(database: Database, given: str, spiders: dict[str, type[NewsSpider]], reason: str) -> list[Tombstone]:
-    """The tombstones of what was given: a known article, else a URL that is never to be fetched."""
+    """Return tombstones of what was given: of a known article, else of a URL that is never to be crawled."""
     name, owner = given.lower(), None
     if given.startswith(("http://", "https://")):
         owner = next((spider for spider in spiders.values() if spider.addresses.owns(given)), None)
         if owner is None:
-            raise UsageProblem(f"{given} does not belong to any known site; `scrapy list` shows them all")
+            raise UsageProblem(f"{given} is not on a host of any site; `scrapy sites` lists them")
         name = owner.identify(given)
     elif not re.fullmatch(HEX32, name):
-        raise UsageProblem(f"{given!r} is neither an article ID (32 hex digits) nor a URL")
+        raise UsageProblem(f"{given} is neither an article id (32 hex digits) nor a URL")
     at = to_text(now())
     with database.read() as connection:
         stones = [
@@ -96,7 +95,7 @@ def _stones(database: Database, given: str, spiders: dict[str, type[NewsSpider]]
             for article in articles_by_name(connection, name)
         ]
     if not stones and owner is None:
-        raise UsageProblem(f"no article has the ID {given}; specify its URL instead")
+        raise UsageProblem(f"no article has the id {given}; give its URL instead")
     if not stones and owner is not None:
         stones = [
             Tombstone(

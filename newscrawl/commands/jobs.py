@@ -1,4 +1,4 @@
-"""``scrapy jobs``: the status of crawls scheduled on Scrapyd; ``--retry`` reschedules those that died."""
+"""``scrapy jobs``: the status of crawls that were submitted to Scrapyd; ``--retry`` submits those that died again."""
 
 import argparse
 import json
@@ -35,27 +35,27 @@ class Command(NewscrawlCommand, ScrapyCommand):
         return "[options] [SITE ...]"
 
     def short_desc(self) -> str:
-        return "Show the status of crawls scheduled on Scrapyd"
+        return "Show the status of crawls submitted to Scrapyd"
 
     def long_desc(self) -> str:
         return (
-            "Show the jobs of the last day, combining Scrapyd's records with newscrawl's own. A job that was killed is "
-            "shown as died, one that was shut down together with Scrapyd as interrupted; --retry reschedules both with "
-            "their arguments, unless a later job of the site has made up for them."
+            "Show the jobs of the last day, from Scrapyd and from the state. A job that was killed "
+            "shows as died, one that was shut down together with Scrapyd as interrupted; --retry submits both "
+            "again, with their arguments, unless a later job of the site has replaced it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--days", type=float, default=1.0, metavar="N", help="how far back to look (default: 1)")
-        parser.add_argument("--retry", action="store_true", help="reschedule jobs that died or were interrupted")
+        parser.add_argument("--retry", action="store_true", help="submit again what died or was interrupted")
         parser.add_argument("--cancel", action="append", default=[], metavar="JOB",
-                            help="cancel a waiting or running job; it is not retried")  # fmt: skip
-        parser.add_argument("--json", action="store_true", help="print one JSON object per job")
-        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, for use in cron")
+                            help="end this job, waiting or running; it is not retried")  # fmt: skip
+        parser.add_argument("--json", action="store_true", help="print a JSON line a job")
+        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, for cron")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if not 0 < opts.days <= 90:
-            raise UsageProblem(f"--days {opts.days:g} is out of range; use a number up to 90")
+            raise UsageProblem(f"invalid --days {opts.days:g}; give a number up to 90")
         named = {spider.name for spider in named_sites(news_sites(settings), args)} if args else None
         with open_queue(settings) as queue:
             for job in opts.cancel:
@@ -75,7 +75,7 @@ class Command(NewscrawlCommand, ScrapyCommand):
             self.report_error(queue.unreachable)
 
 
-_NONE = "nothing to retry"
+_NONE = "no job to retry"
 
 
 def _entry(job: Job) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _show(jobs: Sequence[Job], base: str) -> None:
 
     console = Console(highlight=False)
     if not jobs:
-        console.print("no jobs; create one with `scrapy schedule SITE`")
+        console.print("no jobs; `scrapy schedule SITE` submits one")
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("job")
@@ -120,21 +120,20 @@ def _show(jobs: Sequence[Job], base: str) -> None:
     console.print(table)
     console.print()
     for job in jobs:
-        if line := _problem(job, base):
+        if line := _details(job, base):
             console.print(line, soft_wrap=True)
     counts = Counter(job.standing for job in jobs)
-    parts = [f"{count} {standing.value}" for standing, count in counts.most_common()]
-    console.print(
-        f"{plural(len(jobs), 'job')}: {', '.join(parts)}; {plural(sum(job.written for job in jobs), 'article')}"
-    )
+    listed = ", ".join(f"{count} {standing.value}" for standing, count in counts.most_common())
+    articles = plural(sum(job.written for job in jobs), "article")
+    console.print(f"{plural(len(jobs), 'job')}: {listed}; {articles}")
     if any(counts[standing] for standing in TO_RETRY):
         console.print(
-            "`scrapy jobs --retry` reschedules what died or was interrupted, unless later jobs made up for it"
+            "`scrapy jobs --retry` submits again what died or was interrupted, unless later jobs have replaced it"
         )
 
 
-def _problem(job: Job, base: str) -> str:
-    """A line about a job that needs attention; empty where all is well."""
+def _details(job: Job, base: str) -> str:
+    """Return a line on a job that needs attention, else an empty one."""
     if job.standing in (
         JobStatus.FINISHED,
         JobStatus.EMPTY,

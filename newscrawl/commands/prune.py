@@ -1,6 +1,6 @@
-"""``scrapy prune``: delete all expired data, verify the state file, and release its unused space.
+"""``scrapy prune``: delete expired data, then verify and compact the database.
 
-Runs delete a little once a day; use this once a year, or after you have shortened a setting.
+Crawls delete a little once a day; this is for after a setting was shortened, or once a year.
 """
 
 import argparse
@@ -24,7 +24,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - ours
         if args:
-            raise UsageProblem(f"takes no arguments, got {args[0]!r}; it covers the state file of all sites")
+            raise UsageProblem(f"prune takes no arguments, not {args[0]!r}; it works on the database of all sites")
         policy = StoreSettings.of(settings.get)
         path = state_root(settings) / FILE_NAME
         say = Console(soft_wrap=True, highlight=False, markup=False)
@@ -34,9 +34,9 @@ class Command(MaintenanceCommand, ScrapyCommand):
             pruned = prune_all(database, policy, now())
             database.vacuum()
             after = database.size()
-        went = ", ".join(f"{kind} ({count:,})" for kind, count in pruned.rows.items() if count)
+        went = ", ".join(f"{count:,} {kind}" for kind, count in pruned.rows.items() if count)
         say.print(f"deleted: {went or 'nothing'}")
-        say.print(f"{path}: integrity ok, {_mb(size)} before, {_mb(after)} after")
+        say.print(f"{path}: verified, {_mb(size)} before, {_mb(after)} now")
 
 
 def _mb(size: int) -> str:

@@ -24,34 +24,34 @@ class Command(NewscrawlCommand, ScrapyCommand):
         return "[options] SITE ... | --all"
 
     def short_desc(self) -> str:
-        return "Schedule crawls on Scrapyd"
+        return "Submit crawls of sites to Scrapyd"
 
     def long_desc(self) -> str:
         return (
-            "Submit a crawl of each site to Scrapyd (docs/scheduling.md). A crawl that is already waiting in the queue "
-            "is not submitted again."
+            "Submit a crawl of each site to Scrapyd (docs/scheduling.md). A site whose same crawl is already waiting "
+            "in the queue is skipped."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--all", action="store_true", help="all sites except those that block plain clients")
+        parser.add_argument("--all", action="store_true", help="all sites but those that refuse plain clients")
         parser.add_argument("-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE",
-                            help="an argument for each crawl, e.g. since=7d")  # fmt: skip
+                            help="an argument of every crawl, e.g. since=7d")  # fmt: skip
         parser.add_argument("--setting", dest="crawl_settings", action="append", default=[], metavar="NAME=VALUE",
-                            help="a setting for each crawl (-s applies to this command only)")  # fmt: skip
-        parser.add_argument("--jobid", metavar="ID", help="ID of the job; requires exactly one site")
-        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, for use in cron")
+                            help="a setting of every crawl (-s sets one of this command)")  # fmt: skip
+        parser.add_argument("--jobid", metavar="ID", help="the job's id, where one site is named")
+        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, for cron")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         arguments, of_crawls = pairs("-a", opts.arguments), pairs("--setting", opts.crawl_settings)
         if bool(args) == opts.all:
-            raise UsageProblem("specify sites or --all, but not both; `scrapy list` shows all sites")
+            raise UsageProblem("give sites or --all, not both; `scrapy list` shows the sites")
         spiders = named_sites(news_sites(settings), args)
         if opts.jobid and len(spiders) != 1:
-            raise UsageProblem(f"--jobid needs exactly one site, got {len(spiders)}")
+            raise UsageProblem(f"--jobid is for one job, not {len(spiders)}; give one site")
         for spider in spiders:
             if spider.arguments_of(arguments).trial:
-                raise UsageProblem("trial=1 saves nothing, so it can't be scheduled; run it with `scrapy crawl`")
+                raise UsageProblem("trial=1 writes no files; run it with `scrapy crawl`")
         jobs = [new_job(s.name, arguments, now(), settings=of_crawls, job=opts.jobid) for s in spiders]
         with open_queue(settings) as queue:
             self._post(queue, jobs, opts)
@@ -63,7 +63,7 @@ class Command(NewscrawlCommand, ScrapyCommand):
                 if not opts.jobid and queue.is_waiting(job):
                     said = f"{job.site}: the same job is already waiting"
                 elif not queue.post(job):
-                    raise UsageProblem(f"job {job.id} already exists; use another --jobid, or omit it")
+                    raise UsageProblem(f"job {job.id} exists already; give another --jobid, or none")
             except ScrapydProblem as problem:
                 if problem.status is ExitStatus.UNREACHABLE:
                     raise

@@ -67,13 +67,13 @@ def _runs(folder: Path, last: LastRun | None) -> bool:
 
 
 def _facts(spider: type[NewsSpider], state: SiteStatus, *, running: bool, moment: datetime) -> dict[str, Any]:
-    """Everything of one site, as ``--json`` prints it."""
+    """Return everything of one site, as ``--json`` prints it."""
     last = state.last_run
     weak = state.week is not None and state.week < spider.min_weekly_articles
     return {
         "site": spider.name,
         "publisher": spider.publisher,
-        "family": _family(spider),
+        "family": _platform(spider),
         "status": spider.status,
         "tags": list(spider.tags),
         "schedule": spider.schedule,
@@ -98,15 +98,15 @@ def _facts(spider: type[NewsSpider], state: SiteStatus, *, running: bool, moment
     }
 
 
-def _family(spider: type[NewsSpider]) -> str:
-    """The module of the family, the platform's name."""
+def _platform(spider: type[NewsSpider]) -> str:
+    """Return the platform's name: its module's."""
     modules = (base.__module__ for base in spider.__mro__)
-    family = next((name for name in modules if name.startswith("newscrawl.platforms.")), "")
-    return family.rpartition(".")[2]
+    module = next((name for name in modules if name.startswith("newscrawl.platforms.")), "")
+    return module.rpartition(".")[2]
 
 
 def _ended(last: LastRun | None) -> str | None:
-    """One or two words for how a run ended."""
+    """Return one or two words for how a run ended."""
     if last is None:
         return None
     reason, status = last.account.get("finish_reason"), last.account.get("exit_status")
