@@ -14,12 +14,12 @@ from scrapy.utils.project import get_project_settings
 
 from newscrawl.core.errors import UsageProblem
 from newscrawl.crawler.spider import NewsSpider
-from newscrawl.scrapyd.crontab import Place, crontab
+from newscrawl.scrapyd.crontab import CrontabEntry, crontab
 from newscrawl.scrapyd.schedule import Times
 
 LOADER = get_spider_loader(get_project_settings())
 SPIDERS = [LOADER.load(name) for name in sorted(LOADER.list())]
-PLACE = Place(
+PLACE = CrontabEntry(
     folder="/srv/new crawl", scrapy=("/usr/bin/python3", "-m", "scrapy"), environment={"NEWSCRAWL_OUTPUT": "/o"}
 )
 
@@ -108,7 +108,7 @@ def test_the_crontab():
 
 
 def test_a_percent_sign_does_not_end_the_command():
-    place = Place(folder="/srv/100%", scrapy=("scrapy",), environment={})
+    place = CrontabEntry(folder="/srv/100%", scrapy=("scrapy",), environment={})
     assert r"cd /srv/100\% && scrapy" in crontab({}, [], place)
 
 
