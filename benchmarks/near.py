@@ -249,20 +249,20 @@ def cost(articles: int) -> dict[str, float]:
             for look_up in (True, False)
         )
         database.close()
-    typical, min_weekly_articles = statistics.median(with_ms), statistics.median(floor_ms)
+    typical, floor = statistics.median(with_ms), statistics.median(floor_ms)
     slow = sorted(with_ms)[-2]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"\n{articles:,} articles in the window: {size:.0f} bytes each\n"
         f"an article in groups of {GROUP}, durable: {typical:.2f} ms (slow: {slow:.2f}), without near-duplicates "
-        f"{min_weekly_articles:.2f} ms\nmemory of this process at most {peak:.0f} MB"
+        f"{floor:.2f} ms\nmemory of this process at most {peak:.0f} MB"
     )
     return {
         "articles": articles,
         "bytes an article": round(size),
         "ms an article": round(typical, 3),
         "slow ms an article": round(slow, 3),
-        "floor ms an article": round(min_weekly_articles, 3),
+        "floor ms an article": round(floor, 3),
         "peak MB": round(peak),
     }
 

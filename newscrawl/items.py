@@ -7,10 +7,14 @@ and a reader must see exactly what was written.
 The classes are slotted, keyword-only and *assignable*: a user's own pipeline may change any field.
 """
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import InitVar, dataclass, field, fields
 from enum import StrEnum
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newscrawl.core.crawl_state import FetchRecord
 
 SCHEMA_VERSION = 1
 """Grows when a field changes its meaning (not when one is added)."""
@@ -94,9 +98,44 @@ class Image:
     credit: str | None = field(default=None, metadata=_about("who made it, without parentheses or 'Photo by'"))
 
 
+class _Fetched:
+    """Where :attr:`Article.fetch` is kept: a slot that is not a field of the record, so that no exporter shows it."""
+
+    __slots__ = ("fetch",)
+
+    if TYPE_CHECKING:
+        fetch: FetchRecord | None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let a user's subclass have a ``__post_init__`` that knows nothing of ``fetch``."""
+        super().__init_subclass__(**kwargs)
+        own = vars(cls).get("__post_init__")
+        if own is not None and not hasattr(own, "__wrapped__"):
+            cls.__post_init__ = _taking_fetch(own)  # type: ignore[method-assign]
+
+    def __post_init__(self, *fetch: Any) -> None:
+        """Keep what ``__init__`` was given; a subclass may call it without."""
+        if fetch:
+            (self.fetch,) = fetch
+
+
+def _taking_fetch(own: Callable[..., None]) -> Callable[..., None]:
+    @wraps(own)
+    def post_init(self: _Fetched, *args: Any) -> None:
+        if args:
+            self.fetch, *args = args  # type: ignore[assignment]
+        own(self, *args)
+
+    return post_init
+
+
 @dataclass(slots=True, kw_only=True, repr=False)
-class Article:
-    """One article as it stood when it was read."""
+class Article(_Fetched):
+    """One article as it stood when it was read.
+
+    ``fetch`` is how its page was fetched: the link that led there, and what the store needs to read it again. It is not
+    part of the record, but goes along with ``copy``, ``pickle`` and ``dataclasses.replace``.
+    """
 
     schema_version: int = field(
         default=SCHEMA_VERSION, metadata=_bookkeeping("grows when a field changes its meaning", minimum=1)
@@ -160,10 +199,17 @@ class Article:
         default=None, metadata=_bookkeeping("when the page was read", never_null=True, pattern=INSTANT)
     )
     run_id: str | None = field(default=None, metadata=_bookkeeping("run that wrote the line", never_null=True))
+    if TYPE_CHECKING:
+        fetch: FetchRecord | None = None
+    else:
+        fetch: InitVar[Any] = None  # of InitVars `fields` knows nothing, and `replace` everything
 
     def __repr__(self) -> str:
         """Short, since Scrapy logs items: an article in full is a screenful."""
         return f"<Article {self.id} {self.url}>"
+
+
+del Article.fetch  # type: ignore[misc]  # the default that dataclasses left in the class hides the slot
 
 
 def field_names(*groups: FieldGroup) -> tuple[str, ...]:

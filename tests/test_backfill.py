@@ -19,6 +19,7 @@ from newscrawl.core.date_ranges import Span
 from newscrawl.core.errors import ExitStatus
 from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
+from newscrawl.crawler.context import CrawlContext
 from newscrawl.crawler.date_range_sources import Archive, Rest, Sitemap
 from newscrawl.crawler.discovery import SiteDiscovery
 from newscrawl.crawler.sources import Feed, ListingSource, NewsSitemap
@@ -32,6 +33,7 @@ from newscrawl.testing.bulk import Bulk
 from newscrawl.testing.page import Asked
 from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
+from tests.fake_crawl import FakeCrawl
 
 HOST = "www.example.com"
 ROOT = f"https://{HOST}"
@@ -50,12 +52,17 @@ EVERY = (FEED, REST, SITEMAP, ARCHIVE, HOME)
 SPAN = {"since": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
 
 
+def clock():
+    """The present instant, as the fixture ``today`` sets it."""
+    raise NotImplementedError
+
+
 class Killed(BaseException):
     """The process is gone."""
 
 
 class MadeUpSite:
-    """Two years of articles, one every ten hours, behind the survey's ``download``."""
+    """Two years of articles, one every ten hours, behind the crawl's ``download``."""
 
     def __init__(self, ways, *, count=1700):
         self.bulk = Bulk(
@@ -102,13 +109,12 @@ class MadeUpSite:
         return {url for url, date in self.dates.items() if since <= date and (until is None or date < until)}
 
 
-class Looked:
-    """What a survey came to."""
+class Looked(FakeCrawl):
+    """A crawl, and the addresses that its discovery gave."""
 
-    def __init__(self):
+    def __init__(self, site):
+        super().__init__(site.download)
         self.urls = []
-        self.problems = []
-        self.figures = Counter()
 
     @property
     def served(self):
@@ -147,34 +153,29 @@ def state():
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    """Set the survey's clock, which stands at the site's newest article otherwise."""
+    """Set discovery's clock, which stands at the site's newest article otherwise."""
 
     def set_to(instant):
-        monkeypatch.setattr("newscrawl.crawler.discovery.now", lambda: instant)
+        monkeypatch.setattr(f"{__name__}.clock", lambda: instant)
 
     set_to(datetime(2026, 11, 20, 18, tzinfo=UTC))
     return set_to
 
 
 def look(site, memory, sources=EVERY, **arguments):
-    """One survey, without reading what it finds."""
-    looked = Looked()
-
-    async def nothing(_drained):
-        return None
+    """One discovery, without reading what it finds."""
+    looked = Looked(site)
 
     async def all_of_it():
-        survey = SiteDiscovery(
+        context = CrawlContext(
             addresses=ADDRESSES,
             arguments=Arguments(**arguments),
-            memory=memory,
-            pages=3,
-            download=site.download,
-            wait=nothing,
-            report=looked.problems.append,
-            count=lambda name, by: looked.figures.update({name: by}),
+            state=memory,
+            crawl=looked,
+            listing_pages=3,
+            now=clock(),
         )
-        async for new in survey.new_links(sources):
+        async for new in SiteDiscovery(context).new_links(sources):
             looked.urls.extend(link.url for link in new)
 
     with suppress(Killed):

@@ -259,7 +259,7 @@ def test_a_click_that_is_not_answered_ends_no_walk_quietly(magazine, crawl, repl
     replica.add(magazine.more(2), Page.refusal(500))
     crawled = crawl("airandspaceforces", since="30d")
     assert crawled.status == 4
-    assert "did not get back to" in crawled.screen
+    assert "Back-fill incomplete" in crawled.screen
     assert "what its button asks for is not answered" in crawled.screen
     replica.add(magazine.more(2), Page.of(json.dumps({"html": magazine.cards(2), "last": False})))
     assert crawl("airandspaceforces", since="30d").status == 0
@@ -339,7 +339,7 @@ def test_a_hopeless_page_stays_pending_and_the_next_ones_are_read(institute, cra
     crawled = crawl("isw", "-s", "NEWSCRAWL_LISTING_PAGES=1", env={"NEWSCRAWL_BROWSER_TIMEOUT": "3"})
     assert {line["body"] for line in crawled.lines} == set(map(words, good)), crawled.screen
     assert crawled.status == 0
-    assert re.search(r"1 pending, tried again in later runs \(1 (browser failed|no body)\)", crawled.screen)
+    assert re.search(r"1 pending, will be retried \(1 (browser failed|no body)\)", crawled.screen)
 
 
 @pytest.mark.slow

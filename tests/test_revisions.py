@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl.core.crawl_state import Outcome, Validators
+from newscrawl.core.crawl_state import FetchRecord, Outcome, Validators
 from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
 from newscrawl.core.site import Site
@@ -87,8 +87,8 @@ class Desk:
         one.crawled_at = self.now.isoformat()
 
         async def publish():
-            self.run.memory.claim(one.id, found or (visit.link if visit else link(one.headline)), url=one.url,
-                                  visit=visit, **seen)  # fmt: skip
+            found_by = found or (visit.link if visit else link(one.headline))
+            one.fetch = FetchRecord(link=found_by, at=self.now, recheck=visit, **seen)
             return await self.run.publish(one)
 
         return asyncio.run(publish())
@@ -290,9 +290,9 @@ def test_another_way_of_reading_resets_the_base_silently(desk, differently):
 
 def test_another_selector_is_another_way(desk):
     desk()
-    desk.new("a", way="div.entry")
+    desk.new("a", body_selector="div.entry")
     (visit,) = desk(hours=2).visits(limit=10)
-    assert desk.publish(article("a", "other"), visit=visit, way="main") is Outcome.UNCHANGED
+    assert desk.publish(article("a", "other"), visit=visit, body_selector="main") is Outcome.UNCHANGED
 
 
 def test_the_validators_of_the_page_are_kept(desk):
@@ -410,7 +410,7 @@ def test_an_edit_that_is_no_json_harms_no_other(desk):
         bad = article("a", "second", keywords=[object()])
         good = article("b", "second")
         for one in (bad, good):
-            desk.run.memory.claim(one.id, visits[one.url].link, url=one.url, visit=visits[one.url])
+            one.fetch = FetchRecord(link=visits[one.url].link, at=desk.now, recheck=visits[one.url])
         return await asyncio.gather(desk.run.publish(bad), desk.run.publish(good), return_exceptions=True)
 
     outcomes = asyncio.run(both())

@@ -18,8 +18,7 @@ import pytest
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
 from newscrawl.core.failpoints import Act
-from newscrawl.publishing.liveness import is_alive
-from newscrawl.publishing.lock import SiteLock
+from newscrawl.publishing.lock import SiteLock, lock_holder
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
 from newscrawl.scrapyd.config import Access, access
 from newscrawl.scrapyd.egg import build_egg, next_version
@@ -149,7 +148,7 @@ def test_a_jobs_row_from_note_to_end(database):
         assert not add_job(connection, job)
         accept_job(connection, job.id)
         end_job(connection, job.id, "amn", {}, NOW, 0, "under way")
-        begin_job(connection, "by curl", "amn", {"limit": "3"}, NOW, "no such run")
+        begin_job(connection, "by curl", "amn", {"limit": "3"}, NOW + timedelta(microseconds=1), "no such run")
     with database.read() as connection:
         first, second = jobs_since(connection, NOW)
         assert jobs_since(connection, NOW + timedelta(seconds=1)) == []
@@ -179,6 +178,11 @@ def test_arguments_that_scrapyd_would_take_for_its_own(argument):
 def test_an_id_that_would_leave_the_folder_of_logs():
     with pytest.raises(UsageProblem, match="--jobid"):
         new_job("amn", {}, NOW, job="../../x")
+
+
+def is_alive(folder, started):
+    holder = lock_holder(folder)
+    return holder is not None and holder.runs(started)
 
 
 def test_a_living_run_is_told_from_a_dead_one(tmp_path):
@@ -225,14 +229,18 @@ def refused(message):
 @pytest.mark.parametrize(
     ("step", "status", "told"),
     [
-        (Page.refusal(401), ExitStatus.USAGE, "refuses the password from the test"),
-        (refused("project 'newscrawl' not found"), ExitStatus.USAGE, "`make deploy` does it"),
-        (refused("spider 'amn' not found"), ExitStatus.USAGE, "knows no spider 'amn'"),
-        (refused("OperationalError: database or disk is full"), ExitStatus.STORAGE, "its disk is full"),
-        (refused("OSError: [Errno 28] No space left on device"), ExitStatus.STORAGE, "its disk is full"),
-        (refused("RunnerError: Traceback\n  x\nImportError: no y\n"), ExitStatus.ERROR, "refuses: ImportError: no y"),
-        (Page.of("<h1>It works!</h1>"), ExitStatus.USAGE, "is no Scrapyd (HTTP 200)"),
-        (Page.refusal(502), ExitStatus.USAGE, "is no Scrapyd (HTTP 502)"),
+        (Page.refusal(401), ExitStatus.USAGE, "rejected the password from the test"),
+        (refused("project 'newscrawl' not found"), ExitStatus.USAGE, "not deployed on Scrapyd"),
+        (refused("spider 'amn' not found"), ExitStatus.USAGE, "has no spider 'amn'"),
+        (refused("OperationalError: database or disk is full"), ExitStatus.STORAGE, "the disk of Scrapyd"),
+        (refused("OSError: [Errno 28] No space left on device"), ExitStatus.STORAGE, "the disk of Scrapyd"),
+        (
+            refused("RunnerError: Traceback\n  x\nImportError: no y\n"),
+            ExitStatus.ERROR,
+            "reported an error: ImportError: no y",
+        ),
+        (Page.of("<h1>It works!</h1>"), ExitStatus.USAGE, "is not Scrapyd (HTTP 200)"),
+        (Page.refusal(502), ExitStatus.USAGE, "is not Scrapyd (HTTP 502)"),
     ],
 )
 def test_a_refusal_is_one_line_and_leaves_no_note(scrapyd, database, step, status, told):
@@ -248,7 +256,7 @@ def test_a_refusal_is_one_line_and_leaves_no_note(scrapyd, database, step, statu
 
 def test_an_answer_that_is_cut_off_leaves_the_note(scrapyd, database):
     scrapyd.answer(Reset())
-    with pytest.raises(ScrapydProblem, match="did not answer to the end"):
+    with pytest.raises(ScrapydProblem, match="was lost"):
         post_job(scrapyd.client, database, new_job("amn", {}, NOW))
     with database.read() as connection:
         (job,) = jobs_since(connection, NOW)
@@ -266,10 +274,10 @@ def test_the_password_is_sent_to_scrapyd_and_shown_to_nobody(scrapyd, database):
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("http://scrapyd.example.org:6800", "in clear"),
-        ("ftp://127.0.0.1", "no address of a Scrapyd"),
-        ("127.0.0.1:6800", "no address of a Scrapyd"),
-        ("http://127.0.0.1:99999", "no address of a Scrapyd"),
+        ("http://scrapyd.example.org:6800", "unencrypted"),
+        ("ftp://127.0.0.1", "is not a valid URL"),
+        ("127.0.0.1:6800", "is not a valid URL"),
+        ("http://127.0.0.1:99999", "is not a valid URL"),
     ],
 )
 def test_addresses_that_are_none_or_not_safe(url, told):
@@ -287,7 +295,7 @@ def test_address_and_password_come_from_scrapyds_own_configuration(tmp_path):
     assert (found.url, found.username, found.password) == ("http://[::1]:6801", "u", "100%")
     assert access("https://x.example", environment).url == "https://x.example"
     conf.write_text("[scrapyd\n")
-    with pytest.raises(UsageProblem, match="can't be read"):
+    with pytest.raises(UsageProblem, match="can't read"):
         access(environment=environment)
 
 
@@ -302,7 +310,7 @@ def test_the_egg_holds_the_whole_package_and_nothing_else(tmp_path):
     assert "newscrawl/testing/newsroom/americanmilitarynews.toml" in names
     assert "newscrawl/spiders/amn.py" in names
     assert {name.split("/")[0] for name in names} == {"newscrawl", "EGG-INFO"}
-    assert not [name for name in names if "__pycache__" in name or "test" in name]
+    assert not [name for name in names if "__pycache__" in name or "tests/" in name or "test_" in name]
     tracked = subprocess.run(
         ["git", "ls-files", "newscrawl"], cwd=PROJECT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
@@ -354,7 +362,7 @@ def test_old_versions_are_taken_away(monkeypatch, capsys):
     assert upload.main() == 0
     assert len(deployed) == upload.KEPT
     assert deployed[0] == "20261122000003"
-    assert f"version {deployed[-1]} is on here: 41 spiders" in capsys.readouterr().out
+    assert f"deployed version {deployed[-1]} to here: 41 spiders" in capsys.readouterr().out
 
 
 def test_a_version_is_later_than_all_before_it_whatever_the_clock_says():
@@ -427,7 +435,7 @@ def test_one_site_that_scrapyd_knows_no_more_does_not_keep_the_others_waiting(sc
     with JobQueue(tmp_path, Access(url=replica.address, username="u", password="p", source="test")) as desk:
         told = []
         assert [job.site for job in desk.retry(told.append)] == ["spacenews", "defensenews"]
-        assert "knows no spider 'amn'" in str(told[0])
+        assert "has no spider 'amn'" in str(told[0])
         assert [job.site for job in desk.retry(told.append, sites={"spacenews"})] == []
 
 
@@ -448,7 +456,7 @@ def test_a_configuration_that_can_not_be_read_does_not_show_the_password(tmp_pat
         access(environment={"NEWSCRAWL_SCRAPYD_HOME": str(tmp_path)})
     except UsageProblem as problem:
         assert "cret" not in str(problem)
-        assert "scrapyd.conf can't be read" in str(problem)
+        assert str(problem).startswith("can't read ")
 
 
 def test_a_password_in_the_address_is_refused_and_not_repeated():

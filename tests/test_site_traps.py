@@ -124,7 +124,7 @@ def test_a_refusal_that_begins_like_a_feed_is_a_refusal(replica, newsdesk):
     replica.add_host("www.naval-technology.com", Reply.xml(refusal))
     crawled = newsdesk.crawl("navaltechnology")
     assert crawled.status == 3
-    assert "refuses us" in crawled.screen
+    assert "Access denied at" in crawled.screen
     assert "changed" not in crawled.screen
     assert not crawled.lines
 

@@ -48,6 +48,13 @@ def test_a_new_file_says_whose_it_is(path):
     Database.open(path).close()
 
 
+def test_an_older_sqlite_is_named_in_one_line(path, monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.37.2")
+    problem(path, r"SQLite 3\.37\.2, older than 3\.39")
+    assert not path.exists()
+
+
 def test_commits_wait_for_the_disk_unless_told_otherwise(path):
     database = Database.open(path)
     for durable, expected in ((True, 2), (False, 1), (True, 2)):

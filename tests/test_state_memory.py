@@ -68,9 +68,7 @@ class Newsroom:
             return memory.finish_run(connection)
 
     def publish(self, memory, url, *, date=None, text=None, claim=()):
-        for one in claim:
-            memory.claim(identify(url), one, url=url)
-        keys = {bytes.fromhex(identify(url))} | memory.claims.of(identify(url), identify(url))[0]
+        keys = {bytes.fromhex(identify(name)) for name in (url, *(one.url for one in claim))}
         entry = article_index.Entry(
             id=identify(url), keys=tuple(keys), url=url, date_published=date, content_hash=text, revision=1, run="r"
         )
@@ -350,10 +348,14 @@ def test_a_site_that_joins_a_house_shares_from_then_on(room):
 
 def test_text_from_the_web_that_no_database_takes(room):
     memory = room.run()
-    odd = Link(url="https://gazette.test/\ud800/", source="feed", title="\udfff")
-    memory.add_discovered([odd], source_url="https://gazette.test/feed/", validators=Validators(etag="\ud800"))
-    assert memory.retry_later(odd, "\ud800") is False
-    memory.settle(odd, Outcome.REFUSED, "\ud800")
+    odd = Link(url="https://gazette.test/\ud800\0/", source="feed", title="\udfff\0")
+    source, seen = "https://gazette.test/feed/\ud800\0", Validators(etag="\ud800\0", last_modified="now\0")
+    memory.add_discovered([odd], source_url=source, validators=seen)
+    assert memory.validators(source) == Validators(etag="?", last_modified="now")
+    assert memory.retry_later(odd, "\ud800\0") is False
+    assert room.rows("SELECT url, reason FROM pending") == [("https://gazette.test/?/", "?")]
+    memory.settle(odd, Outcome.REFUSED, "\ud800\0")
+    assert room.rows("SELECT url, reason FROM settled") == [("https://gazette.test/?/", "?")]
     assert room.settled(odd)
 
 

@@ -10,13 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from newscrawl.store.db.file_lock import FileLock
 
 from newscrawl.core import failpoints
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import Act, Armed
 from newscrawl.store.db import backup
 from newscrawl.store.db.database import Database
-from newscrawl.store.db.file_lock import FileLock
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.store.sites import get_or_create_site
 

@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newscrawl.core.failpoints import Act
+from newscrawl.core.links import Link
+from newscrawl.items import Article
+from newscrawl.store.articles.article_index import Entry, enter, resolve_names
+from newscrawl.store.db.database import Database
+from newscrawl.store.db.timestamps import to_number
+from newscrawl.store.recheck.change_signals import known, schedule_hinted
+from newscrawl.store.recheck.content_signature import ContentSignature
+from newscrawl.store.recheck.readings import FetchRecord, record_reading
 from newscrawl.store.recheck.recheck_schedule import STEPS, next_visit, wait_for_hint
+from newscrawl.store.sites import get_or_create_site
 
 READ = datetime(2026, 11, 22, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -56,3 +66,66 @@ def test_hints_that_are_never_true_are_followed_ever_less():
     assert waits[:3] == [timedelta()] * 3
     assert waits == sorted(waits)
     assert waits[-1] <= timedelta(days=7)
+
+
+URL = "https://gazette.test/a"
+KEY = b"a" * 16
+
+
+@pytest.fixture
+def state():
+    """A transaction in a state with one site and one article of it."""
+    database = Database.in_memory()
+    with database.write(Act.PUBLISH_COMMIT) as connection:
+        site = get_or_create_site(connection, "gazette", "press")
+        entry = Entry(id=KEY.hex(), keys=(KEY,), url=URL, date_published=None, content_hash=None, revision=1, run="run")
+        number = enter(connection, site, entry)
+        resolve_names(connection, site, [KEY], number, "published", READ)
+        yield connection, site, number
+    database.close()
+
+
+def read(connection, site, number):
+    article = Article(id=KEY.hex(), site="gazette", publisher="G", url=URL, canonical_url=URL, body="Text.")
+    seen = FetchRecord(link=Link(url=URL, source="feed"), at=READ)
+    record_reading(
+        connection, site, number, ContentSignature.of(article), seen, url=URL, modified=None, within=48 * HOUR
+    )
+
+
+def test_a_reading_takes_the_place_of_all_that_was_noted(state):
+    connection, site, number = state
+    read(connection, site, number)
+    fresh = connection.execute("SELECT * FROM readings").fetchall()
+    connection.execute(
+        "UPDATE readings SET url = 'u', other_url = 'u', html = x'00', asked = TRUE, tries = 3, idle = 2, "
+        "reason = 'r', gone_at = 5, hinted_at = 5"
+    )
+    assert connection.execute("SELECT * FROM readings").fetchall() != fresh
+    read(connection, site, number)
+    assert connection.execute("SELECT * FROM readings").fetchall() == fresh
+
+
+@pytest.mark.parametrize(
+    ("held", "said", "kept"),
+    [(None, None, None), (None, 2, 2), (3, None, 3), (3, 2, 3), (3, 4, 4)],
+)
+def test_the_newest_change_that_a_source_told_of_is_kept(state, held, said, kept):
+    connection, site, number = state
+    hours = {hour: to_number(READ + hour * HOUR) for hour in range(1, 5)} | {None: None}
+    read(connection, site, number)
+    connection.execute("UPDATE readings SET hinted_at = ?", (hours[held],))
+    link = Link(url=URL, source="feed", modified=(READ + said * HOUR).isoformat() if said else None)
+    schedule_hinted(connection, site, known(connection, site, KEY), link, READ + 5 * HOUR)
+    assert connection.execute("SELECT hinted_at FROM readings").fetchall() == [(hours[kept],)]
+
+
+@pytest.mark.parametrize(("planned", "expected"), [(None, 5), (2, 2), (9, 5)])
+def test_a_visit_that_was_planned_for_sooner_stays(state, planned, expected):
+    connection, site, number = state
+    read(connection, site, number)
+    due = None if planned is None else to_number(READ + planned * HOUR)
+    connection.execute("UPDATE readings SET next_visit = ?, tries = 2, reason = 'r'", (due,))
+    schedule_hinted(connection, site, known(connection, site, KEY), Link(url=URL, source="feed"), READ + 5 * HOUR)
+    rows = connection.execute("SELECT next_visit, asked, tries FROM readings").fetchall()
+    assert rows == [(to_number(READ + expected * HOUR), 1, 0)]

@@ -1,4 +1,4 @@
-"""A reading as a card in the terminal: each field, the way that served it, and what other ways would have given."""
+"""A record as a card in the terminal: each field, the extractor that gave it, and what others would have given."""
 
 from dataclasses import asdict
 from typing import Any
@@ -19,7 +19,7 @@ _FIELDS = tuple(
 )
 _LONGEST = 300
 _MOST = 5
-"""Entries of a list that are shown unless everything is asked for."""
+"""Entries of a list that are shown without ``--explain``."""
 
 
 def print_card(reading: ExtractionResult, read_as: str, *, explain: bool) -> None:
@@ -53,7 +53,7 @@ def print_card(reading: ExtractionResult, read_as: str, *, explain: bool) -> Non
         console.print(Text(f"body by {served}:", style="green"))
     console.print(Text(article.body or "(no text)"))
     if explain and reading.cuts:
-        console.print(Text("\ntaken out of the text:", style="cyan"))
+        console.print(Text("\nremoved from the text:", style="cyan"))
         for cut in reading.cuts:
             console.print(Text(f"  {cut.rule}: {_cut_short(cut.text)}", style="dim"))
 
@@ -76,8 +76,8 @@ def _shown(value: Any, *, explain: bool) -> str:
 def _one(entry: Any) -> str:
     if isinstance(entry, Image):
         parts = asdict(entry)
-        display_path = [parts["url"], parts["caption"], f"({parts['credit']})" if parts["credit"] else None]
-        return " ".join(part for part in display_path if part)
+        shown = [parts["url"], parts["caption"], f"({parts['credit']})" if parts["credit"] else None]
+        return " ".join(part for part in shown if part)
     return str(entry)
 
 

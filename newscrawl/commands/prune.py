@@ -1,6 +1,6 @@
-"""``scrapy prune``: drop at once what was kept long enough, check the state file, and give its unused space back.
+"""``scrapy prune``: delete expired data, then verify and compact the database.
 
-Each run drops a little once a day; this is for after settings were shortened, or once a year.
+Crawls delete a little once a day; this is for after a setting was shortened, or once a year.
 """
 
 import argparse
@@ -20,11 +20,11 @@ from newscrawl.store.store_settings import StoreSettings
 
 class Command(MaintenanceCommand, ScrapyCommand):
     def short_desc(self) -> str:
-        return "Drop what was kept long enough, check the state file and shrink it"
+        return "Delete expired data, then verify and compact the database"
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - ours
         if args:
-            raise UsageProblem("it takes no arguments: it is for the state file of all sites")
+            raise UsageProblem(f"prune takes no arguments, not {args[0]!r}; it works on the database of all sites")
         policy = StoreSettings.of(settings.get)
         path = state_root(settings) / FILE_NAME
         say = Console(soft_wrap=True, highlight=False, markup=False)
@@ -35,8 +35,8 @@ class Command(MaintenanceCommand, ScrapyCommand):
             database.vacuum()
             after = database.size()
         went = ", ".join(f"{count:,} {kind}" for kind, count in pruned.rows.items() if count)
-        say.print(f"dropped: {went or 'nothing'}")
-        say.print(f"{path}: sound, {_mb(size)} before, {_mb(after)} now")
+        say.print(f"deleted: {went or 'nothing'}")
+        say.print(f"{path}: verified, {_mb(size)} before, {_mb(after)} now")
 
 
 def _mb(size: int) -> str:

@@ -65,6 +65,23 @@ class Recheck:
     """The article was made of the feed's full text, and ``link.html`` is what the feed says now: no page is needed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRecord:
+    """How an article's page was fetched: what is known of it beside the article itself, which carries it.
+
+    ``link`` led to it, ``at`` is when; ``validators`` are the page's own, for the next recheck; ``recheck`` says that
+    the article was published before and read again; ``body_selector`` is the site's selector that found the body.
+    """
+
+    link: Link
+    at: datetime
+    number: int = 0
+    """Counts the articles of a run: tells which one it is, whatever copies of it pipelines make."""
+    validators: Validators | None = None
+    recheck: Recheck | None = None
+    body_selector: str | None = None
+
+
 class CrawlState(Protocol):
     """The memory of one site in one run. A link is pending until settled."""
 
@@ -112,24 +129,6 @@ class CrawlState(Protocol):
         """The next so many published articles that are to be read again, newest first.
 
         Of those that were due at the first such call, each once in a run; an empty list when there are no more.
-        """
-
-    def claim(
-        self,
-        article_id: str,
-        link: Link,
-        *,
-        url: str | None = None,
-        validators: Validators | None = None,
-        visit: Recheck | None = None,
-        way: str | None = None,
-    ) -> None:
-        """Say that this link's page turned out to be this article: they are settled together.
-
-        ``url`` is where the page was found after redirects (the article's ``url``); without it the link's own. It
-        keeps pages apart that all say they are one article. ``validators`` are the page's own, for a later visit.
-        ``visit`` says that it was read again. ``way`` says more exactly than the article's provenance how its text was
-        found: texts are compared only where they were found alike.
         """
 
     def unchanged(self, visit: Recheck) -> None:

@@ -1,4 +1,4 @@
-"""Bytes and names that are on the disk, not only on their way there."""
+"""Durable writes: bytes and names that are on the disk, not only on their way there."""
 
 import fcntl
 import os

@@ -8,7 +8,7 @@ that comes as 200), so the link is put off and tried again in later runs.
 import asyncio
 from collections.abc import Callable, Iterator
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from w3lib.encoding import http_content_type_encoding
@@ -16,12 +16,13 @@ from w3lib.encoding import http_content_type_encoding
 from newscrawl.core.arguments import Arguments
 from newscrawl.core.blocking import AccessDenied, HostBlocked, HostUnreachable, NoBrowser
 from newscrawl.core.clock import now
-from newscrawl.core.crawl_state import CrawlState, Outcome, Recheck, Validators
+from newscrawl.core.crawl_state import CrawlState, FetchRecord, Outcome, Recheck, Validators
 from newscrawl.core.links import Link
-from newscrawl.core.network_errors import describe_network_error
+from newscrawl.core.network_errors import network_error_kind
+from newscrawl.core.signals import AlreadyPublished, NotWritten
 from newscrawl.core.site import Site
-from newscrawl.crawler.conditional_requests import validators_of
 from newscrawl.crawler.recheck_results import RecheckResults
+from newscrawl.crawler.source_fetcher import validators_of
 from newscrawl.extraction.article import ExtractionResult, read_article, read_feed_item
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.rules import Rules
@@ -58,8 +59,9 @@ class ArticleHandler:
         self._memory = memory
         self._count = count
         self._revisits = RecheckResults(memory, count)
-        self._under_way: dict[str, tuple[Link, Recheck | None]] = {}
-        """By the article's address, which no later step changes (publishing may change its id)."""
+        self._emitted = 0
+        self._in_pipelines: set[int] = set()
+        """Numbers of the articles that were read and have neither been published nor dropped yet."""
         self._heard = False
         """Whether the site has answered at all: else it may be our own network that fails."""
         self._gives_pages = False
@@ -67,9 +69,9 @@ class ArticleHandler:
         """Links that were answered with 404 before any other page was given: all of them may be a fault of the site."""
 
     @property
-    def under_way(self) -> int:
-        """Articles that were read and have neither been published nor dropped yet."""
-        return len(self._under_way)
+    def in_pipelines(self) -> int:
+        """How many articles were read and have neither been published nor dropped yet."""
+        return len(self._in_pipelines)
 
     async def read_page(self, response: Response, link: Link, visit: Recheck | None = None) -> list[Article]:
         """The article of a page that arrived; none when the page is none (its link is then settled or put off).
@@ -144,29 +146,30 @@ class ArticleHandler:
             yield from self._fall_back_to_feed(link, f"refused: {error}")
         elif status is None and not isinstance(error, IgnoreRequest):
             # A connection that fails, while nothing was heard of the site, is as likely our own.
-            yield from self._retry_later(link, describe_network_error(error), certain=self._heard)
+            yield from self._retry_later(link, network_error_kind(error), certain=self._heard)
         else:
-            yield from self._retry_later(link, f"HTTP {status}" if status else describe_network_error(error))
+            yield from self._retry_later(link, f"HTTP {status}" if status else network_error_kind(error))
 
-    def dropped(self, article: Article, reason: str) -> None:
-        """A pipeline did not want the article: its link is settled."""
-        link, visit = self._under_way.pop(article.url, (None, None))
-        if visit:
-            self._revisits.failed(visit, reason)
-        elif link:
-            self._settle(link, Outcome.REFUSED, reason)
+    def item_ended(self, article: Article, error: BaseException | None = None) -> None:
+        """Take note that an article was published, or why it came no further in the pipelines.
 
-    def failed(self, article: Article) -> None:
-        """A pipeline raised: the page is read again in a later run, perhaps by a mended pipeline."""
-        link, visit = self._under_way.pop(article.url, (None, None))
-        if visit:
-            self._revisits.failed(visit, "a pipeline failed")
-        elif link:
-            self._retry_later(link, "a pipeline failed")
-
-    def done(self, article: Article) -> None:
-        """Publishing has settled the article's link, or has left it pending."""
-        self._under_way.pop(article.url, None)
+        What the publish pipeline stopped is settled there, or left pending. Any other pipeline that drops an article
+        does not want it; one that raises may be repaired, so the page is read again in a later run.
+        """
+        fetch = article.fetch
+        if fetch is None or fetch.number not in self._in_pipelines:
+            return  # published already, and dropped by a later pipeline
+        self._in_pipelines.discard(fetch.number)
+        if error is None or isinstance(error, AlreadyPublished | NotWritten):
+            return
+        dropped = isinstance(error, DropItem)
+        reason = (str(error) or "dropped by a pipeline") if dropped else "a pipeline failed"
+        if fetch.recheck:
+            self._revisits.failed(fetch.recheck, reason)
+        elif dropped:
+            self._settle(fetch.link, Outcome.REFUSED, reason)
+        else:
+            self._retry_later(fetch.link, reason)
 
     def _emit(
         self,
@@ -185,8 +188,16 @@ class ArticleHandler:
             return
         if article.date_published is None:
             self._count("undated", 1)
-        self._memory.claim(article.id, link, url=article.url, validators=validators, visit=visit, way=selector)
-        self._under_way[article.url] = (link, visit)
+        self._emitted += 1
+        self._in_pipelines.add(self._emitted)
+        article.fetch = FetchRecord(
+            link=link,
+            at=now(),
+            number=self._emitted,
+            validators=validators,
+            recheck=visit,
+            body_selector=selector,
+        )
         yield article
 
     def _from_feed(self, link: Link, because: str | None, visit: Recheck | None = None) -> list[Article] | None:
@@ -232,7 +243,7 @@ class ArticleHandler:
             self._revisits.failed(visit, f"refused: {error}")
         else:
             certain = self._heard or isinstance(error, IgnoreRequest)
-            self._revisits.failed(visit, f"HTTP {status}" if status else describe_network_error(error), certain=certain)
+            self._revisits.failed(visit, f"HTTP {status}" if status else network_error_kind(error), certain=certain)
 
     def _give_page(self) -> None:
         """The site has given a page, or has vouched for one."""

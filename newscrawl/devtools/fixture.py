@@ -64,7 +64,7 @@ class Fixture:
         if self.kind == "page":
             reading = self.reading()
             if reading.problem:
-                raise UsageProblem(f"no article is read from {self.url}: {reading.problem}")
+                raise UsageProblem(f"no article at {self.url}: {reading.problem}")
             return {name: value for name, value in asdict(reading.article).items() if name in FIELDS}
         source = _source_at(self.spider, self.url)
         page = source.read(self.document, self.url, self.spider.addresses) if source else SourcePage([])
@@ -85,7 +85,7 @@ class Fixture:
         try:
             folder.mkdir(parents=True, exist_ok=anew)
         except FileExistsError:
-            raise UsageProblem(f"{folder} is there already; choose another --as") from None
+            raise UsageProblem(f"{folder} exists already; give another --as") from None
         for name in set(DOCUMENTS.values()):
             (folder / name).unlink(missing_ok=True)
         meta = {"spider": self.spider.name, "kind": self.kind, "url": self.url, "zone": self.spider.timezone}

@@ -9,7 +9,7 @@ from newscrawl.core.clock import now
 from newscrawl.core.date_ranges import Span
 from newscrawl.core.errors import ExitStatus
 from newscrawl.core.links import Link
-from newscrawl.crawler.date_range_sources import DateRangeSource
+from newscrawl.crawler.date_range_sources import DateRangeSource, Document
 from newscrawl.crawler.sources import Source, SourcePage
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.devtools.http import Ask, FetchedPage
@@ -109,8 +109,9 @@ async def _source(ask: Ask, source: Source, spider: type[NewsSpider]) -> tuple[F
     parts = 0
     try:
         if isinstance(source, DateRangeSource) and step:
-            part = source.part(step, answer.body, answer.url, answer.headers or {}, spider.addresses, span)
-            page, parts = part.page, len(part.steps)
+            document = Document(answer.body, answer.url, answer.headers or {})
+            read = source.read_answer(step, document, spider.addresses, span)
+            page, parts = read.page, len(read.steps)
         else:
             page = source.read(answer.body, answer.url, spider.addresses)
     except NotAFeed as error:

@@ -10,7 +10,7 @@ from scrapy.http.request import NO_CALLBACK
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.core.blocking import AccessDenied
-from newscrawl.core.network_errors import describe_network_error, is_forbidden
+from newscrawl.core.network_errors import is_forbidden, network_error_kind
 from newscrawl.extraction.dom.page import Page
 
 
@@ -68,7 +68,7 @@ class InspectionSpider(Spider):
             return FetchedPage(
                 asked=url,
                 url=url,
-                problem=str(error) if forbidden else describe_network_error(error),
+                problem=str(error) if forbidden else network_error_kind(error),
                 blocked=forbidden,
             )
         return _answer(url, response)

@@ -1,4 +1,4 @@
-"""A scheduler's job that came to no run leaves word of it, so that nobody takes it for dead."""
+"""Record why a scheduled job ended without a run, so that it is not taken for dead."""
 
 from contextlib import closing
 
@@ -12,7 +12,7 @@ from newscrawl.store.jobs import end_job
 
 
 def note_not_begun(output: str, site: str, arguments: Arguments, problem: NewscrawlError) -> None:
-    """Note in the state why the job ended, if the state takes it: ``problem`` may be that it takes nothing.
+    """Note in the state why the job ended, if the state can be written: ``problem`` may be that it can't.
 
     ``output`` is the setting NEWSCRAWL_OUTPUT.
     """
@@ -25,4 +25,4 @@ def note_not_begun(output: str, site: str, arguments: Arguments, problem: Newscr
         ):
             end_job(connection, arguments.job, site, arguments.given, now(), int(problem.status), str(problem))
     except NewscrawlError:
-        pass  # the log has the first problem, which is the one to mend
+        pass  # the log has the first problem, which is the one to fix

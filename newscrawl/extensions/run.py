@@ -16,7 +16,7 @@ from newscrawl import __version__
 from newscrawl.core.crawl_state import SiteSpider
 from newscrawl.core.errors import AlreadyRunning, ExitStatus, NewscrawlError, Problem, StorageProblem
 from newscrawl.core.paths import output_root
-from newscrawl.core.run_summary import RunSummary, grouped, judge
+from newscrawl.core.run_summary import RunCounts, RunSummary, assess, grouped
 from newscrawl.core.signals import problem_reported
 from newscrawl.extensions.not_begun import note_not_begun
 from newscrawl.publishing.run import Run
@@ -144,7 +144,7 @@ class RunExtension:
         prefix = "newscrawl/"
         account.figures = {name.removeprefix(prefix): n for name, n in stats.items() if name.startswith(prefix)}
         account.seconds = monotonic() - self._began
-        for problem in judge(account.figures):
+        for problem in assess(RunCounts.of(account.figures)):
             self.problem_reported(problem)
         if reason == "memusage_exceeded":
             self.problem_reported(Problem(ExitStatus.ERROR, "stopped: more memory used than MEMUSAGE_LIMIT_MB allows"))

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from newscrawl.core.links import SourceKind
 from newscrawl.extraction.extractors import PageContext
 from newscrawl.items import Article, Provenance
 from newscrawl.urls import Addresses
@@ -13,6 +14,8 @@ _NOT_FOUND = re.compile(
     r"|doesn['\u2019]t exist).*",
     re.IGNORECASE,
 )
+_NO_EVIDENCE = frozenset(kind for kind in SourceKind if not kind.implies_article)
+"""Sources that link to pages of all sorts."""
 _IN_PLACE_OF_TEXT = 25
 """Words below which a page with a player, or a list, is no article."""
 
@@ -41,7 +44,7 @@ def _problem_of_page(article: Article, material: PageContext, addresses: Address
         return Unusable.NOT_AN_ARTICLE
     if not addresses.is_article(article.canonical_url) and not addresses.is_article(material.page.url):
         return Unusable.NOT_AN_ARTICLE
-    hinted = material.link is not None and material.link.source not in ("listing", "address")
+    hinted = material.link is not None and material.link.source not in _NO_EVIDENCE
     if not hinted and material.page.any_of(material.rules.refuse):
         return Unusable.NOT_AN_ARTICLE
     if words < _IN_PLACE_OF_TEXT:

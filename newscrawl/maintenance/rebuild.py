@@ -1,4 +1,4 @@
-"""The state made anew from the published lines of all sites, beside the old one, then put in its place."""
+"""Rebuilding the state from the published lines of all sites, beside the old one, which it then replaces."""
 
 import os
 from collections.abc import Sequence
@@ -19,14 +19,15 @@ from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.repair import record_of
 from newscrawl.store.articles.deletions import articles_known, count_articles
 from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.db.file_lock import FileLock
+from newscrawl.store.db.store_lock import StoreLock
+from newscrawl.text.plural import plural
 
 COMPANIONS = ("-wal", "-shm")
 
 
 @dataclass(slots=True)
 class Rebuilt:
-    """What came of it: articles by site, what a person should know, where the old file is."""
+    """The result: articles by site, what a person should know, where the old file is."""
 
     articles: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -34,7 +35,7 @@ class Rebuilt:
 
 
 def rebuild(root: Path, sites: Sequence[IdleSite], now: datetime) -> Rebuilt:
-    """Make the state anew; nobody may be crawling. Raises StorageProblem; the old state is as it was then.
+    """Rebuild the state while no crawl is running. Raises StorageProblem; the old state is unchanged then.
 
     ``sites``: all whose folders are to be read. What the old state still promises to a file of a run that was killed
     is written first, where the old state can be used. May be killed anywhere and called again.
@@ -46,7 +47,7 @@ def rebuild(root: Path, sites: Sequence[IdleSite], now: datetime) -> Rebuilt:
             held.enter_context(locked(root, site.name, now))
         if path.exists():
             _complete_by_old(root, path, sites, now, rebuilt)
-        alone = FileLock.alone(path)
+        alone = StoreLock.alone(path)
         held.callback(alone.end)
         new = path.with_name(FILE_NAME + ".new")
         _remove(new)
@@ -63,7 +64,7 @@ def _complete_by_old(root: Path, path: Path, sites: Sequence[IdleSite], now: dat
             for site in sites:
                 complete(old, site, root / site.name, now)
     except StorageProblem as problem:
-        rebuilt.notes.append(f"the old state could not be asked what it still had to write: {problem}")
+        rebuilt.notes.append(f"could not read unwritten lines from the old state: {problem}")
 
 
 def _fill(new: Path, root: Path, sites: Sequence[IdleSite], now: datetime, rebuilt: Rebuilt) -> None:
@@ -76,7 +77,10 @@ def _fill(new: Path, root: Path, sites: Sequence[IdleSite], now: datetime, rebui
             with database.read() as connection:
                 known = articles_known(connection, site.name)
             if lost := len(ids - known):
-                raise StorageProblem(f"{lost} of {len(ids)} articles of {site.name} did not come into the new state")
+                raise StorageProblem(
+                    f"{site.name}: {lost} of {plural(len(ids), 'article')} missing from the rebuilt state; the old "
+                    "state was left unchanged"
+                )
             with database.read() as connection:
                 rebuilt.articles[site.name] = count_articles(connection, site.name)
         database.check()

@@ -1,6 +1,5 @@
 """The list of forgotten articles, a file in the output folder: it outlives the state. Ids and hashes only, no text."""
 
-import fcntl
 import json
 import os
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from newscrawl.core.failpoints import Maintenance, after, before
+from newscrawl.core.file_lock import FileLock
 from newscrawl.core.fs import sync
 from newscrawl.publishing.files import sync_folder, write_all
 from newscrawl.publishing.os_errors import storage_errors
@@ -29,15 +29,11 @@ def note_forgotten(root: Path, stones: Sequence[Tombstone]) -> None:
         if not lines:
             return
         before(Maintenance.FORGET_NOTE)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            size = os.fstat(descriptor).st_size
-            torn = size and os.pread(descriptor, 1, size - 1) != b"\n"
-            write_all(descriptor, b"\n" * bool(torn) + lines)
-            sync(descriptor)
-        finally:
-            os.close(descriptor)
+        with FileLock.take(path, wait=True) as lock:
+            size = os.lseek(lock.descriptor, 0, os.SEEK_END)
+            torn = size and os.pread(lock.descriptor, 1, size - 1) != b"\n"
+            write_all(lock.descriptor, b"\n" * bool(torn) + lines)
+            sync(lock.descriptor)
         sync_folder(root)
         after(Maintenance.FORGET_NOTE)
 

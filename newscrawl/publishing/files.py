@@ -35,7 +35,7 @@ class RunFiles:
 
     @property
     def manifest(self) -> Path:
-        """What the run was asked for and did."""
+        """The run's arguments and results."""
         return self.folder / (self.stem + MANIFEST)
 
 

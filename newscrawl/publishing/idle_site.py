@@ -1,4 +1,4 @@
-"""A site at rest: nobody crawls it, and no run of it is left unfinished."""
+"""Maintenance of a site that is not being crawled and has no unfinished run."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ def locked(root: Path, name: str, now: datetime) -> Iterator[Path]:
         try:
             lock = SiteLock.take(folder, now)
         except AlreadyRunning as running:
-            raise StorageProblem(f"{running}; try again when it has ended") from None
+            raise StorageProblem(f"{running}; try again when it has finished") from None
     try:
         yield folder
     finally:

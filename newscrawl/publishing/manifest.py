@@ -1,4 +1,4 @@
-"""The manifest of a run: what it was asked for, what it did, and how to check its file."""
+"""The manifest of a run: its arguments, its results, and how to verify its file."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -43,8 +43,8 @@ def ending(
 
 
 def listed(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Troubles as a manifest holds them."""
-    return [{"status": int(problem.status), "text": problem.text} for problem in problems]
+    """Problems as a manifest holds them."""
+    return [problem.entry() for problem in problems]
 
 
 def outcome(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
@@ -14,13 +14,11 @@ from newscrawl.items import Article
 from newscrawl.publishing.file_stats import FileStats
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.part_file import PartFile
-from newscrawl.store.articles.article_keys import check, named
+from newscrawl.store.articles.article_keys import check, keys_of
 from newscrawl.store.articles.deduplicator import Candidate, Decision, Deduplicator
 from newscrawl.store.db.database import Database
-from newscrawl.store.recheck.readings import FetchRecord
 from newscrawl.store.recheck.revisions import pack_text
 from newscrawl.store.runs import promise_lines
-from newscrawl.store.site_store import SiteStore
 from newscrawl.store.sites import SiteRow
 from newscrawl.store.store_settings import StoreSettings
 from newscrawl.text.fingerprint import content_hash
@@ -45,8 +43,8 @@ class Publisher:
 
     A group of articles is one transaction: it rechecks that neither one of their names nor their text was published in
     the house (a canonical address that names another article is not believed), looks for articles of any site that they
-    nearly repeat, holds those that were read again against what they were, writes them, settles the links that were
-    claimed for them, and keeps their finished lines with their offsets (the outbox). Then the lines are appended
+    nearly repeat, holds those that were read again against what they were, writes them, settles the links that led
+    to them, and keeps their finished lines with their offsets (the outbox). Then the lines are appended
     to ``part`` and synced. The outbox rows of a group go with the next group's transaction, when the lines are known
     to be in the file. Without a ``part`` (a trial) only the state is written, each article at once.
     """
@@ -55,7 +53,6 @@ class Publisher:
         self,
         database: Database,
         site: SiteRow,
-        memory: SiteStore,
         identify: Callable[[str], str],
         *,
         run_id: str,
@@ -71,7 +68,6 @@ class Publisher:
         self._database = database
         self._register = Deduplicator(site, identify, policy)
         self._keeps_texts = bool(policy.keep_texts)
-        self._memory = memory
         self._identify = identify
         self._run_id = run_id
         self._part = PartFile(part) if part else None
@@ -96,11 +92,10 @@ class Publisher:
         article.content_hash = content_hash(article.body)
         article.run_id = self._run_id
         loop = asyncio.get_running_loop()
-        names, seen = named(article, self._identify, self._memory, self._run_id)
         given = Candidate(
             article=article,
-            named=names,
-            seen=seen or FetchRecord(link=Link(url=article.url, source="article"), at=self._clock()),
+            named=keys_of(article, self._identify, self._run_id),
+            fetch=article.fetch or FetchRecord(link=Link(url=article.url, source="article"), at=self._clock()),
             sketch=sketch(article.body),
             content=pack_text(article) if self._keeps_texts else None,
         )
@@ -144,7 +139,7 @@ class Publisher:
             self._committing = False
 
     def close(self) -> None:
-        """Let go of the file; what still waits is not published."""
+        """Close the file; what still waits is not published."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -167,7 +162,7 @@ class Publisher:
             for waiting in group:
                 try:
                     done = self._register.enter(connection, waiting.given, now)
-                except (TypeError, ValueError, RecursionError) as error:  # its line is no JSON; the others' are
+                except (TypeError, ValueError, RecursionError) as error:  # its line is not JSON; the others' are
                     entered.append(error)
                     continue
                 entered.append(done)
@@ -184,9 +179,6 @@ class Publisher:
                 self.canonical_rejected += each.canonical_rejected
                 if each.line is not None:
                     self.tally.add(each.line, each.entry.date_published, each.entry.url, revision=each.entry.revision)
-        self._memory.claims.settle(
-            (waiting.given.named.entry.id, frozenset(waiting.given.named.entry.keys)) for waiting in group
-        )
         return [each.outcome if isinstance(each, Decision) else each for each in entered]
 
 

@@ -18,10 +18,11 @@ from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.reindex import read_back
 from newscrawl.publishing.removal import purge
 from newscrawl.publishing.repair import repair
-from newscrawl.publishing.replaced import clear, staging_of
+from newscrawl.publishing.replaced import clear_old_staging
 from newscrawl.store.db.database import Database
 from newscrawl.store.runs import RunRow, add_run, filed_sizes, promised_lines, unfiled_runs
 from newscrawl.store.sites import SiteRow
+from newscrawl.text.plural import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def recover(
     """
     apply_deletion_list(database, folder.parent, now)
     with storage_errors(folder):
-        clear(staging_of(folder.resolve()), folder.resolve())
+        clear_old_staging(folder)
     read_back_months(database, site, folder, identify, now)
     _register(database, site, folder)
     with database.read() as connection:
@@ -82,7 +83,7 @@ def _complete(
     identify: Callable[[str], str],
     now: datetime,
 ) -> Recovered | None:
-    """Bring one run to its end; None when it wrote nothing, or when its lines lie in the file of their month."""
+    """Complete one run; None when it wrote nothing, or when its lines are in the file of their month."""
     if run.id in merged and not (files.part.exists() or files.finished.exists()):
         # The state is a backup from the middle of the run: what it promises was written, and merged, since.
         record_filed(database, run.id, run.account, 0)
@@ -94,7 +95,7 @@ def _complete(
         _part_or_finished(files)
         finished = files.finished.exists()
         if not finished and not repair(files.part, run.id, promised):
-            text = f"{files.finished} has lost lines that were on the disk before: has somebody cut it?"
+            text = f"{files.finished} is shorter than recorded; it may have been truncated"
             problems.append(Problem(ExitStatus.STORAGE, text))
         path = files.finished if finished else files.part
         if not path.exists() or path.stat().st_size == 0:
@@ -103,7 +104,9 @@ def _complete(
             return None
         tally, odd = read_back(path, database, site, identify, run_id=run.id, now=now)
     if odd:
-        problems.append(Problem(ExitStatus.STORAGE, f"{files.finished} has {odd} lines that are no articles"))
+        problems.append(
+            Problem(ExitStatus.STORAGE, f"{files.finished} contains {plural(odd, 'line')} not recognizable as articles")
+        )
     account = _account(run, file_facts(files.finished.name, tally), now, problems)
     if not (finished and files.manifest.exists()):
         account["recovered"] = True
@@ -128,9 +131,7 @@ def _part_or_finished(files: RunFiles) -> None:
     with files.part.open("rb") as part, files.finished.open("rb") as finished:
         while piece := part.read(1 << 20):
             if finished.read(len(piece)) != piece:
-                raise StorageProblem(
-                    f"{files.part} and {files.finished.name} differ; look at both and move one of them away"
-                )
+                raise StorageProblem(f"{files.part} and {files.finished.name} conflict; inspect both and remove one")
     _remove(files.part)
 
 
@@ -143,7 +144,7 @@ def _remove(path: Path) -> None:
 
 
 def _read_manifest(files: RunFiles) -> dict[str, Any] | None:
-    """The manifest that lies beside the file, if there is a readable one."""
+    """The manifest beside the file, if there is a readable one."""
     try:
         account = json.loads(files.manifest.read_bytes())
     except (OSError, ValueError):

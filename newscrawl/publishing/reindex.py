@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.core.arguments import span_of
-from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
 from newscrawl.items import HEX32, Article
@@ -22,7 +22,6 @@ from newscrawl.store.db.connection import Connection
 from newscrawl.store.db.database import Database
 from newscrawl.store.recheck import readings, revisions
 from newscrawl.store.recheck.content_signature import ContentSignature
-from newscrawl.store.recheck.readings import FetchRecord
 from newscrawl.store.recheck.revisions import pack_text
 from newscrawl.store.sites import SiteRow
 from newscrawl.store.store_settings import DEFAULT

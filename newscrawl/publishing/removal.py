@@ -44,8 +44,8 @@ def forget(database: Database, root: Path, stones: Collection[Tombstone], now: d
     """
     database.scrub()
     with database.read() as connection:
-        told = [with_texts(connection, stone) for stone in stones]
-    note_forgotten(root, told)
+        complete = [with_texts(connection, stone) for stone in stones]
+    note_forgotten(root, complete)
     apply_deletion_list(database, root, now)
     database.scrub()
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import Coverage, Outcome
-from newscrawl.core.errors import ExitStatus, Problem, StorageProblem
+from newscrawl.core.errors import ExitStatus, Problem, ProblemKind, StorageProblem
 from newscrawl.core.failpoints import Act
 from newscrawl.core.site import Site
 from newscrawl.items import Article
@@ -74,9 +74,7 @@ class Run:
         self.recovered: tuple[Recovered, ...] = ()
         self.memory = SiteStore(database, site, identify, started=run.started, policy=policy, clock=clock)
         part = files.part if files else None
-        self._publisher = Publisher(
-            database, site, self.memory, identify, run_id=run.id, part=part, policy=policy, clock=clock
-        )
+        self._publisher = Publisher(database, site, identify, run_id=run.id, part=part, policy=policy, clock=clock)
         self._database = database
         self._site = site
         self._min_weekly_articles = min_weekly_articles
@@ -202,8 +200,8 @@ class Run:
             week = week_of(connection, self._site.number, now, writing=tally.lines - tally.revisions)
         if week is None or week >= self._min_weekly_articles:
             return None
-        text = f"{weekly_volume_message(week, self._min_weekly_articles)}: has the site changed?"
-        return Problem(ExitStatus.LAYOUT_CHANGED, text)
+        text = f"{weekly_volume_message(week, self._min_weekly_articles)}; the site may have changed"
+        return Problem(ExitStatus.LAYOUT_CHANGED, text, ProblemKind.LOW_VOLUME)
 
     def _close(self, account: dict[str, Any]) -> RunResult:
         self._publisher.flush()

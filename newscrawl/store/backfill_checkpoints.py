@@ -12,8 +12,8 @@ from newscrawl.store.sites import SiteRow
 def read_walk(connection: sqlite3.Connection, site: SiteRow, source_url: str, span: Span) -> Checkpoint | None:
     """How far the walk of this source through this very span had come; None where there was none."""
     row = connection.execute(
-        "SELECT began_at, steps, reaches FROM walks "
-        "WHERE site = ? AND source_url = ? AND since_at IS ? AND until_at IS ?",
+        "SELECT began_at, steps, reaches FROM walks WHERE site = ? AND source_url = ? "
+        "AND since_at IS NOT DISTINCT FROM ? AND until_at IS NOT DISTINCT FROM ?",
         (site.number, storable(source_url), *_bounds(span)),
     ).fetchone()
     if row is None:
@@ -26,7 +26,10 @@ def write_walk(connection: sqlite3.Connection, site: SiteRow, progress: Checkpoi
     """Keep how far a walk has come; one through another span is forgotten."""
     steps = json.dumps([[step.url, step.form, step.page] for step in progress.steps], separators=(",", ":"))
     connection.execute(
-        "INSERT OR REPLACE INTO walks VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO walks (site, source_url, since_at, until_at, began_at, steps, reaches) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, source_url) DO UPDATE SET since_at = excluded.since_at, "
+        "until_at = excluded.until_at, began_at = excluded.began_at, steps = excluded.steps, "
+        "reaches = excluded.reaches",
         (
             site.number,
             storable(progress.source),

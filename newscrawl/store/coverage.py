@@ -81,4 +81,8 @@ def grown(former: Span | None, claim: Claim | None, run_start: datetime) -> Span
 
 def write_span(connection: sqlite3.Connection, site: int, span: Span) -> None:
     """Store a span in the place of the former one."""
-    connection.execute("INSERT OR REPLACE INTO coverage VALUES (?, ?, ?)", (site, span.start, span.through))
+    connection.execute(
+        "INSERT INTO coverage (site, start_at, through_at) VALUES (?, ?, ?) ON CONFLICT (site) DO UPDATE SET "
+        "start_at = excluded.start_at, through_at = excluded.through_at",
+        (site, span.start, span.through),
+    )

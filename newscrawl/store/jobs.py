@@ -45,7 +45,8 @@ class JobRow:
 def add_job(connection: sqlite3.Connection, job: JobRow) -> bool:
     """Note a job; False when there is one of this id, or the died job was scheduled again before."""
     done = connection.execute(
-        "INSERT OR IGNORE INTO jobs (id, site, arguments, settings, scheduled_at, retry_of) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO jobs (id, site, arguments, settings, scheduled_at, retry_of) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
         (job.id, job.site, _json(job.arguments), _json(job.settings), to_number(job.scheduled), job.retry_of),
     )
     return bool(done.rowcount)
@@ -53,7 +54,7 @@ def add_job(connection: sqlite3.Connection, job: JobRow) -> bool:
 
 def accept_job(connection: sqlite3.Connection, job: str) -> None:
     """Scrapyd has it."""
-    connection.execute("UPDATE jobs SET accepted = 1 WHERE id = ?", (job,))
+    connection.execute("UPDATE jobs SET accepted = TRUE WHERE id = ?", (job,))
 
 
 def cancel_job(connection: sqlite3.Connection, job: str) -> bool:
@@ -71,7 +72,7 @@ def begin_job(
 ) -> None:
     """The job came to a run. One that nobody noted, posted by other means, is noted now."""
     _know(connection, job, site, arguments, started)
-    connection.execute("UPDATE jobs SET run = ?, accepted = 1 WHERE id = ?", (run, job))
+    connection.execute("UPDATE jobs SET run = ?, accepted = TRUE WHERE id = ?", (run, job))
 
 
 def end_job(
@@ -85,7 +86,7 @@ def end_job(
 ) -> None:
     """The job ended before it came to a run."""
     _know(connection, job, site, arguments, at)
-    connection.execute("UPDATE jobs SET status = ?, reason = ?, accepted = 1 WHERE id = ?", (status, reason, job))
+    connection.execute("UPDATE jobs SET status = ?, reason = ?, accepted = TRUE WHERE id = ?", (status, reason, job))
 
 
 def jobs_since(connection: sqlite3.Connection, instant: datetime) -> list[JobRow]:
@@ -93,7 +94,7 @@ def jobs_since(connection: sqlite3.Connection, instant: datetime) -> list[JobRow
     rows = connection.execute(
         "SELECT jobs.id, jobs.site, arguments, settings, scheduled_at, accepted, retry_of, status, reason, "
         "runs.id, started_at, account FROM jobs LEFT JOIN runs ON runs.id = run WHERE scheduled_at >= ? "
-        "ORDER BY scheduled_at, jobs.rowid",
+        "ORDER BY scheduled_at, jobs.id",
         (to_number(instant),),
     )
     return [_row(row) for row in rows]
@@ -106,7 +107,8 @@ def forget_jobs(connection: sqlite3.Connection, before: datetime) -> None:
 
 def _know(connection: sqlite3.Connection, job: str, site: str, arguments: Mapping[str, str], at: datetime) -> None:
     connection.execute(
-        "INSERT OR IGNORE INTO jobs (id, site, arguments, settings, scheduled_at) VALUES (?, ?, ?, '{}', ?)",
+        "INSERT INTO jobs (id, site, arguments, settings, scheduled_at) VALUES (?, ?, ?, '{}', ?) "
+        "ON CONFLICT DO NOTHING",
         (job, site, _json(arguments), to_number(at)),
     )
 

@@ -16,4 +16,7 @@ def chore(connection: sqlite3.Connection, name: str) -> int:
 
 def note_chore(connection: sqlite3.Connection, name: str, value: int) -> None:
     """Keep a number."""
-    connection.execute("INSERT OR REPLACE INTO chores VALUES (?, ?)", (name, value))
+    connection.execute(
+        "INSERT INTO chores (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )

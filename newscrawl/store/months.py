@@ -18,7 +18,11 @@ def month_sizes(connection: sqlite3.Connection, site: str) -> dict[str, int]:
 
 def record_month(connection: sqlite3.Connection, site: SiteRow, month: str, size: int) -> None:
     """The lines of the site's merged file of this month are known."""
-    connection.execute("INSERT OR REPLACE INTO months VALUES (?, ?, ?)", (site.number, month, size))
+    connection.execute(
+        "INSERT INTO months (site, month, bytes) VALUES (?, ?, ?) "
+        "ON CONFLICT (site, month) DO UPDATE SET bytes = excluded.bytes",
+        (site.number, month, size),
+    )
 
 
 def recall_run(
@@ -26,6 +30,7 @@ def recall_run(
 ) -> None:
     """Note a run of which only the merged file tells, unless it is known."""
     connection.execute(
-        "INSERT OR IGNORE INTO runs (id, site, stem, started_at, account, closed, filed) VALUES (?, ?, ?, ?, ?, 1, 1)",
+        "INSERT INTO runs (id, site, stem, started_at, account, closed, filed) VALUES (?, ?, ?, ?, ?, TRUE, TRUE) "
+        "ON CONFLICT DO NOTHING",
         (run, site.number, stem, to_number(started), json.dumps(account, ensure_ascii=True, default=str)),
     )

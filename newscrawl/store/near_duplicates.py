@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from newscrawl.store.db.timestamps import to_number
 from newscrawl.text.sketch import Sketch, overlap
@@ -25,6 +26,19 @@ AT_HOME = 0.9
 repeat their frame, and what it takes from others differs little from what it took before."""
 PRUNED = 500
 """Sketches that one call of :func:`prune_sketches` removes, at most."""
+_AT_ONCE = 16
+"""Candidates that are read by one statement: most texts have fewer."""
+# A look-up of a set always has the same number of values, so that it is one prepared statement: the last is repeated.
+_POSTED_UNDER = (
+    f"SELECT mark, article FROM postings WHERE mark IN ({', '.join('?' * POSTED)}) "  # noqa: S608 - placeholders
+    "ORDER BY mark, article"
+)
+_CANDIDATES = (
+    "SELECT article, at, marks, shingles, house FROM sketches "  # noqa: S608 - placeholders
+    "JOIN articles ON articles.number = article JOIN sites ON sites.number = site "
+    f"WHERE article IN ({', '.join('?' * _AT_ONCE)})"
+)
+_POST = f"INSERT INTO postings (mark, article) VALUES {', '.join(['(?, ?)'] * POSTED)}"  # noqa: S608 - placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +74,16 @@ def match(
     ``leave_out``: number of an article that does not count, since the text is its own; ``house``: of the site that
     publishes the text.
     """
+    return nearest(
+        connection, near_ones(connection, sketch, leave_out=leave_out, publisher_group=publisher_group), after=after
+    )
+
+
+def nearest(connection: sqlite3.Connection, found: Iterable[Near], *, after: datetime) -> Match | None:
+    """The one of :func:`near_ones` that was indexed at ``after`` or later and is most like the text."""
     since = to_number(after)
     best: Near | None = None
-    for near in near_ones(connection, sketch, leave_out=leave_out, publisher_group=publisher_group):
+    for near in found:
         if near.at >= since and (best is None or (near.resemblance, -near.number) > (best.resemblance, -best.number)):
             best = near
     if best is None:
@@ -80,15 +101,15 @@ def near_ones(
     """All indexed articles that a text nearly repeats, or that nearly repeat it."""
     postings = _postings(connection, sketch)
     shared = Counter(number for _, numbers in postings for number in numbers if number != leave_out)
-    for number, _ in shared.most_common(COMPARED):
-        at, marks, shingles, its_house = connection.execute(
-            "SELECT at, marks, shingles, house FROM sketches JOIN articles ON articles.number = article "
-            "JOIN sites ON sites.number = site WHERE article = ?",
-            (number,),
-        ).fetchone()
-        found = overlap(sketch, Sketch.unpack(marks, shingles))
-        if found and (found.share >= AT_HOME or its_house != publisher_group):
-            yield Near(number, at, found.share, found.resemblance)
+    candidates = [number for number, _ in shared.most_common(COMPARED)]
+    for start in range(0, len(candidates), _AT_ONCE):
+        numbers = candidates[start : start + _AT_ONCE]
+        rows = {number: row for number, *row in connection.execute(_CANDIDATES, _padded(numbers, _AT_ONCE))}
+        for number in numbers:
+            at, marks, shingles, its_house = rows[number]
+            found = overlap(sketch, Sketch.unpack(marks, shingles))
+            if found and (found.share >= AT_HOME or its_house != publisher_group):
+                yield Near(number, at, found.share, found.resemblance)
 
 
 def index(connection: sqlite3.Connection, number: int, sketch: Sketch, *, at: datetime, story: str) -> None:
@@ -105,10 +126,11 @@ def index(connection: sqlite3.Connection, number: int, sketch: Sketch, *, at: da
     )
     if cursor.rowcount != 1:
         raise LookupError(f"no article {number} to index")
-    connection.executemany(
-        "INSERT INTO postings (mark, article) VALUES (?, ?)",
-        [(mark, number) for mark, numbers in _postings(connection, sketch) if len(numbers) < CROWD],
-    )
+    posts = [(mark, number) for mark, numbers in _postings(connection, sketch) if len(numbers) < CROWD]
+    if len(posts) == POSTED:
+        connection.execute(_POST, tuple(chain.from_iterable(posts)))
+    else:  # a short text, or one with crowded marks only
+        connection.executemany("INSERT INTO postings (mark, article) VALUES (?, ?)", posts)
 
 
 def unindex(connection: sqlite3.Connection, number: int) -> None:
@@ -133,12 +155,19 @@ def prune_sketches(connection: sqlite3.Connection, before: datetime) -> int:
 def _postings(connection: sqlite3.Connection, sketch: Sketch) -> Iterator[tuple[int, list[int]]]:
     """Mark by mark, from the smallest, the articles posted under it, until :data:`POSTED` marks are not crowded."""
     free = 0
-    for mark in sketch.marks:
-        numbers = [row[0] for row in connection.execute("SELECT article FROM postings WHERE mark = ?", (mark,))]
-        yield mark, numbers
-        free += len(numbers) < CROWD
-        if free == POSTED:
-            return
+    for start in range(0, len(sketch.marks), POSTED):
+        posted: dict[int, list[int]] = {mark: [] for mark in sketch.marks[start : start + POSTED]}
+        for mark, number in connection.execute(_POSTED_UNDER, _padded(list(posted), POSTED)):
+            posted[mark].append(number)
+        for mark, numbers in posted.items():
+            yield mark, numbers
+            free += len(numbers) < CROWD
+            if free == POSTED:
+                return
+
+
+def _padded(values: list[int], count: int) -> list[int]:
+    return values + values[-1:] * (count - len(values))
 
 
 def _remove(connection: sqlite3.Connection, sketches: Iterable[tuple[int, Sketch]]) -> None:

@@ -20,7 +20,8 @@ def add_pending(
     """Links that were found and are to be read."""
     found_at = to_number(now)
     connection.executemany(
-        "INSERT OR IGNORE INTO pending (site, key, url, hints, html, dated_at, found_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO pending (site, key, url, hints, html, dated_at, found_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
         [
             (site.number, key, storable(link.url), *pack(link), _dated_at(link, found_at), found_at)
             for key, link in links
@@ -104,9 +105,10 @@ def resolve_link(
 ) -> None:
     """Be done with a link that has no article; one that has keeps it."""
     connection.execute(
-        "INSERT INTO settled VALUES (?, ?, ?, NULL, ?, ?, ?) ON CONFLICT (key, site) DO UPDATE SET "
+        "INSERT INTO settled (key, site, outcome, settled_at, url, reason) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (key, site) DO UPDATE SET "
         "outcome = excluded.outcome, settled_at = excluded.settled_at, url = excluded.url, "
-        "reason = excluded.reason WHERE article IS NULL",
+        "reason = excluded.reason WHERE settled.article IS NULL",
         (key, site.number, outcome, to_number(now), storable(link.url), storable(reason) or None),
     )
     forget_links(connection, site, [key])

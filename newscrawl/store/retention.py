@@ -96,11 +96,11 @@ def _prune_released(connection: sqlite3.Connection, before: datetime) -> int:
 
 
 _OF_A_MONTH = (
-    "EXISTS (SELECT 1 FROM months WHERE months.site = runs.site "
-    "AND month = strftime('%Y-%m', started_at / 1000000, 'unixepoch'))"
+    "EXISTS (SELECT 1 FROM months JOIN sites ON number = months.site WHERE months.site = runs.site "
+    "AND replace(month, '-', '') = substr(stem, length(name) + 2, 6))"
 )
-"""The lines of such a run lie in a merged file."""
-_OLD_RUNS = "SELECT rowid FROM runs WHERE filed AND started_at < ? "
+"""The lines of such a run are in a merged file. Its month is in its stem: ``<site>-20261122T080000Z-<run>``."""
+_OLD_RUNS = "SELECT id FROM runs WHERE filed AND started_at < ? "
 
 
 def _prune_runs(connection: sqlite3.Connection, before: datetime) -> int:
@@ -109,24 +109,24 @@ def _prune_runs(connection: sqlite3.Connection, before: datetime) -> int:
         _OLD_RUNS + f"AND (bytes = 0 OR {_OF_A_MONTH}) LIMIT ?",
         (to_number(before), BATCH),
     ).fetchall()
-    connection.executemany("DELETE FROM runs WHERE rowid = ?", rows)
+    connection.executemany("DELETE FROM runs WHERE id = ?", rows)
     return len(rows)
 
 
 def _shrink_runs(connection: sqlite3.Connection, before: datetime) -> int:
     """Of a run that has a file still, the row tells that its lines are known; its account stands in its manifest."""
     rows = connection.execute(
-        _OLD_RUNS + "AND bytes > 0 AND account <> '{}' LIMIT ?", (to_number(before), BATCH)
+        _OLD_RUNS + "AND bytes > 0 AND CAST(account AS TEXT) <> '{}' LIMIT ?", (to_number(before), BATCH)
     ).fetchall()
-    connection.executemany("UPDATE runs SET account = '{}' WHERE rowid = ?", rows)
+    connection.executemany("UPDATE runs SET account = '{}' WHERE id = ?", rows)
     return len(rows)
 
 
 def _prune_jobs(connection: sqlite3.Connection, before: datetime) -> int:
     rows = connection.execute(
-        "SELECT rowid FROM jobs WHERE scheduled_at < ? LIMIT ?", (to_number(before), BATCH)
+        "SELECT id FROM jobs WHERE scheduled_at < ? LIMIT ?", (to_number(before), BATCH)
     ).fetchall()
-    connection.executemany("DELETE FROM jobs WHERE rowid = ?", rows)
+    connection.executemany("DELETE FROM jobs WHERE id = ?", rows)
     return len(rows)
 
 

@@ -27,7 +27,7 @@ def add_run(connection: sqlite3.Connection, site: SiteRow, run: RunRow) -> None:
     """Write the row of a new run, or of one that only its files told of; one that is there already is opened again."""
     connection.execute(
         "INSERT INTO runs (id, site, stem, started_at, account) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET filed = 0",
+        "ON CONFLICT (id) DO UPDATE SET filed = FALSE",
         (run.id, site.number, run.stem, to_number(run.started), _json(run.account)),
     )
 
@@ -55,7 +55,7 @@ def filed_sizes(connection: sqlite3.Connection, site: str) -> dict[str, int]:
 def promised_end(connection: sqlite3.Connection, run: str) -> int:
     """How many bytes the file of an unfinished run has when all promised lines are in it; 0 when none are promised."""
     row = connection.execute(
-        "SELECT offset + length(line) FROM outbox WHERE run = ? ORDER BY offset DESC LIMIT 1", (run,)
+        'SELECT "offset" + length(line) FROM outbox WHERE run = ? ORDER BY "offset" DESC LIMIT 1', (run,)
     ).fetchone()
     return row[0] if row else 0
 
@@ -67,14 +67,14 @@ def note_run(connection: sqlite3.Connection, run: str, account: Mapping[str, Any
 
 def close_run(connection: sqlite3.Connection, run: str, account: Mapping[str, Any]) -> None:
     """The run has ended and its lines are in its file: the outbox is empty from here."""
-    connection.execute("UPDATE runs SET account = ?, closed = 1 WHERE id = ?", (_json(account), run))
+    connection.execute("UPDATE runs SET account = ?, closed = TRUE WHERE id = ?", (_json(account), run))
     connection.execute("DELETE FROM outbox WHERE run = ?", (run,))
 
 
 def file_run(connection: sqlite3.Connection, run: str, account: Mapping[str, Any], size: int) -> None:
     """The run's files are in place; ``size`` 0 says that it wrote none."""
     close_run(connection, run, account)
-    connection.execute("UPDATE runs SET filed = 1, bytes = ? WHERE id = ?", (size, run))
+    connection.execute("UPDATE runs SET filed = TRUE, bytes = ? WHERE id = ?", (size, run))
 
 
 def resize_run(connection: sqlite3.Connection, stem: str, size: int, account: Mapping[str, Any]) -> None:
@@ -85,12 +85,14 @@ def resize_run(connection: sqlite3.Connection, stem: str, size: int, account: Ma
 def promise_lines(connection: sqlite3.Connection, run: str, lines: Collection[tuple[int, bytes]]) -> None:
     """Put lines and their offsets into the outbox; those that were there are in the file by now."""
     connection.execute("DELETE FROM outbox WHERE run = ?", (run,))
-    connection.executemany("INSERT INTO outbox VALUES (?, ?, ?)", [(run, offset, line) for offset, line in lines])
+    connection.executemany(
+        'INSERT INTO outbox (run, "offset", line) VALUES (?, ?, ?)', [(run, offset, line) for offset, line in lines]
+    )
 
 
 def promised_lines(connection: sqlite3.Connection, run: str) -> list[tuple[int, bytes]]:
     """Lines of the run that may not be in its file yet, with their offsets."""
-    return connection.execute("SELECT offset, line FROM outbox WHERE run = ? ORDER BY offset", (run,)).fetchall()
+    return connection.execute('SELECT "offset", line FROM outbox WHERE run = ? ORDER BY "offset"', (run,)).fetchall()
 
 
 def _json(account: Mapping[str, Any]) -> str:

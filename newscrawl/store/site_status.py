@@ -9,6 +9,7 @@ from typing import Any
 from newscrawl.core.crawl_state import Coverage, Outcome
 from newscrawl.store.coverage import complete_span, read_span
 from newscrawl.store.db.timestamps import to_instant, to_number
+from newscrawl.text.plural import plural
 
 WEEK = timedelta(days=7)
 
@@ -53,8 +54,8 @@ def site_state(connection: sqlite3.Connection, name: str, now: datetime) -> Site
     ).fetchone()
     (pending,) = connection.execute("SELECT count(*) FROM pending WHERE site = ?", (site,)).fetchone()
     (given_up,) = connection.execute(
-        "SELECT count(*) FROM settled INDEXED BY settled_without_article "
-        "WHERE article IS NULL AND site = ? AND outcome = ?",
+        # An instant that all are later than lets the index of links without an article be used.
+        "SELECT count(*) FROM settled WHERE article IS NULL AND settled_at > 0 AND site = ? AND outcome = ?",
         (site, Outcome.GIVEN_UP),
     ).fetchone()
     return SiteStatus(
@@ -83,19 +84,16 @@ def week_of(connection: sqlite3.Connection, site: int, now: datetime, *, writing
         (site, _day(now, -7), _day(now, 2)),
     ).fetchone()
     (written,) = connection.execute(
-        "SELECT coalesce(sum(json_extract(account, '$.written') - coalesce(json_extract(account, '$.revisions'), 0)), "
-        "0) FROM runs WHERE site = ? AND started_at >= ?",
+        "SELECT coalesce(sum(CAST(account ->> 'written' AS INTEGER) "
+        "- coalesce(CAST(account ->> 'revisions' AS INTEGER), 0)), 0) FROM runs WHERE site = ? AND started_at >= ?",
         (site, start),
     ).fetchone()
     return max(int(dated), int(written) + writing)
 
 
 def weekly_volume_message(week: int, min_weekly_articles: int) -> str:
-    """What to say of a site that published too little in a week."""
-    articles = f"only {week} article{'s' if week != 1 else ''}" if week else "no article"
-    return (
-        f"{articles} in 7 days, at least {min_weekly_articles} {'are' if min_weekly_articles != 1 else 'is'} credible"
-    )
+    """Return the message for a site that published too little in a week."""
+    return f"{plural(week, 'article')} in 7 days (expected at least {min_weekly_articles})"
 
 
 def _last_run(connection: sqlite3.Connection, site: int) -> LastRun | None:

@@ -11,13 +11,11 @@ from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
 from newscrawl.store import pending
 from newscrawl.store.articles import article_index
-from newscrawl.store.articles.claims import Claims
 from newscrawl.store.backfill_checkpoints import forget_walks, read_walk, write_walk
 from newscrawl.store.coverage import Claim, complete_span, grown, read_span, write_span
 from newscrawl.store.db.database import Database
 from newscrawl.store.link_codec import fuller
 from newscrawl.store.recheck import change_signals, readings, recheck_queue
-from newscrawl.store.recheck.readings import FetchRecord
 from newscrawl.store.retention import stale_settled, touch_settled
 from newscrawl.store.retries import wait_after
 from newscrawl.store.sites import SiteRow
@@ -53,7 +51,6 @@ class SiteStore:
         self._admitted: set[bytes] = set()
         self._released: set[bytes] = set()
         self._due: Iterator[int] | None = None
-        self.claims = Claims()
         self._visits: Iterator[int] | None = None
         self._claim: Claim | None = None
         with database.read() as connection:
@@ -152,23 +149,6 @@ class SiteStore:
                 if len(found) == limit:
                     break
         return found
-
-    def claim(
-        self,
-        article_id: str,
-        link: Link,
-        *,
-        url: str | None = None,
-        validators: Validators | None = None,
-        visit: Recheck | None = None,
-        way: str | None = None,
-    ) -> None:
-        """Say that this link's page, at ``url`` after redirects, turned out to be this article.
-
-        They are settled together. Pages are kept apart, for a wrong template lets all of them say they are one article.
-        """
-        seen = FetchRecord(link=link, at=self._clock(), validators=validators, visit=visit, way=way)
-        self.claims.add(article_id, self._identify(url or link.url), self._key(link), seen)
 
     def unchanged(self, visit: Recheck) -> None:
         """The site says that the page is as it was (304)."""

@@ -15,7 +15,7 @@ class SiteRow:
 
 def get_or_create_site(connection: sqlite3.Connection, name: str, publisher_group: str) -> SiteRow:
     """The row of a site, made where there is none; its house follows what the site says now."""
-    connection.execute("INSERT OR IGNORE INTO sites (name, house) VALUES (?, ?)", (name, publisher_group))
+    connection.execute("INSERT INTO sites (name, house) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, publisher_group))
     connection.execute(
         "UPDATE sites SET house = ? WHERE name = ? AND house <> ?", (publisher_group, name, publisher_group)
     )

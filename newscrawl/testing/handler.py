@@ -12,7 +12,7 @@ from twisted.web._newclient import HTTP11ClientProtocol
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.iweb import IClientRequest, IResponse
 
-from newscrawl.testing.addon import loopback_address
+from newscrawl.core.loopback import loopback_address
 
 
 class ReplicaHandler(HTTP11DownloadHandler):

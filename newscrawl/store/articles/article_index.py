@@ -109,13 +109,12 @@ def is_settled(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> boo
 
 def enter(connection: sqlite3.Connection, site: SiteRow, entry: Entry) -> int:
     """Write a new article; gives its number. Its names are settled apart (:func:`resolve_names`)."""
-    cursor = connection.execute(
+    ((number,),) = connection.execute(
         "INSERT INTO articles (id, site, url, date_published, content_hash, revision, run) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number",
         (bytes.fromhex(entry.id), site.number, *_facts(entry)),
-    )
-    assert cursor.lastrowid is not None  # noqa: S101 - sqlite3 gives it after every INSERT; the type can't say so
-    return cursor.lastrowid
+    ).fetchall()  # to the end: a statement under way would block the commit
+    return int(number)
 
 
 def holds(connection: sqlite3.Connection, site: SiteRow, entry: Entry) -> bool:
@@ -153,7 +152,7 @@ def resolve_names(
     connection.executemany(
         "INSERT INTO settled (key, site, outcome, article, settled_at) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (key, site) DO UPDATE SET outcome = excluded.outcome, article = excluded.article, "
-        "settled_at = excluded.settled_at, url = NULL, reason = NULL WHERE article IS NULL",
+        "settled_at = excluded.settled_at, url = NULL, reason = NULL WHERE settled.article IS NULL",
         [(key, site.number, outcome, article, at) for key in keys],
     )
     forget_links(connection, site, keys)

@@ -8,8 +8,6 @@ from typing import Any
 
 from newscrawl.items import HEX32, Article
 from newscrawl.store.articles.article_index import Entry
-from newscrawl.store.recheck.readings import FetchRecord
-from newscrawl.store.site_store import SiteStore
 from newscrawl.urls import clean_url
 
 _ID = re.compile(HEX32)
@@ -19,7 +17,7 @@ _LARGEST = 2**63
 
 @dataclass(frozen=True, slots=True)
 class ArticleKeys:
-    """An article's entry. ``entry.keys`` are sure: its address after redirects and the links that led to it.
+    """An article's entry. ``entry.keys`` are sure: its address after redirects and the link that led to it.
 
     ``claimed`` are keys that only its canonical address gives it. Templates go wrong and call every page one story, so
     they are believed only where :func:`newscrawl.store.articles.article_index.may_claim_name` says so.
@@ -33,13 +31,11 @@ class ArticleKeys:
         return replace(self.entry, keys=(*self.entry.keys, *self.claimed))
 
 
-def named(
-    article: Article, identify: Callable[[str], str], memory: SiteStore, run_id: str
-) -> tuple[ArticleKeys, FetchRecord | None]:
-    """Names and facts of an article, and how its page was seen, where a spider said so."""
-    own = identify(article.url)
-    links, seen = memory.claims.of(article.id, own)
-    sure = {bytes.fromhex(own)} | links
+def keys_of(article: Article, identify: Callable[[str], str], run_id: str) -> ArticleKeys:
+    """The names and facts of an article."""
+    sure = {bytes.fromhex(identify(article.url))}
+    if article.fetch:
+        sure.add(bytes.fromhex(identify(article.fetch.link.url)))
     claimed = {bytes.fromhex(name) for name in (article.id, identify(article.canonical_url))}
     entry = Entry(
         id=article.id,
@@ -50,7 +46,7 @@ def named(
         revision=article.revision,
         run=run_id,
     )
-    return ArticleKeys(entry, frozenset(claimed - sure)), seen
+    return ArticleKeys(entry, frozenset(claimed - sure))
 
 
 def name_by_address(article: Article, identify: Callable[[str], str]) -> None:

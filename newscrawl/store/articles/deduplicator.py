@@ -1,10 +1,10 @@
 """What becomes of an article in the publishing transaction: a new one, a revision, or nothing new."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from newscrawl.core.crawl_state import Outcome, Recheck
+from newscrawl.core.crawl_state import FetchRecord, Outcome, Recheck
 from newscrawl.core.links import Link
 from newscrawl.core.serialization import serialize
 from newscrawl.items import Article
@@ -14,7 +14,6 @@ from newscrawl.store.articles.article_keys import ArticleKeys, name_by_address
 from newscrawl.store.db.connection import Connection
 from newscrawl.store.recheck import readings, recheck_queue, revisions
 from newscrawl.store.recheck.content_signature import ContentSignature
-from newscrawl.store.recheck.readings import FetchRecord
 from newscrawl.store.recheck.similarity import is_same_article
 from newscrawl.store.sites import SiteRow
 from newscrawl.store.store_settings import StoreSettings
@@ -27,7 +26,7 @@ class Candidate:
 
     article: Article
     named: ArticleKeys
-    seen: FetchRecord
+    fetch: FetchRecord
     sketch: Sketch | None
     content: bytes | None
 
@@ -56,7 +55,7 @@ class Deduplicator:
 
         Raises what :func:`newscrawl.core.serialization.serialize` raises, and has then changed nothing.
         """
-        visit = given.seen.visit
+        visit = given.fetch.recheck
         if visit is not None:
             return self._read_again(connection, given, visit, now)
         entry, believed = self._entry(connection, given)
@@ -70,9 +69,16 @@ class Deduplicator:
             return Decision(outcome=Outcome.DUPLICATE, entry=entry)
         if alike:  # the text tells nothing of these stories yet
             given = replace(given, sketch=None)
-        elif moved := match_existing.moved(connection, self._site, given.article, given.sketch, given.seen.link):
+        near: list[near_duplicates.Near] = []
+        if given.sketch:
+            near.extend(
+                near_duplicates.near_ones(
+                    connection, given.sketch, leave_out=None, publisher_group=self._site.publisher_group
+                )
+            )
+        if moved := match_existing.moved(connection, self._site, given.article, near, given.fetch.link):
             return self._read_again(connection, given, moved, now)
-        return self._publish(connection, given, entry, now, believed=believed)
+        return self._publish(connection, given, entry, near, now, believed=believed)
 
     def _entry(
         self, connection: Connection, given: Candidate, *, itself: int | None = None
@@ -86,16 +92,17 @@ class Deduplicator:
         return (given.named.believed() if believed else entry), believed
 
     def _publish(
-        self, connection: Connection, given: Candidate, entry: article_index.Entry, now: datetime, *, believed: bool
+        self,
+        connection: Connection,
+        given: Candidate,
+        entry: article_index.Entry,
+        near: Sequence[near_duplicates.Near],
+        now: datetime,
+        *,
+        believed: bool,
     ) -> Decision:
         article, sketch = given.article, given.sketch
-        after = now - self._policy.story_window
-        publisher_group = self._site.publisher_group
-        match = (
-            near_duplicates.match(connection, sketch, after=after, leave_out=None, publisher_group=publisher_group)
-            if sketch
-            else None
-        )
+        match = near_duplicates.nearest(connection, near, after=now - self._policy.story_window)
         if match and self._policy.drop_near_duplicates:
             link, reason = Link(url=article.url, source="article"), f"nearly repeats {match.id}"
             for key in entry.keys:
@@ -113,15 +120,15 @@ class Deduplicator:
             connection,
             self._site,
             number,
-            ContentSignature.of(article, given.seen.way),
-            given.seen,
+            ContentSignature.of(article, given.fetch.body_selector),
+            given.fetch,
             url=article.url,
             modified=article.date_modified,
             within=self._policy.revisit_within,
         )
         if given.content is not None:
             revisions.keep_revision(
-                connection, number, article.revision, read=given.seen.at, changed=(), content=given.content
+                connection, number, article.revision, read=given.fetch.at, changed=(), content=given.content
             )
         if sketch:
             near_duplicates.index(connection, number, sketch, at=now, story=article.story_id)
@@ -129,9 +136,9 @@ class Deduplicator:
 
     def _read_again(self, connection: Connection, given: Candidate, visit: Recheck, now: datetime) -> Decision:
         """Hold the article against what it was: a revision where that has changed in substance."""
-        article, seen, number = given.article, replace(given.seen, visit=visit), visit.article
+        article, seen, number = given.article, replace(given.fetch, recheck=visit), visit.article
         base, last = readings.last_signature(connection, number), article_index.last_published(connection, number)
-        reading = ContentSignature.of(article, seen.way)
+        reading = ContentSignature.of(article, seen.body_selector)
         own = article_index.article_named(connection, self._site, bytes.fromhex(self._identify(article.url)))
         if own != number and (own is not None or (base and not is_same_article(base, reading))):
             recheck_queue.put_visit_off(connection, number, 0, None, "leads to another article")
@@ -154,7 +161,7 @@ class Deduplicator:
         if (
             base
             and differs
-            and given.seen.visit
+            and given.fetch.recheck
             and match_existing.doubted(connection, visit, article, base, reading, self._policy, now)
         ):
             return Decision(outcome=Outcome.UNCHANGED, entry=replace(given.named.entry, keys=()))

@@ -89,11 +89,10 @@ def record_deletions(connection: sqlite3.Connection, tombstones: Sequence[Tombst
         keys = [bytes.fromhex(name) for name in stone.names]
         number = _row_of(connection, site, keys)
         if number is None:
-            number = connection.execute(
-                "INSERT INTO articles (id, site, url, revision, run) VALUES (?, ?, '', 1, '')",
+            ((number,),) = connection.execute(
+                "INSERT INTO articles (id, site, url, revision, run) VALUES (?, ?, '', 1, '') RETURNING number",
                 (bytes.fromhex(stone.id), site.number),
-            ).lastrowid
-            assert number is not None  # noqa: S101 - sqlite3 gives it after every INSERT; the type can't say so
+            ).fetchall()
         connection.execute(
             "UPDATE articles SET url = '', date_published = NULL, "
             "forgotten_at = coalesce(forgotten_at, ?) WHERE number = ?",
@@ -102,7 +101,7 @@ def record_deletions(connection: sqlite3.Connection, tombstones: Sequence[Tombst
         connection.executemany(
             "INSERT INTO settled (key, site, outcome, article, settled_at) VALUES (?, ?, 'published', ?, ?) "
             "ON CONFLICT (key, site) DO UPDATE SET article = excluded.article, url = NULL, reason = NULL "
-            "WHERE article IS NULL",
+            "WHERE settled.article IS NULL",
             [(key, site.number, number, at) for key in keys],
         )
         connection.executemany("DELETE FROM pending WHERE key = ?", [(key,) for key in keys])
@@ -123,7 +122,7 @@ def record_deletions(connection: sqlite3.Connection, tombstones: Sequence[Tombst
 
 def note_unpurged(connection: sqlite3.Connection, number: int, site: SiteRow) -> None:
     """A file of the site may have lines of this forgotten article."""
-    connection.execute("INSERT OR IGNORE INTO purges VALUES (?, ?)", (number, site.number))
+    connection.execute("INSERT INTO purges (article, site) VALUES (?, ?) ON CONFLICT DO NOTHING", (number, site.number))
 
 
 def unpurged(connection: sqlite3.Connection, site: SiteRow) -> dict[str, int]:
@@ -155,8 +154,8 @@ def with_texts(connection: sqlite3.Connection, stone: Tombstone) -> Tombstone:
 
 def _texts_of(connection: sqlite3.Connection, number: int) -> set[bytes]:
     rows = connection.execute(
-        "SELECT content_hash FROM articles WHERE number = ?1 UNION SELECT hash FROM revisions WHERE article = ?1",
-        (number,),
+        "SELECT content_hash FROM articles WHERE number = ? UNION SELECT hash FROM revisions WHERE article = ?",
+        (number, number),
     )
     return {text for (text,) in rows if text is not None}
 

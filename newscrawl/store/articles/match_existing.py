@@ -1,5 +1,6 @@
 """Which article of the site a page is, where its address does not tell; and whether it is to be believed at all."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from newscrawl.core.crawl_state import Recheck
@@ -15,7 +16,6 @@ from newscrawl.store.recheck.similarity import NOTICE, is_truncated, looks_repla
 from newscrawl.store.retries import wait_after
 from newscrawl.store.sites import SiteRow
 from newscrawl.store.store_settings import StoreSettings
-from newscrawl.text.sketch import Sketch
 
 _RESEMBLES = 0.8
 """What a moved article still has in common with itself, as a share of what either text has."""
@@ -40,16 +40,21 @@ def _other_story(connection: Connection, number: int, article: Article) -> bool:
     return is_forgotten(connection, number) if base is None else other_story(base, ContentSignature.of(article))
 
 
-def moved(connection: Connection, site: SiteRow, article: Article, sketch: Sketch | None, link: Link) -> Recheck | None:
+def moved(
+    connection: Connection, site: SiteRow, article: Article, found: Sequence[near_duplicates.Near], link: Link
+) -> Recheck | None:
     """A visit to the article of this site that this one is, at a new address and edited meanwhile; None: a new one.
 
-    Nothing less than the same instant of publication tells, with nearly the same text and the same headline, or
-    with a text that is more alike than two reports of one desk are.
+    ``found``: the articles that nearly repeat it, or that it nearly repeats. Nothing less than the same instant of
+    publication tells, with nearly the same text and the same headline, or with a text that is more alike than two
+    reports of one desk are.
     """
-    reading = ContentSignature.of(article)
-    if sketch is None or not same_instant(reading.date_published, reading.date_published):
+    if not found:
         return None
-    for near in near_duplicates.near_ones(connection, sketch, leave_out=None, publisher_group=site.publisher_group):
+    reading = ContentSignature.of(article)
+    if not same_instant(reading.date_published, reading.date_published):
+        return None
+    for near in found:
         base = readings.last_signature(connection, near.number)
         if (
             base is not None

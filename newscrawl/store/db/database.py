@@ -10,11 +10,13 @@ from typing import Any, Self
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import Act, Maintenance, after, before
 from newscrawl.store.db.backup import back_up
-from newscrawl.store.db.file_lock import FileLock
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.store.db.sqlite_errors import storage_problem
+from newscrawl.store.db.store_lock import StoreLock
 
 FILE_NAME = "newscrawl.sqlite"
+OLDEST_SQLITE = (3, 39)
+"""The first that takes ``IS DISTINCT FROM`` (June 2022)."""
 PATIENCE = 5.0
 """Seconds that a transaction waits for another process's lock, at most: nothing else of the crawl goes on meanwhile."""
 
@@ -28,9 +30,9 @@ class Database:
     ours, or of a newer newscrawl. One of an older newscrawl is brought up to date, after a backup beside it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: str, file_lock: FileLock | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str, lock: StoreLock | None = None) -> None:
         self._connection = connection
-        self._presence = file_lock
+        self._lock = lock
         self._closed = False
         self._patience = PATIENCE
         self._waited_in_vain = False
@@ -43,10 +45,16 @@ class Database:
         ``patience``: seconds to wait for another process's lock here; a transaction waits :data:`PATIENCE` at most,
         and not at all after one that waited in vain.
         """
-        file_lock = FileLock.shared(path)
+        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            wanted = ".".join(map(str, OLDEST_SQLITE))
+            raise StorageProblem(
+                f"the state file {path} can't be used: this Python comes with SQLite {sqlite3.sqlite_version}, "
+                f"older than {wanted}; run newscrawl with a Python that has a newer one"
+            )
+        lock = StoreLock.shared(path)
         with _told(str(path)):
             connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
-            database = cls(connection, str(path), file_lock)
+            database = cls(connection, str(path), lock)
             try:
                 database._check_ours()
                 database._set_up(patience)
@@ -124,8 +132,8 @@ class Database:
         """Close the file. What is not committed is gone."""
         self._closed = True
         self._connection.close()
-        if self._presence:
-            self._presence.end()
+        if self._lock:
+            self._lock.end()
 
     @contextmanager
     def _transaction(self, begin: str, act: Act | Maintenance | None = None) -> Iterator[sqlite3.Connection]:

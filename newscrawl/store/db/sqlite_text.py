@@ -1,4 +1,4 @@
-"""Texts from the web as SQLite can hold them."""
+"""Texts from the web as a database can hold them."""
 
 from typing import overload
 
@@ -8,5 +8,8 @@ def storable(text: str) -> str: ...
 @overload
 def storable(text: None) -> None: ...
 def storable(text: str | None) -> str | None:
-    """The text without halves of surrogate pairs, on which SQLite would fail the whole transaction."""
-    return text if text is None or text.isascii() else text.encode("utf-8", "replace").decode()
+    """The text without halves of surrogate pairs and NUL, on which SQLite or PostgreSQL fails the whole transaction."""
+    if text is None:
+        return None
+    text = text.replace("\0", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

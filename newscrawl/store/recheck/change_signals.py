@@ -92,9 +92,12 @@ def schedule_hinted(connection: sqlite3.Connection, site: SiteRow, of: Known, li
     hints, html = pack(link)
     connection.execute(
         "INSERT INTO readings (article, site, first_read_at, read_at, hinted_at, next_visit, hints, html, "
-        "asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (article) DO UPDATE SET "
-        "hinted_at = max(coalesce(hinted_at, excluded.hinted_at), coalesce(excluded.hinted_at, hinted_at)), "
-        "next_visit = min(coalesce(next_visit, excluded.next_visit), excluded.next_visit), "
-        "hints = excluded.hints, html = excluded.html, tries = CASE WHEN reason = ? THEN tries ELSE 0 END, asked = 1",
+        "asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, TRUE) ON CONFLICT (article) DO UPDATE SET "
+        "hinted_at = CASE WHEN readings.hinted_at IS NULL OR readings.hinted_at < excluded.hinted_at "
+        "THEN excluded.hinted_at ELSE readings.hinted_at END, "
+        "next_visit = CASE WHEN readings.next_visit < excluded.next_visit "
+        "THEN readings.next_visit ELSE excluded.next_visit END, "
+        "hints = excluded.hints, html = excluded.html, asked = TRUE, "
+        "tries = CASE WHEN readings.reason = ? THEN readings.tries ELSE 0 END",
         (of.article, site.number, of.read_at, of.read_at, hint_instant(link.modified, now), due, hints, html, DOUBTED),
     )

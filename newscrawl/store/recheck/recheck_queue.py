@@ -23,7 +23,7 @@ def due_visits(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> 
     """Numbers of the articles that this run is to visit, newest first; :data:`VISITS` at most."""
     rows = connection.execute(
         "SELECT article FROM readings WHERE site = ? AND next_visit IS NOT NULL AND NOT next_visit BETWEEN ? AND ? "
-        "AND (asked OR tries OR young_until >= ?) ORDER BY article DESC LIMIT ?",
+        "AND (asked OR tries > 0 OR young_until >= ?) ORDER BY article DESC LIMIT ?",
         (site.number, to_number(now) + 1, to_number(now + LATEST), to_number(now), VISITS),
     )
     return [number for (number,) in rows]
@@ -33,7 +33,7 @@ def let_age(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> Non
     """Plan no visit any more to articles that have grown too old for it meanwhile: the site was not crawled."""
     connection.execute(
         "UPDATE readings SET next_visit = NULL, hints = NULL WHERE site = ? AND next_visit <= ? "
-        "AND NOT asked AND NOT tries AND young_until < ?",
+        "AND NOT asked AND tries = 0 AND young_until < ?",
         (site.number, to_number(now), to_number(now)),
     )
 

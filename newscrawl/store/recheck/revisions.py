@@ -73,7 +73,7 @@ def keep_revision(
     """Keep a revision; the one before it is known by ``former_hash`` from now on, that of its text."""
     connection.execute(
         "INSERT INTO revisions (article, revision, at, changed, content) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (article, revision) DO UPDATE SET content = coalesce(excluded.content, content)",
+        "ON CONFLICT (article, revision) DO UPDATE SET content = coalesce(excluded.content, revisions.content)",
         (number, revision, to_number(read), " ".join(changed), content),
     )
     if revision > 1 and former_hash is not None:
@@ -128,10 +128,10 @@ def prune_texts(connection: sqlite3.Connection, before: datetime) -> int:
     call again while it gives any. That there were revisions, when, and what changed stays.
     """
     texts = connection.execute(
-        "SELECT article, revision FROM revisions WHERE content IS NOT NULL AND at < ?1 AND NOT EXISTS "
+        "SELECT article, revision FROM revisions WHERE content IS NOT NULL AND at < ? AND NOT EXISTS "
         "(SELECT 1 FROM revisions AS later WHERE later.article = revisions.article "
-        "AND later.revision = revisions.revision + 1 AND later.at >= ?1) LIMIT ?2",
-        (to_number(before), PRUNED),
+        "AND later.revision = revisions.revision + 1 AND later.at >= ?) LIMIT ?",
+        (to_number(before), to_number(before), PRUNED),
     ).fetchall()
     connection.executemany("UPDATE revisions SET content = NULL WHERE article = ? AND revision = ?", texts)
     for number in {number for number, _ in texts}:

@@ -1,4 +1,4 @@
-"""How far back a run looks: the survey of a made-up WordPress site that pages its archive, on a real memory."""
+"""How far back a run looks: discovery on a made-up WordPress site that pages its archive, on a real memory."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -9,15 +9,17 @@ from scrapy.http import Response
 
 from newscrawl.core.arguments import Arguments
 from newscrawl.core.blocking import AccessDenied
-from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.errors import ExitStatus
 from newscrawl.core.site import Site
+from newscrawl.crawler.context import CrawlContext
 from newscrawl.crawler.discovery import SiteDiscovery
 from newscrawl.crawler.sources import Feed, ListingSource
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.items import Article
 from newscrawl.publishing.run import Run
 from newscrawl.urls import Addresses
+from tests.fake_crawl import FakeCrawl
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ADDRESSES = Addresses(host="example.com", article=(r"^/\d{4}/\d\d/[^/]+/$",))
@@ -79,7 +81,7 @@ class MadeUpSite:
 
 
 class Looked:
-    """What a survey came to."""
+    """The result of one discovery."""
 
     def __init__(self, links, problems):
         self.links = links
@@ -87,24 +89,14 @@ class Looked:
 
 
 def look(site, run, *, publish=True, sources=(FEED, HOME), **arguments):
-    """One survey; with ``publish`` every new link is read at once, as a crawl would."""
-    links, problems = [], []
-
-    async def nothing(_drained):
-        return None
+    """One discovery; with ``publish`` every new link is read at once, as a crawl would."""
+    links, crawl = [], FakeCrawl(site.download)
 
     async def all_of_it():
-        survey = SiteDiscovery(
-            addresses=ADDRESSES,
-            arguments=Arguments(**arguments),
-            memory=run.memory,
-            pages=3,
-            download=site.download,
-            wait=nothing,
-            report=problems.append,
-            count=lambda name, by=1: None,
+        context = CrawlContext(
+            addresses=ADDRESSES, arguments=Arguments(**arguments), state=run.memory, crawl=crawl, listing_pages=3
         )
-        async for new in survey.new_links(sources):
+        async for new in SiteDiscovery(context).new_links(sources):
             links.extend(new)
             if publish:
                 reading = [asyncio.ensure_future(read(site, run, link)) for link in new]
@@ -113,7 +105,7 @@ def look(site, run, *, publish=True, sources=(FEED, HOME), **arguments):
                 await asyncio.gather(*reading)
 
     asyncio.run(all_of_it())
-    return Looked(links, problems)
+    return Looked(links, crawl.problems)
 
 
 async def read(site, run, link):
@@ -128,7 +120,7 @@ async def read(site, run, link):
         body=link.url,
         date_published=date.isoformat(),
     )
-    run.memory.claim(article.id, link)
+    article.fetch = FetchRecord(link=link, at=NOW)
     assert await run.publish(article) is Outcome.PUBLISHED
 
 
