@@ -116,7 +116,7 @@ class Article(_Fetched):
     changed_fields: list[str] = field(
         default_factory=list, metadata=_about("fields that differ from the revision before")
     )
-    content_hash: str | None = field(default=None, metadata=_about("hash of the normalised text", pattern=HEX32))
+    content_hash: str | None = field(default=None, metadata=_about("hash of the normalized text", pattern=HEX32))
     near_duplicate_of: str | None = field(
         default=None,
         metadata=_about("id of the article this one nearly repeats, as known at writing", pattern=HEX32),

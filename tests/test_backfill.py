@@ -30,7 +30,7 @@ from newscrawl.store.site_store import SiteStore
 from newscrawl.store.sites import get_or_create_site
 from newscrawl.store.store_settings import StoreSettings
 from newscrawl.testing.bulk import Bulk
-from newscrawl.testing.page import Asked
+from newscrawl.testing.page import ReceivedRequest
 from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
 from tests.fake_crawl import FakeCrawl
@@ -94,7 +94,7 @@ class MadeUpSite:
         if self.unpublished and "before=" not in target:
             first = self.bulk.indexes.newest - self.bulk.spacing * (self.unpublished - 1)
             target += f"&before={first:%Y-%m-%dT%H:%M:%SZ}"
-        asked = Asked(time=0, scheme="https", method="GET", host=HOST, target=target, headers={})
+        asked = ReceivedRequest(time=0, scheme="https", method="GET", host=HOST, target=target, headers={})
         status, head, body = self.replica._answer(asked)[1].reply({})
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:] if line)
         return Response(request.url, status=status, headers=headers, body=body)
@@ -520,7 +520,7 @@ def test_a_whole_crawl_of_a_month_is_killed_half_way_and_goes_on(replica, newsde
     ids = [line["id"] for line in newsdesk.published("amn")]
     assert len(ids) == len(set(ids))
     assert wanted <= set(ids)
-    asked = Counter(replica.asked(AmnSpider.addresses.host))
+    asked = Counter(replica.requests_to(AmnSpider.addresses.host))
     sources = [
         times for target, times in asked.items() if not AmnSpider.addresses.is_article(bulk.indexes.home + target)
     ]

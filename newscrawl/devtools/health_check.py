@@ -20,7 +20,7 @@ ARTICLES = 3
 FIELDS = ("headline", "body", "date_published", "authors")
 """What an article cannot do without, and its authors."""
 _LATELY = timedelta(days=7)
-"""The span that sources of years are asked for."""
+"""The span that sources of many years are requested for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
