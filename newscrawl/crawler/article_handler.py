@@ -6,7 +6,8 @@ that comes as 200), so the link is put off and tried again in later runs.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
@@ -22,6 +23,7 @@ from newscrawl.core.network_errors import network_error_kind
 from newscrawl.core.signals import AlreadyPublished, NotWritten
 from newscrawl.core.site import Site
 from newscrawl.crawler.recheck_results import RecheckResults
+from newscrawl.crawler.running_crawl import RunningCrawl
 from newscrawl.crawler.source_fetcher import validators_of
 from newscrawl.extraction.article import ExtractionResult, read_article, read_feed_item
 from newscrawl.extraction.dom.page import Page
@@ -35,29 +37,26 @@ TOO_LONG = 20.0
 """Seconds after which a large page is given up for this run."""
 
 
+@dataclass(frozen=True, slots=True)
+class SitePages:
+    """What has to be known of a site to read its pages."""
+
+    rules: Rules
+    site: Site
+    addresses: Addresses
+
+
 class ArticleHandler:
-    """Turns pages, feed items and failures into articles, and tells the memory what became of each link.
+    """Turns pages, feed items and failures into articles, and tells the memory what became of each link."""
 
-    ``count`` keeps the account of the run (a name and by how much).
-    """
-
-    def __init__(
-        self,
-        *,
-        article: Rules,
-        site: Site,
-        addresses: Addresses,
-        arguments: Arguments,
-        memory: CrawlState,
-        count: Callable[[str, int], None],
-    ) -> None:
-        self._rules = article
-        self._site = site
-        self._addresses = addresses
+    def __init__(self, pages: SitePages, arguments: Arguments, memory: CrawlState, crawl: RunningCrawl) -> None:
+        self._rules = pages.rules
+        self._site = pages.site
+        self._addresses = pages.addresses
         self._arguments = arguments
         self._memory = memory
-        self._count = count
-        self._revisits = RecheckResults(memory, count)
+        self._count = crawl.count
+        self._revisits = RecheckResults(memory, crawl)
         self._emitted = 0
         self._in_pipelines: set[int] = set()
         """Numbers of the articles that were read and have neither been published nor dropped yet."""
@@ -245,7 +244,7 @@ class ArticleHandler:
             self._revisits.failed(visit, f"HTTP {status}" if status else network_error_kind(error), certain=certain)
 
     def _give_page(self) -> None:
-        """The site has given a page, or has vouched for one."""
+        """The site has given a page, or has answered that one is unchanged."""
         self._gives_pages = True
         self._believe_missing()
         self._revisits.believe()

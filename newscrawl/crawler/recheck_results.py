@@ -1,16 +1,15 @@
 """Visits to published articles: what becomes of those that give no page to read."""
 
-from collections.abc import Callable
-
 from newscrawl.core.crawl_state import CrawlState, Recheck
+from newscrawl.crawler.running_crawl import RunningCrawl
 
 
 class RecheckResults:
     """Tells the memory what became of visits. ``count`` keeps the account of the run."""
 
-    def __init__(self, memory: CrawlState, count: Callable[[str, int], None]) -> None:
+    def __init__(self, memory: CrawlState, crawl: RunningCrawl) -> None:
         self._memory = memory
-        self._count = count
+        self._count = crawl.count
         self._missing: list[Recheck] = []
         """Visits that met no page before any other page was given: all of them may be a fault of the site."""
 
