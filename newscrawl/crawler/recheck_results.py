@@ -20,7 +20,7 @@ class RecheckResults:
         self._memory.unchanged(visit)
 
     def missing(self, visit: Recheck) -> None:
-        """The page is no more, if the site is to be believed (:meth:`believe`)."""
+        """The page no longer exists, if the site can be believed (:meth:`believe`)."""
         self._memory.put_off(visit, "missing")
         self._missing.append(visit)
 
@@ -32,6 +32,6 @@ class RecheckResults:
         self._missing.clear()
 
     def failed(self, visit: Recheck, reason: str, *, certain: bool = True) -> None:
-        """The visit came to nothing; ``certain``: through the page's own fault."""
+        """The recheck failed; ``certain``: through the page's own fault."""
         self._count(f"revisits/failed/{reason}", 1)
         self._memory.put_off(visit, reason, count=certain)
