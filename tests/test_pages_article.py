@@ -399,19 +399,19 @@ class TestProblems:
     def test_error_page_that_comes_as_200(self):
         assert (
             read("<title>Page not found | Harbor Wire</title><h1>Page not found</h1><p>Sorry.").problem
-            == "not_an_article"
+            == "not an article"
         )
 
     def test_front_page(self):
-        assert read(page(), url="https://harbor.example/").problem == "not_an_article"
+        assert read(page(), url="https://harbor.example/").problem == "not an article"
 
     def test_video_page(self):
         markup = page('<meta property="og:type" content="video.other">', text="<p>Watch.</p>")
-        assert read(markup).problem == "not_an_article"
+        assert read(markup).problem == "not an article"
 
     def test_no_text(self):
         markup = page('<meta property="article:published_time" content="2025-11-12T22:06:41Z">', text="")
-        assert read(markup).problem == "no_body"
+        assert read(markup).problem == "no body"
 
 
 def test_explained_are_all_ways():

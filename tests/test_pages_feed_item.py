@@ -92,6 +92,6 @@ def test_provenance_says_feed(reading):
 
 def test_without_text():
     reading = read_feed_item(Link(url=URL, source="feed", title="T"), RULES, SITE, ADDRESSES, now=NOW)
-    assert reading.problem == "no_body"
+    assert reading.problem == "no body"
     assert reading.article.body is None
     assert reading.article.language == "en-US"

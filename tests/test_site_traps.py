@@ -202,8 +202,8 @@ def test_twz_tells_its_date_in_meta_of_another_kind():
     ("head", "source", "problem"),
     [
         (dated(), "listing", None),
-        ('<meta property="og:type" content="article"/>', "listing", "not_an_article"),
-        ("", "listing", "not_an_article"),
+        ('<meta property="og:type" content="article"/>', "listing", "not an article"),
+        ("", "listing", "not an article"),
         ("", "feed", None),  # which lists articles only
     ],
 )
@@ -216,7 +216,7 @@ def test_ukdjs_pages_that_stand_among_its_articles_are_told_apart(head, source, 
 @pytest.mark.parametrize("cls", ["page-template page page-id-7", "archive category", "error404"])
 def test_wordpress_says_itself_what_is_no_article(cls):
     url = "https://www.twz.com/air/a-bridge-goes-to-sea"
-    assert read(TwzSpider, url, page(url, head=dated(), cls=cls)).problem == "not_an_article"
+    assert read(TwzSpider, url, page(url, head=dated(), cls=cls)).problem == "not an article"
 
 
 def test_amns_imported_press_items_are_left_out():

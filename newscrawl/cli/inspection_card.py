@@ -28,7 +28,7 @@ def print_inspection(seen: SiteInspection, file: SiteFile, *, timezone: str, gue
     say.print(f"timezone  {timezone}{' (a guess; check it)' if guessed else ''}\n")
     say.print(_extractors(seen))
     for number, (answer, reading) in enumerate(seen.pages, 1):
-        problem = f"  ({reading.problem.replace('_', ' ')})" if reading and reading.problem else ""
+        problem = f"  ({reading.problem})" if reading and reading.problem else ""
         say.print(Text(f"article {number}  {answer.url}{problem}", style="dim"))
     say.print()
     for line in _hints(seen):

@@ -70,7 +70,7 @@ class Fixture:
         if self.kind == "page":
             reading = self.reading()
             if reading.problem:
-                raise UsageProblem(f"no article at {self.url}: {reading.problem.replace('_', ' ')}")
+                raise UsageProblem(f"no article at {self.url}: {reading.problem}")
             return {name: value for name, value in asdict(reading.article).items() if name in FIELDS}
         source = _source_at(self.spider, self.url)
         page = source.read(self.document, self.url, self.spider.addresses) if source else SourcePage([])

@@ -144,5 +144,5 @@ async def _article(ask: Ask, link: Link, spider: type[NewsSpider]) -> Read:
         return Read(url=link.url, ways={}, problem=answer.problem, blocked=answer.blocked)
     reading = read_article(answer.page(), spider.article, spider.site(), spider.addresses, link=link, now=now())
     if reading.problem:
-        return Read(url=answer.url, ways={}, problem=reading.problem.replace("_", " "))
+        return Read(url=answer.url, ways={}, problem=str(reading.problem))
     return Read(url=answer.url, ways={name: way for name, way in reading.article.provenance.items() if name in FIELDS})

@@ -8,6 +8,7 @@ the record's ``provenance``.
 from datetime import datetime
 
 from newscrawl.core.links import Link
+from newscrawl.core.reasons import ReasonKind
 from newscrawl.core.site import Site
 from newscrawl.extraction.alternatives import alternatives
 from newscrawl.extraction.body.clean_body import KnownFields, clean
@@ -108,4 +109,6 @@ def read_feed_item(link: Link, rules: Rules, site: Site, addresses: Addresses, *
     draft.take_images([(image, way) for image in images_in(material, story)])
     draft.take_origin(story, people)
     draft.take_language(served(language_tag(link.language), way), story)
-    return ExtractionResult(article=draft.article, problem=None if story.paragraphs else "no_body", cuts=story.cuts)
+    return ExtractionResult(
+        article=draft.article, problem=None if story.paragraphs else ReasonKind.NO_BODY, cuts=story.cuts
+    )

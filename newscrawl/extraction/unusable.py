@@ -3,7 +3,7 @@
 import re
 
 from newscrawl.core.links import SourceKind
-from newscrawl.extraction.extraction_result import Problem
+from newscrawl.core.reasons import ReasonKind
 from newscrawl.extraction.extractors import PageContext
 from newscrawl.items import Article
 from newscrawl.urls import Addresses
@@ -20,23 +20,23 @@ _IN_PLACE_OF_TEXT = 25
 """Words below which a page with a player, or a list, is no article."""
 
 
-def problem_of(article: Article, material: PageContext, addresses: Addresses) -> Problem | None:
+def problem_of(article: Article, material: PageContext, addresses: Addresses) -> ReasonKind | None:
     """What keeps the page from being an article with a text; None for nothing."""
     words = article.body.count(" ") + 1 if article.body else 0
     title = material.page.title or ""
     if words < 150 and any(text and _NOT_FOUND.fullmatch(text) for text in (article.headline, title)):
-        return "not_an_article"
+        return ReasonKind.NOT_AN_ARTICLE
     if not addresses.is_article(article.canonical_url) and not addresses.is_article(material.page.url):
-        return "not_an_article"
+        return ReasonKind.NOT_AN_ARTICLE
     hinted = material.link is not None and material.link.source not in _NO_EVIDENCE
     if not hinted and material.page.any_of(material.rules.refuse):
-        return "not_an_article"
+        return ReasonKind.NOT_AN_ARTICLE
     if words < _IN_PLACE_OF_TEXT:
         kind = (material.page.meta("og:type") or "").lower()
         # A maintenance or login page comes under the article's address, too: only what the page itself says counts.
         undated = article.provenance.get("date_published") in (None, "hint", "address")
         if kind.startswith("video") or (undated and kind in ("website", "")):
-            return "not_an_article"
+            return ReasonKind.NOT_AN_ARTICLE
         if not words:
-            return "no_body"
+            return ReasonKind.NO_BODY
     return None
