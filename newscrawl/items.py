@@ -181,7 +181,7 @@ class Article(_Fetched):
         default_factory=list, metadata=_bookkeeping("fields that differ from the revision before")
     )
     content_hash: str | None = field(
-        default=None, metadata=_derived("hash of the normalised text", never_null=True, pattern=HEX32)
+        default=None, metadata=_derived("hash of the normalized text", never_null=True, pattern=HEX32)
     )
     near_duplicate_of: str | None = field(
         default=None,

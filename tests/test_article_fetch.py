@@ -24,10 +24,11 @@ from newscrawl.core.crawl_state import FetchRecord
 from newscrawl.core.links import Link
 from newscrawl.core.serialization import serialize
 from newscrawl.core.signals import AlreadyPublished, NotWritten
-from newscrawl.crawler.article_handler import ArticleHandler
+from newscrawl.crawler.article_handler import ArticleHandler, SitePages
 from newscrawl.items import Article
 from newscrawl.schema import article_schema
 from newscrawl.spiders.amn import AmnSpider
+from tests.fake_crawl import FakeCrawl
 
 LINK = Link(url="https://secret.test/", source="feed")
 FETCH = FetchRecord(link=LINK, at=datetime(2026, 11, 22, tzinfo=UTC), number=7)
@@ -122,12 +123,10 @@ class State:
 @pytest.fixture
 def handler():
     handler = ArticleHandler(
-        article=AmnSpider.article,
-        site=AmnSpider.site(),
-        addresses=AmnSpider.addresses,
-        arguments=AmnSpider.arguments_of({}),
-        memory=State(),
-        count=lambda name, by: None,
+        SitePages(AmnSpider.article, AmnSpider.site(), AmnSpider.addresses),
+        AmnSpider.arguments_of({}),
+        State(),
+        FakeCrawl(download=None),
     )
     handler.calls = handler._memory.calls
     return handler

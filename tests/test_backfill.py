@@ -30,7 +30,7 @@ from newscrawl.store.site_store import SiteStore
 from newscrawl.store.sites import get_or_create_site
 from newscrawl.store.store_settings import StoreSettings
 from newscrawl.testing.bulk import Bulk
-from newscrawl.testing.page import Asked
+from newscrawl.testing.page import ReceivedRequest
 from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
 from tests.fake_crawl import FakeCrawl
@@ -94,7 +94,7 @@ class MadeUpSite:
         if self.unpublished and "before=" not in target:
             first = self.bulk.indexes.newest - self.bulk.spacing * (self.unpublished - 1)
             target += f"&before={first:%Y-%m-%dT%H:%M:%SZ}"
-        asked = Asked(time=0, scheme="https", method="GET", host=HOST, target=target, headers={})
+        asked = ReceivedRequest(time=0, scheme="https", method="GET", host=HOST, target=target, headers={})
         status, head, body = self.replica._answer(asked)[1].reply({})
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:] if line)
         return Response(request.url, status=status, headers=headers, body=body)
@@ -191,13 +191,13 @@ def test_a_month_is_asked_for_by_whatever_serves(state, way, most):
     assert len(looked.urls) <= len(site.wanted(**SPAN)) + 12, "neighbours of the month, where dates are days"
     assert looked.served == [way]
     assert len(site.asked) <= most
-    # Of what is missing only the listing is no guess.
+    # Of what is missing only the listing is not optional.
     assert looked.statuses == ([ExitStatus.UNREACHABLE] if way == "feed" else [])
 
 
 @pytest.mark.parametrize("way", ["rest", "sitemap", "archive", "listing"])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 1.0])
-def test_a_killed_walk_goes_on_and_asks_nothing_twice(state, way, share):
+def test_a_killed_back_fill_resumes_and_requests_nothing_twice(state, way, share):
     whole, site = MadeUpSite(f"{way},listing"), MadeUpSite(f"{way},listing")
     look(whole, State().run(), **SPAN)
     site.killed_after = int(len(whole.asked) * share)
@@ -207,11 +207,11 @@ def test_a_killed_walk_goes_on_and_asks_nothing_twice(state, way, share):
     assert {*first.urls, *rest.urls} >= site.wanted(**SPAN)
     assert not set(first.urls) & set(rest.urls), "what the first run found is pending"
     again = [target for target, times in Counter(site.asked).items() if times > 1]
-    # A search by halves that had not ended is made anew, and a page that it saw may lie ahead.
+    # A bisection that had not ended is repeated, and a page that it saw may be ahead.
     assert not again or (way == "listing" and (not first.urls or len(again) <= 2))
 
 
-def test_when_all_is_done_or_another_span_is_asked_a_walk_begins_anew(state):
+def test_when_all_is_done_or_another_span_is_requested_a_back_fill_starts_over(state):
     site = MadeUpSite("sitemap")
     memory = state.run()
     look(site, memory, (SITEMAP,), **SPAN)
@@ -243,7 +243,7 @@ def test_what_appeared_after_a_kill_is_found_by_the_run_that_goes_on(state, toda
     assert len(site.asked) <= -(-len(site.wanted(since)) // 99) + 2, "the newest, then what was left"
 
 
-def test_a_killed_walk_through_sitemaps_without_an_end_asks_only_what_is_new_again(state, today):
+def test_a_killed_back_fill_of_sitemaps_without_an_end_requests_only_what_is_new_again(state, today):
     site = MadeUpSite("listing")
     since = datetime(2025, 6, 1, tzinfo=UTC)
     months = {}
@@ -267,7 +267,7 @@ def test_a_killed_walk_through_sitemaps_without_an_end_asks_only_what_is_new_aga
     assert len(site.asked) <= whole + 2, "the index and the newest sitemap, which have changed perhaps"
 
 
-def test_what_came_to_nothing_once_does_not_vouch_for_the_span_by_its_newest(state, today):
+def test_a_source_that_failed_once_does_not_prove_the_span_by_its_newest(state, today):
     site = MadeUpSite("rest")
     since = datetime(2025, 6, 1, tzinfo=UTC)
     today(site.bulk.indexes.newest)
@@ -320,7 +320,7 @@ def test_a_sitemap_of_the_last_days_does_not_pass_for_one_of_all_years(state):
         ({"/wp-json/wp/v2/posts": b"[]", "/sitemap_index.xml": 410, "/2026/03/": "home"}, "listing"),
     ],
 )
-def test_the_next_source_serves_and_a_guess_fails_nothing(state, broken, served):
+def test_the_next_source_serves_and_an_optional_one_fails_nothing(state, broken, served):
     site = MadeUpSite("rest,sitemap,archive,listing")
     for path, answer in broken.items():
         if isinstance(answer, int):
@@ -343,7 +343,7 @@ def test_the_next_source_serves_and_a_guess_fails_nothing(state, broken, served)
     [Response(ROOT, body=b"<html><title>Log in</title></html>"), Response(ROOT, status=406)],
     ids=["html", "406"],
 )
-def test_an_answer_in_the_middle_of_a_walk_that_makes_no_sense_is_asked_for_again(state, page):
+def test_an_unreadable_answer_half_way_is_requested_again(state, page):
     site = MadeUpSite("rest")
     span = SPAN | {"since": datetime(2025, 11, 1, tzinfo=UTC)}
     assert look(site, State().run(), (REST,), **span).problems == []
@@ -378,7 +378,7 @@ def test_a_bad_hour_of_the_source_that_reaches_back_leaves_the_gap_open(state, s
     assert min(site.dates[url] for url in found.urls) < through + timedelta(days=1)
 
 
-def test_what_is_no_guess_fails_the_run_though_another_serves(state):
+def test_a_stated_source_fails_the_run_though_another_serves(state):
     site = MadeUpSite("listing")
     stated = Rest(url=REST.url)
     looked = look(site, state.run(), (stated, HOME), **SPAN)
@@ -386,7 +386,7 @@ def test_what_is_no_guess_fails_the_run_though_another_serves(state):
     assert looked.statuses == [ExitStatus.UNREACHABLE]
 
 
-def test_where_nothing_serves_guesses_are_told_as_failures(state):
+def test_where_nothing_serves_optional_sources_are_reported_as_failures(state):
     site = MadeUpSite("rest")
     site.answers["/wp-json/wp/v2/posts"] = Response(REST.url, status=404)
     looked = look(site, state.run(), (REST,), **SPAN)
@@ -399,7 +399,7 @@ def rss(*urls, title="Example", dated="Fri, 20 Nov 2026 15:30:00 +0000"):
     return f"<rss><channel><title>{title}</title>{items}</channel></rss>".encode()
 
 
-def test_another_services_feed_is_refused_and_said(state):
+def test_another_services_feed_is_refused_and_reported(state):
     site = MadeUpSite("listing")
     feed = Feed(url=FEED.url, channel="space force")
     site.answers["/feed/"] = Response(feed.url, body=rss(f"{ROOT}/2026/11/20/a-b-1/", title="Air Force News"))
@@ -410,7 +410,7 @@ def test_another_services_feed_is_refused_and_said(state):
 
 
 @pytest.mark.parametrize("own", [0, 1, 9])
-def test_links_to_other_hosts_are_refused_and_said(state, own):
+def test_links_to_other_hosts_are_refused_and_reported(state, own):
     site = MadeUpSite("listing")
     urls = [f"{ROOT}/2026/11/20/a-b-{number}/" for number in range(own)]
     others = ["https://www.af.mil/News/Article/1/x/", "https://www.af.mil/News/Article/2/x/"]
@@ -423,7 +423,7 @@ def test_links_to_other_hosts_are_refused_and_said(state, own):
 
 
 @pytest.mark.parametrize("own", [1, 9])
-def test_entries_that_look_like_no_article_are_counted_and_said(state, own):
+def test_entries_that_match_no_article_pattern_are_counted_and_reported(state, own):
     site = MadeUpSite("listing")
     urls = [f"{ROOT}/2026/11/20/a-b-{number}/" for number in range(own)]
     site.answers["/feed/"] = Response(FEED.url, body=rss(*urls, f"{ROOT}/stories/a-new-shape/", f"{ROOT}/stories/too/"))
@@ -433,7 +433,7 @@ def test_entries_that_look_like_no_article_are_counted_and_said(state, own):
     assert any("/stories/a-new-shape/" in problem.text for problem in looked.problems) == (own < 2)
 
 
-def test_a_page_of_refusal_that_begins_like_xml_is_no_empty_feed(state):
+def test_a_block_page_that_begins_like_xml_is_not_an_empty_feed(state):
     site = MadeUpSite("listing")
     page = f'<?xml version="1.0"?><rss><channel/></rss><!-- {"x" * 19_000} --><b>Access  Denied</b>'
     site.answers["/feed/"] = Response(FEED.url, body=page.encode())
@@ -465,7 +465,7 @@ def test_a_first_run_with_neither_feed_nor_listing_asks_for_the_last_days(state)
     assert looked.served == ["rest"]
 
 
-def test_every_section_is_walked_to_the_bound(state):
+def test_every_section_is_read_to_the_cutoff(state):
     site = MadeUpSite("listing")
     sections = [
         ListingSource(
@@ -520,7 +520,7 @@ def test_a_whole_crawl_of_a_month_is_killed_half_way_and_goes_on(replica, newsde
     ids = [line["id"] for line in newsdesk.published("amn")]
     assert len(ids) == len(set(ids))
     assert wanted <= set(ids)
-    asked = Counter(replica.asked(AmnSpider.addresses.host))
+    asked = Counter(replica.requests_to(AmnSpider.addresses.host))
     sources = [
         times for target, times in asked.items() if not AmnSpider.addresses.is_article(bulk.indexes.home + target)
     ]

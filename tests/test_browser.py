@@ -77,7 +77,7 @@ def test_the_named_program_goes_before_playwrights_own_and_that_before_the_syste
 def test_a_machine_without_one_is_told_what_to_install_and_a_wrong_name_is_named(programs):
     with pytest.raises(NoBrowser, match=r"apt install chromium.*NEWSCRAWL_CHROMIUM"):
         find_chromium("")
-    with pytest.raises(NoBrowser, match="NEWSCRAWL_CHROMIUM=/nowhere is no program"):
+    with pytest.raises(NoBrowser, match="NEWSCRAWL_CHROMIUM=/nowhere is not a program"):
         find_chromium("/nowhere", programs("playwrights"))
 
 

@@ -74,14 +74,14 @@ def test_every_story_reads_as_it_was_written(newsroom, newsdesk, site):
 
 def test_the_imported_press_items_are_never_asked_for(newsroom, newsdesk):
     newsdesk.crawl("amn")
-    assert not [target for target in newsroom.asked("americanmilitarynews.com") if target.startswith("/ai/")]
+    assert not [target for target in newsroom.requests_to("americanmilitarynews.com") if target.startswith("/ai/")]
 
 
 def test_robots_txt_is_obeyed(newsroom, newsdesk):
     newsroom.add(f"{AMN}/robots.txt", Page.text("User-agent: *\nDisallow: /\n"))
     crawled = newsdesk.crawl("amn")
     assert crawled.status == 3, crawled.screen
-    assert newsroom.asked("americanmilitarynews.com") == []
+    assert newsroom.requests_to("americanmilitarynews.com") == []
 
 
 def test_the_user_agent_names_project_and_contact(newsroom, newsdesk):
@@ -141,7 +141,7 @@ def test_a_section_has_its_own_sources(newsroom, newsdesk):
     naval = [story for story in DESKS["defensenews"].stories if story.url.startswith(f"{DN}/naval/")]
     assert naval
     assert ids_of(crawled.lines) >= ids("defensenews", naval)
-    assert all("/arc/outboundfeeds/rss/?" not in target for target in newsroom.asked("www.defensenews.com"))
+    assert all("/arc/outboundfeeds/rss/?" not in target for target in newsroom.requests_to("www.defensenews.com"))
 
 
 def test_a_trial_remembers_nothing_and_writes_only_where_told(newsroom, newsdesk, tmp_path):
@@ -228,7 +228,7 @@ def test_a_gone_page_is_settled(newsroom, newsdesk):
     newsdesk.crawl("amn")
     gone = [story.url.removeprefix(AMN) for story in DESKS["amn"].gone]
     newsdesk.crawl("amn")
-    asked = newsroom.asked("americanmilitarynews.com")
+    asked = newsroom.requests_to("americanmilitarynews.com")
     assert gone
     assert all(asked.count(target) == 1 for target in gone)
 
@@ -244,7 +244,9 @@ def test_blocked_pages_are_made_from_the_feed_and_the_run_says_blocked(newsroom,
     crawled = newsdesk.crawl("defensenews", "-s", "CONCURRENT_REQUESTS=1")
     assert crawled.status == 3
     assert ids_of(crawled.lines) == ids("defensenews")
-    asked = [target for target in newsroom.asked("www.defensenews.com") if re.search(r"/\d{4}/\d\d/\d\d/", target)]
+    asked = [
+        target for target in newsroom.requests_to("www.defensenews.com") if re.search(r"/\d{4}/\d\d/\d\d/", target)
+    ]
     assert len(asked) == 3, "asked for no more pages after three refusals in a row"
     for line in crawled.lines:
         assert line["provenance"]["body"] == "feed"

@@ -194,7 +194,7 @@ def test_a_run_killed_half_way_leaves_the_mark_where_it_was(runs):
     assert len({link.url for link in cut.links + rest.links}) == 150
 
 
-def test_a_304_never_hides_what_a_cut_walk_did_not_see(runs):
+def test_a_304_never_hides_what_an_interrupted_run_did_not_see(runs):
     site = MadeUpSite(hours=200)
     site.faults["/page/2/"] = 503
     run = runs()
@@ -229,7 +229,7 @@ def test_a_304_of_a_source_without_pages_does_not_close_a_gap(runs):
     look(site, killed, sources=only_feed)
     killed.memory._claim = None  # as after a kill
     looked = look(site, runs(at=now + timedelta(minutes=5)), sources=only_feed)
-    assert "crawl it more often" in looked.problems[0].text, "the gap is still told"
+    assert "crawl it more often" in looked.problems[0].text, "the gap is still reported"
 
 
 def test_since_pages_back_as_far_as_asked_and_brings_nothing_older(runs):
@@ -270,7 +270,7 @@ def test_undated_listings_are_followed_by_the_dates_of_what_was_read(runs):
     assert len(site.asked) <= 8
 
 
-def test_a_most_read_box_with_an_old_story_ends_no_walk(runs):
+def test_a_most_read_box_with_an_old_story_does_not_end_the_paging(runs):
     site = MadeUpSite(hours=300)
     look(site, runs())
     now = later(site, hours=150)
@@ -334,14 +334,14 @@ def test_a_first_page_without_links_is_never_a_quiet_success(runs, body):
     assert [problem.status for problem in looked.problems] == [ExitStatus.LAYOUT_CHANGED]
 
 
-def test_a_feed_that_became_a_page_is_told(runs):
+def test_a_feed_that_became_a_page_is_reported(runs):
     site = MadeUpSite(hours=20)
     site.feed = lambda dates: "<html><head><title>Our feeds</title></head><body>moved</body></html>"
     looked = look(site, runs(), sources=(FEED,))
     assert [problem.status for problem in looked.problems] == [ExitStatus.LAYOUT_CHANGED]
 
 
-def test_a_gap_that_cannot_be_closed_is_told_once_and_the_span_begins_anew(runs):
+def test_a_gap_that_cannot_be_closed_is_reported_once_and_a_new_span_begins(runs):
     site = MadeUpSite(hours=100)
     only_feed = (Feed(url=FEED.url),)
     look(site, runs(), sources=only_feed)

@@ -263,7 +263,7 @@ def test_opt_outs_are_obeyed_where_that_is_asked(newsroom, newsdesk):
     crawled = newsdesk.crawl("amn", env={"NEWSCRAWL_OPT_OUT": "skip"})
     assert crawled.status == 3
     assert "disallows AI crawlers" in crawled.screen
-    assert newsroom.asked(HOST) == []
+    assert newsroom.requests_to(HOST) == []
 
 
 def test_a_page_that_opts_out_is_left_out_for_good(newsroom, newsdesk):
@@ -294,7 +294,7 @@ def test_the_opt_out_of_a_page_is_noted_wherever_a_redirect_has_led(newsroom, ne
 def test_a_challenge_that_comes_as_503_is_no_wish_for_time(newsroom, newsdesk):
     newsroom.add(f"{AMN}/feed/", Page.of("<html><head><title>Just a moment...</title></head></html>", status=503))
     crawled = newsdesk.crawl("amn", "-s", "DOWNLOAD_DELAY=0.02")
-    assert newsroom.asked(HOST).count("/feed/") == 1
+    assert newsroom.requests_to(HOST).count("/feed/") == 1
     assert "(challenge page)" in crawled.screen
 
 

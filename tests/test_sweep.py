@@ -81,7 +81,7 @@ def test_an_interrupt_ends_the_crawls_in_good_order_and_begins_no_other(sweep, n
     said, _ = process.communicate(timeout=30)
     assert "1 not started" in said
     assert "Traceback" not in said
-    assert not replica.asked("www.defensenews.com")
+    assert not replica.requests_to("www.defensenews.com")
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,6 @@ def platform_of(spider: type[NewsSpider]) -> str:
 
 
 def platforms_of(spider: type[NewsSpider]) -> set[str]:
-    """The platforms that a spider stands on: a publisher's own, and its platform's."""
+    """Return the platforms that a spider derives from: a publisher's own, and the one below it."""
     bases = [base for base in spider.__mro__[1:] if issubclass(base, NewsSpider) and base is not NewsSpider]
     return {base.__module__.rpartition(".")[2] for base in bases}

@@ -89,14 +89,14 @@ class Command(LiveSiteCommand, ScrapyCommand):
         self.crawler_process.start()
         for folder, answer in answers.items():
             if answer.problem:
-                print(f"scrapy capture: {answer.asked}: {answer.problem}", file=sys.stderr)
+                print(f"scrapy capture: {answer.requested}: {answer.problem}", file=sys.stderr)
                 self.exitcode = int(ExitStatus.BLOCKED if answer.blocked else ExitStatus.UNREACHABLE)
                 continue
-            fixture = Fixture(kind_of(spider, answer.asked), answer.asked, answer.body, spider)
+            fixture = Fixture(kind_of(spider, answer.requested), answer.requested, answer.body, spider)
             changed: list[str] = []
             if scrambler:
                 fixture, changed = fixture.scrambled(scrambler, answer.encoding)
-            fixture.write(folder, anew=True)
+            fixture.write(folder, overwrite=True)
             print(f"{display_path(folder)} was regenerated")
             print_changed(changed)
 
@@ -106,7 +106,7 @@ def fixtures_folder() -> Path:
     project = closest_scrapy_cfg()
     folder = Path(project).parent / "tests" / "fixtures" if project else None
     if folder is None or not folder.parent.is_dir():
-        raise UsageProblem("there is no tests/fixtures here; run this in a checkout of newscrawl")
+        raise UsageProblem("no tests/fixtures here; run this in a checkout of newscrawl")
     return folder
 
 

@@ -29,8 +29,8 @@ class Command(ScrapyCrawl):
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
         one_line_errors()
-        asked_for_log = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
-        if not asked_for_log and not self.settings.get("LOG_FILE"):
+        wants_log = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
+        if not wants_log and not self.settings.get("LOG_FILE"):
             self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
             self.settings.set("NEWSCRAWL_PROGRESS", sys.stderr.isatty(), priority="cmdline")
 

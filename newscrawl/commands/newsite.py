@@ -149,8 +149,8 @@ def _write_fixtures(seen: SiteInspection, spider: type[NewsSpider]) -> dict[Path
     """Write the feed, or else the listing, and two articles, words replaced; return the fields that changed."""
     root = fixtures_folder() / seen.family
     scrambler = scrambler_for(spider)
-    source = (seen.feed_answer.asked, seen.feed_answer) if seen.feed_answer else (seen.home.url, seen.home)
-    pages = [(answer.asked, answer) for answer, reading in seen.pages if reading and not reading.problem][:2]
+    source = (seen.feed_answer.requested, seen.feed_answer) if seen.feed_answer else (seen.home.url, seen.home)
+    pages = [(answer.requested, answer) for answer, reading in seen.pages if reading and not reading.problem][:2]
     written: dict[Path, list[str]] = {}
     for number, (url, answer) in enumerate((source, *pages)):
         original = Fixture(kind_of(spider, url), url, answer.body, spider)

@@ -40,7 +40,7 @@ class Arguments:
     def covers(self, date: str | None) -> bool:
         """Whether an article of ``date`` (RFC 3339, a bare day or month, or None) may be in the requested span.
 
-        A bare day or month stands for all its instants, in any time zone, so it is rejected only when all of it is
+        A bare day or month means all its instants, in any time zone, so it is rejected only when all of it is
         outside. A missing or unreadable date is never a reason to leave an article out.
         """
         bounds = span_of(date)

@@ -1,7 +1,7 @@
 """Current time: the one place that reads it, so that a rehearsal can run through a day in a minute.
 
 ``NEWSCRAWL_CLOCK`` in the environment sets the clock of a rehearsal. It takes effect only where ``NEWSCRAWL_REPLICA``
-is set there, too, so never in a crawl of real sites. It says which instant stands for which, and how fast time
+is set there, too, so never in a crawl of real sites. It says which instant is taken for which, and how fast time
 runs: ``2026-11-22T10:00:00Z=2026-11-23T00:00:00Z*600`` makes ten o'clock midnight and every minute ten hours.
 """
 

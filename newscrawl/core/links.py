@@ -91,5 +91,5 @@ class Link:
     keywords: tuple[str, ...] = ()
     language: str | None = None
     images: tuple[Image, ...] = ()
-    """Captions and credits as printed; not yet parted."""
+    """Captions and credits as printed; not yet split."""
     html: str | None = None

@@ -6,7 +6,8 @@ that comes as 200), so the link is put off and tried again in later runs.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
@@ -19,14 +20,15 @@ from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import CrawlState, FetchRecord, Outcome, Recheck, Validators
 from newscrawl.core.links import Link
 from newscrawl.core.network_errors import network_error_kind
+from newscrawl.core.reasons import ReasonKind
 from newscrawl.core.signals import AlreadyPublished, NotWritten
 from newscrawl.core.site import Site
 from newscrawl.crawler.recheck_results import RecheckResults
+from newscrawl.crawler.running_crawl import RunningCrawl
 from newscrawl.crawler.source_fetcher import validators_of
 from newscrawl.extraction.article import ExtractionResult, read_article, read_feed_item
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.rules import Rules
-from newscrawl.extraction.unusable import Unusable
 from newscrawl.items import Article, Provenance
 from newscrawl.urls import Addresses
 
@@ -36,29 +38,26 @@ TOO_LONG = 20.0
 """Seconds after which a large page is given up for this run."""
 
 
+@dataclass(frozen=True, slots=True)
+class SitePages:
+    """What has to be known of a site to read its pages."""
+
+    rules: Rules
+    site: Site
+    addresses: Addresses
+
+
 class ArticleHandler:
-    """Turns pages, feed items and failures into articles, and tells the memory what became of each link.
+    """Turns pages, feed items and failures into articles, and tells the memory what became of each link."""
 
-    ``count`` keeps the account of the run (a name and by how much).
-    """
-
-    def __init__(
-        self,
-        *,
-        article: Rules,
-        site: Site,
-        addresses: Addresses,
-        arguments: Arguments,
-        memory: CrawlState,
-        count: Callable[[str, int], None],
-    ) -> None:
-        self._rules = article
-        self._site = site
-        self._addresses = addresses
+    def __init__(self, pages: SitePages, arguments: Arguments, memory: CrawlState, crawl: RunningCrawl) -> None:
+        self._rules = pages.rules
+        self._site = pages.site
+        self._addresses = pages.addresses
         self._arguments = arguments
         self._memory = memory
-        self._count = count
-        self._revisits = RecheckResults(memory, count)
+        self._count = crawl.count
+        self._revisits = RecheckResults(memory, crawl)
         self._emitted = 0
         self._in_pipelines: set[int] = set()
         """Numbers of the articles that were read and have neither been published nor dropped yet."""
@@ -86,7 +85,7 @@ class ArticleHandler:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = content_type.split(";")[0].strip().lower()
         if not self._addresses.owns(response.url):
-            return self._fall_back_to_feed(link, Unusable.OFF_SITE, visit)
+            return self._fall_back_to_feed(link, ReasonKind.OTHER_HOST, visit)
         if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
             return self._fall_back_to_feed(link, f"not a page but {kind[:40]}", visit)
         self._count("pages/read", 1)
@@ -100,7 +99,7 @@ class ArticleHandler:
             try:
                 reading, selector = await asyncio.wait_for(large, TOO_LONG)
             except TimeoutError:
-                return self._fall_back_to_feed(link, Unusable.TOO_SLOW, visit)
+                return self._fall_back_to_feed(link, ReasonKind.TOO_SLOW, visit)
         if reading.problem is not None:
             return self._fall_back_to_feed(link, reading.problem, visit)
         self._give_page()
@@ -246,7 +245,7 @@ class ArticleHandler:
             self._revisits.failed(visit, f"HTTP {status}" if status else network_error_kind(error), certain=certain)
 
     def _give_page(self) -> None:
-        """The site has given a page, or has vouched for one."""
+        """The site has given a page, or has answered that one is unchanged."""
         self._gives_pages = True
         self._believe_missing()
         self._revisits.believe()

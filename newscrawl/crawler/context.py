@@ -45,7 +45,7 @@ class CrawlContext:
     def cutoff(self) -> datetime | None:
         """How far back the run has to go: to ``since``, or to where the site is complete; None without either.
 
-        Within the complete span nothing older than its end can be missing, so an earlier ``since`` is no reason to go
+        Within the complete span nothing older than its end can be missing, so an earlier ``since`` does not make it go
         further back.
         """
         since = self.arguments.since
@@ -85,7 +85,7 @@ class CrawlContext:
     def check_addresses(self, source: Source, url: str, page: SourcePage) -> Problem | None:
         """Count a page's links to other sites' hosts and to no article; the problem where most of its links are such.
 
-        A listing links to other sites as a matter of course, and listings and sitemaps to pages that are no articles.
+        A listing links to other sites as a matter of course, and listings and sitemaps to pages that are not articles.
         """
         if page.unrecognized:
             self.crawl.count("not_articles", len(page.unrecognized))

@@ -80,7 +80,7 @@ class DiscoveryOutcome:
 
     @property
     def misses_since(self) -> bool:
-        """The user asked for a span, sources were there, and a later run may show the rest."""
+        """The user requested a span, sources were there, and a later run may show the rest."""
         return self.since_requested and (bool(self.sources) or self.interrupted)
 
     def decide(self) -> CoverageDecision:

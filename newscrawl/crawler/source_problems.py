@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.crawler.sources import Source, SourcePage
 from newscrawl.discovery.not_a_feed import NotAFeed, looks_blocked
+from newscrawl.text.plural import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,15 @@ def only_offsite(url: str, page: SourcePage) -> Problem:
 
 def mostly_offsite(url: str, page: SourcePage) -> Problem:
     """Most of what a source lists is on another site's hosts."""
-    return Problem(ExitStatus.OK, f"{url}: skipped {_entries(page.offsite)} on other hosts ({_host(page.offsite)})")
+    skipped = plural(len(page.offsite), "entry", "entries")
+    return Problem(ExitStatus.OK, f"{url}: skipped {skipped} on other hosts ({_host(page.offsite)})")
 
 
 def mostly_unrecognized(url: str, page: SourcePage) -> Problem:
     """Most of what a source lists does not look like the site's articles."""
-    return Problem(
-        ExitStatus.OK,
-        f"{url}: skipped {_entries(page.unrecognized)} that no article pattern of the site matches "
-        f"({page.unrecognized[0]}); check `addresses`",
-    )
+    skipped, first = plural(len(page.unrecognized), "entry", "entries"), page.unrecognized[0]
+    text = f"{url}: skipped {skipped} that no article pattern of the site matches ({first}); check `addresses`"
+    return Problem(ExitStatus.OK, text)
 
 
 def optional_source(problem: Problem, served: Sequence[str]) -> Problem:
@@ -105,10 +105,6 @@ def gap(oldest: datetime, cutoff: datetime) -> Problem:
         "missing: crawl it more often"
     )
     return Problem(ExitStatus.OK, text)
-
-
-def _entries(urls: Sequence[str]) -> str:
-    return f"{len(urls)} {'entry' if len(urls) == 1 else 'entries'}"
 
 
 def _host(urls: Sequence[str]) -> str:

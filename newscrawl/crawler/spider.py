@@ -21,7 +21,7 @@ from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.core.links import Link
 from newscrawl.core.signals import article_published
 from newscrawl.core.site import Site
-from newscrawl.crawler.article_handler import ArticleHandler
+from newscrawl.crawler.article_handler import ArticleHandler, SitePages
 from newscrawl.crawler.context import CrawlContext
 from newscrawl.crawler.discovery import SiteDiscovery
 from newscrawl.crawler.running_crawl import READ_AHEAD, ScrapyCrawl
@@ -120,14 +120,8 @@ class NewsSpider(SourceConfig, Spider):
     def remember(self, memory: CrawlState) -> None:
         """Take the memory of this run, before the crawl starts."""
         self._memory = memory
-        self._handler = ArticleHandler(
-            article=self.article,
-            site=self.site(),
-            addresses=self.addresses,
-            arguments=self.arguments,
-            memory=memory,
-            count=self._count,
-        )
+        pages = SitePages(self.article, self.site(), self.addresses)
+        self._handler = ArticleHandler(pages, self.arguments, memory, self._crawl)
 
     async def start(self) -> AsyncIterator[Any]:
         """Pending links of earlier runs first, then what the sources list, then articles that may have changed.

@@ -76,14 +76,14 @@ class Fixture:
         other = replace(self, document=document)
         return other, _differences(self.reading(), other.reading()) if self.kind == "page" else []
 
-    def write(self, folder: Path, *, anew: bool = False) -> None:
+    def write(self, folder: Path, *, overwrite: bool = False) -> None:
         """Put it and its expected record, which a person has to review, into a folder.
 
-        Raises UsageProblem where the folder is there already, unless it is to be made ``anew``.
+        Raises UsageProblem where the folder is there already, unless it is to be made overwritten (``overwrite``).
         """
         expected = self.expected()
         try:
-            folder.mkdir(parents=True, exist_ok=anew)
+            folder.mkdir(parents=True, exist_ok=overwrite)
         except FileExistsError:
             raise UsageProblem(f"{folder} exists already; give another --as") from None
         for name in set(DOCUMENTS.values()):

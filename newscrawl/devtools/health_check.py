@@ -20,7 +20,7 @@ ARTICLES = 3
 FIELDS = ("headline", "body", "date_published", "authors")
 """What an article cannot do without, and its authors."""
 _LATELY = timedelta(days=7)
-"""The span that sources of years are asked for."""
+"""The span that sources of many years are requested for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,5 +144,5 @@ async def _article(ask: Ask, link: Link, spider: type[NewsSpider]) -> Read:
         return Read(url=link.url, ways={}, problem=answer.problem, blocked=answer.blocked)
     reading = read_article(answer.page(), spider.article, spider.site(), spider.addresses, link=link, now=now())
     if reading.problem:
-        return Read(url=answer.url, ways={}, problem=reading.problem)
+        return Read(url=answer.url, ways={}, problem=str(reading.problem))
     return Read(url=answer.url, ways={name: way for name, way in reading.article.provenance.items() if name in FIELDS})

@@ -1,4 +1,4 @@
-"""Asking a live site for a few things, politely: robots.txt, delays and waits hold as in a crawl."""
+"""Fetch a few pages of a live site, politely: robots.txt, delays and waits hold as in a crawl."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from newscrawl.extraction.dom.page import Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """What came of asking for an address."""
+    """A fetched page, or why it was not fetched."""
 
-    asked: str
+    requested: str
     url: str
     """Where it was found after redirects."""
     status: int = 0
@@ -37,7 +37,7 @@ class FetchedPage:
 
 
 Ask = Callable[[str], Awaitable[FetchedPage]]
-"""Asks for an address. Never raises: what went wrong stands in the answer."""
+"""Fetches an address. Never raises: what went wrong is in the answer."""
 
 
 class InspectionSpider(Spider):
@@ -62,11 +62,11 @@ class InspectionSpider(Spider):
         try:
             response = await self.crawler.engine.download_async(request)
         except AccessDenied as error:
-            return FetchedPage(asked=url, url=url, problem=f"refused ({error})", blocked=True)
+            return FetchedPage(requested=url, url=url, problem=f"access denied ({error})", blocked=True)
         except Exception as error:  # noqa: BLE001 - whatever the network throws is told, and the errand goes on
             forbidden = is_forbidden(error)
             return FetchedPage(
-                asked=url,
+                requested=url,
                 url=url,
                 problem=str(error) if forbidden else network_error_kind(error),
                 blocked=forbidden,
@@ -77,7 +77,7 @@ class InspectionSpider(Spider):
 def _answer(url: str, response: Response) -> FetchedPage:
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     return FetchedPage(
-        asked=url,
+        requested=url,
         url=response.url,
         status=response.status,
         body=response.body,

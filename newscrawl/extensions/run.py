@@ -32,7 +32,7 @@ class RunExtension:
     """Keeps the run of one crawl.
 
     ``run`` is None before the spider is open and for spiders that are none of ours. ``account`` is what a person and
-    a scheduler are told at the end. A crawl with ``trial=1``, or one that may not remember, works on a memory that is
+    a scheduler read at the end. A crawl with ``trial=1``, or one that may not remember, works on a memory that is
     gone with the process.
     """
 
@@ -46,7 +46,7 @@ class RunExtension:
         self._began = monotonic()
         self._judges_pulse = False
         self._storage_failed = False
-        self._told = False
+        self._reported = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -130,14 +130,14 @@ class RunExtension:
     def finish(self, reason: str) -> None:
         """Finish the run, at most once. Also called when the crawl is cut short without Scrapy's own ending."""
         run, account = self.run, self.account
-        if account is None or self._told:
+        if account is None or self._reported:
             return
         if run is not None:
             self._finish(run, account, reason)
             self.run = None
         for line in account.lines():
             logger.info(line)
-        self._told = True
+        self._reported = True
 
     def _finish(self, run: Run, account: RunSummary, reason: str) -> None:
         stats: dict[str, Any] = self._crawler.stats.get_stats()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from newscrawl.core.reasons import ReasonKind
 from newscrawl.extraction.body.clean_body import CleanBody, RemovedBlock
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.extractors import Extracted, Extractor, PageContext, first_match
@@ -13,7 +14,6 @@ from newscrawl.extraction.fields.agencies import agency_of
 from newscrawl.extraction.fields.authors import Byline, read_bylines
 from newscrawl.extraction.fields.dateline import agency_from_notice, read_dateline
 from newscrawl.extraction.fields.taxonomy import LANGUAGE
-from newscrawl.extraction.unusable import Unusable
 from newscrawl.items import Article, Provenance
 from newscrawl.text.dates import parse_date
 from newscrawl.text.language import detect_language
@@ -31,7 +31,7 @@ class ExtractionResult:
     """An article as read, complete but for what publishing fills (word count, hash, run), and how it was read."""
 
     article: Article
-    problem: Unusable | None = None
+    problem: ReasonKind | None = None
     alternatives: dict[str, list[Extracted[Any]]] = field(default_factory=dict)
     """Of each field what every way gives, in their order; only when it was requested."""
     cuts: list[RemovedBlock] = field(default_factory=list)

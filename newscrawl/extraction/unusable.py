@@ -1,9 +1,9 @@
 """Pages that are no article, whatever their status says."""
 
 import re
-from enum import StrEnum
 
 from newscrawl.core.links import SourceKind
+from newscrawl.core.reasons import ReasonKind
 from newscrawl.extraction.extractors import PageContext
 from newscrawl.items import Article, Provenance
 from newscrawl.urls import Addresses
@@ -20,39 +20,29 @@ _IN_PLACE_OF_TEXT = 25
 """Words below which a page with a player, or a list, is no article."""
 
 
-class Unusable(StrEnum):
-    """Why a page that was fetched gives no article. The values name counters of a run's manifest."""
-
-    NO_BODY = "no body"
-    NOT_AN_ARTICLE = "not an article"
-    """An index, a video or an error page."""
-    OFF_SITE = "led to another host"
-    TOO_SLOW = "took too long to read"
-
-
-def problem_of(article: Article, material: PageContext, addresses: Addresses) -> Unusable | None:
+def problem_of(article: Article, material: PageContext, addresses: Addresses) -> ReasonKind | None:
     """What keeps the page, or the feed's item, from being an article with a text; None for nothing."""
     if material.feed:
-        return None if article.body else Unusable.NO_BODY
+        return None if article.body else ReasonKind.NO_BODY
     return _problem_of_page(article, material, addresses)
 
 
-def _problem_of_page(article: Article, material: PageContext, addresses: Addresses) -> Unusable | None:
+def _problem_of_page(article: Article, material: PageContext, addresses: Addresses) -> ReasonKind | None:
     words = article.body.count(" ") + 1 if article.body else 0
     title = material.page.title or ""
     if words < 150 and any(text and _NOT_FOUND.fullmatch(text) for text in (article.headline, title)):
-        return Unusable.NOT_AN_ARTICLE
+        return ReasonKind.NOT_AN_ARTICLE
     if not addresses.is_article(article.canonical_url) and not addresses.is_article(material.page.url):
-        return Unusable.NOT_AN_ARTICLE
+        return ReasonKind.NOT_AN_ARTICLE
     hinted = material.link is not None and material.link.source not in _NO_EVIDENCE
     if not hinted and material.page.any_of(material.rules.refuse):
-        return Unusable.NOT_AN_ARTICLE
+        return ReasonKind.NOT_AN_ARTICLE
     if words < _IN_PLACE_OF_TEXT:
         kind = (material.page.meta("og:type") or "").lower()
         # A maintenance or login page comes under the article's address, too: only what the page itself says counts.
         undated = article.provenance.get("date_published") in (None, Provenance.HINT, Provenance.ADDRESS)
         if kind.startswith("video") or (undated and kind in ("website", "")):
-            return Unusable.NOT_AN_ARTICLE
+            return ReasonKind.NOT_AN_ARTICLE
         if not words:
-            return Unusable.NO_BODY
+            return ReasonKind.NO_BODY
     return None

@@ -88,10 +88,10 @@ class JobQueue:
         jobs = report(rows, seen, self._is_alive, now())
         return [job for job in jobs if since is None or job.row is None or job.row.scheduled >= since]
 
-    def retry(self, tell: Callable[[ScrapydProblem], None], sites: Container[str] | None = None) -> list[JobRow]:
+    def retry(self, on_error: Callable[[ScrapydProblem], None], sites: Container[str] | None = None) -> list[JobRow]:
         """Reschedule jobs (:func:`newscrawl.scrapyd.status.to_retry`) of these sites, or of all; returns the new ones.
 
-        ``tell`` is called for each job that Scrapyd refuses. Raises ScrapydProblem when it can't be reached, and
+        ``on_error`` is called for each job that Scrapyd refuses. Raises ScrapydProblem when it can't be reached, and
         StorageProblem.
         """
         rows = to_retry(self.jobs(), now())
@@ -108,7 +108,7 @@ class JobQueue:
                 if problem.status is ExitStatus.UNREACHABLE:
                     raise
                 # One site that the deployed version does not have must not keep the others waiting.
-                tell(problem)
+                on_error(problem)
         return posted
 
     def _is_alive(self, site: str, started: datetime) -> bool:

@@ -93,7 +93,7 @@ def report(
     jobs = []
     for row in rows:
         one = listed.pop(row.id, None)
-        standing = _standing(row, one, is_alive, now, asked=seen is not None)
+        standing = _standing(row, one, is_alive, now, reachable=seen is not None)
         jobs.append(Job(id=row.id, site=row.site, standing=standing, row=row, seen=one))
     for one in listed.values():
         standing = {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(one.place, JobStatus.DIED)
@@ -112,7 +112,7 @@ def to_retry(jobs: Sequence[Job], now: datetime) -> list[JobRow]:
     last: dict[tuple[str, str], Job] = {}
     for job in jobs:
         if job.row is not None:
-            key = job.site, _asked(job.row.arguments) + _asked(job.row.settings)
+            key = job.site, _key(job.row.arguments) + _key(job.row.settings)
             if job.standing is not JobStatus.OVERLAPPED or not _makes_up(last.get(key), job.row):
                 last[key] = job
     return [
@@ -145,15 +145,15 @@ def _makes_up(before: Job | None, met: JobRow) -> bool:
     return before.standing is JobStatus.RUNNING or str(ended or "") > to_text(met.scheduled)
 
 
-def _asked(arguments: Mapping[str, str]) -> str:
+def _key(arguments: Mapping[str, str]) -> str:
     return repr(sorted(arguments.items()))
 
 
 def _standing(
-    row: JobRow, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], now: datetime, *, asked: bool
+    row: JobRow, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], now: datetime, *, reachable: bool
 ) -> JobStatus:
     if row.run is not None:
-        standing = _of_run(row.site, row.run, seen, is_alive, asked=asked)
+        standing = _of_run(row.site, row.run, seen, is_alive, reachable=reachable)
         return JobStatus.CANCELLED if row.reason == CANCELLED and standing in TO_RETRY else standing
     if row.reason == CANCELLED and (seen is None or seen.place == "finished"):
         return JobStatus.CANCELLED
@@ -161,13 +161,13 @@ def _standing(
         return BY_EXIT_STATUS.get(ExitStatus(row.status), JobStatus.OVERLAPPED)
     if seen is not None:
         return {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(seen.place, JobStatus.DIED)
-    if not asked:
+    if not reachable:
         return JobStatus.UNKNOWN
     return JobStatus.WAITING if now - row.scheduled < _ON_ITS_WAY else JobStatus.DIED
 
 
 def _of_run(
-    site: str, run: JobRun, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], *, asked: bool
+    site: str, run: JobRun, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], *, reachable: bool
 ) -> JobStatus:
     account = run.account
     reason = account.get("finish_reason")
@@ -179,7 +179,7 @@ def _of_run(
     status = ExitStatus(account.get("exit_status") or 0)
     # A back-fill that is stopped has an exit status of its own; why it ended decides.
     if reason == "shutdown" and status not in (ExitStatus.STORAGE, ExitStatus.ERROR):
-        return JobStatus.CANCELLED if seen is not None or not asked else JobStatus.INTERRUPTED
+        return JobStatus.CANCELLED if seen is not None or not reachable else JobStatus.INTERRUPTED
     if status is not ExitStatus.OK:
         return BY_EXIT_STATUS[status]
     return JobStatus.FINISHED if account.get("written") else JobStatus.EMPTY
