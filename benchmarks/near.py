@@ -38,9 +38,9 @@ from near_texts import Body, edits, load, made  # noqa: E402
 
 from newscrawl.core.failpoints import Act  # noqa: E402
 from newscrawl.store import near_duplicates  # noqa: E402
-from newscrawl.store.articles.article_index import Entry, enter  # noqa: E402
-from newscrawl.store.db.database import Database  # noqa: E402
-from newscrawl.store.sites import SiteRow, get_or_create_site  # noqa: E402
+from newscrawl.store.articles.index import Entry, enter  # noqa: E402
+from newscrawl.store.db.connection import Database  # noqa: E402
+from newscrawl.store.db.types import SiteRow, get_or_create_site  # noqa: E402
 from newscrawl.text.fingerprint import content_hash  # noqa: E402
 from newscrawl.text.sketch import CORE, SIZE, Sketch, overlap, sketch  # noqa: E402
 

@@ -17,7 +17,6 @@ from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import Outcome
 from newscrawl.core.date_ranges import Span
 from newscrawl.core.errors import ExitStatus
-from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
 from newscrawl.crawler.context import CrawlContext
 from newscrawl.crawler.date_range_sources import Archive, Rest, Sitemap
@@ -25,10 +24,7 @@ from newscrawl.crawler.discovery import SiteDiscovery
 from newscrawl.crawler.sources import Feed, ListingSource, NewsSitemap
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.spiders.amn import AmnSpider
-from newscrawl.store.db.database import Database
-from newscrawl.store.site_store import SiteStore
-from newscrawl.store.sites import get_or_create_site
-from newscrawl.store.store_settings import StoreSettings
+from newscrawl.store import RunRow, open_store
 from newscrawl.testing.bulk import Bulk
 from newscrawl.testing.page import ReceivedRequest
 from newscrawl.testing.server import Replica
@@ -129,21 +125,20 @@ class State:
     """A state file, and the memory of each run that uses it."""
 
     def __init__(self):
-        self.database = Database.in_memory()
-        with self.database.write(Act.RUN_CLOSE) as connection:
-            self.site = get_or_create_site(connection, "example", "example")
+        self.store = open_store(None)
+        self.runs = 0
 
     def run(self, started=None):
-        return SiteStore(
-            self.database, self.site, ADDRESSES.identify, started=started or now(), policy=StoreSettings(), clock=now
-        )
+        self.runs += 1
+        memory = self.store.site("example", "example", ADDRESSES.identify)
+        memory.begin_run(RunRow(id=f"run-{self.runs}", stem="", started=started or now(), account={}))
+        return memory
 
     def end(self, memory):
         """The run ends by itself, its links settled."""
         for link in memory.due():
             memory.settle(link, Outcome.REFUSED)
-        with self.database.write(Act.RUN_CLOSE) as connection:
-            memory.finish_run(connection)
+        memory.end_run(f"run-{self.runs}", lambda _: {})
 
 
 @pytest.fixture

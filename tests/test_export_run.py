@@ -335,7 +335,7 @@ def test_an_article_takes_thirty_statements_at_most(tmp_path, monkeypatch):
 
 def test_a_group_is_one_transaction(tmp_path, monkeypatch):
     commits = []
-    monkeypatch.setattr("newscrawl.store.db.database.after", commits.append)
+    monkeypatch.setattr("newscrawl.store.db.connection.after", commits.append)
     run = begin(tmp_path)
     publish(run, *(article(f"a{number}") for number in range(70)))
     assert commits.count("publish.commit") == 3  # 32, 32, 6
@@ -524,7 +524,7 @@ def test_the_disk_fails_at_the_end(tmp_path, monkeypatch, name):
     publish(run, article("a"))
     monkeypatch.setattr(failpoints, "_armed", Armed(name, error=28))
     if name.startswith("run."):  # SQLite has errors of its own
-        monkeypatch.setattr("newscrawl.store.db.database.before", full_disk)
+        monkeypatch.setattr("newscrawl.store.db.connection.before", full_disk)
     with pytest.raises(StorageProblem) as caught:
         run.finish("finished", 0, {})
     one_line(caught, str(tmp_path), "full")
@@ -542,7 +542,7 @@ def full_disk(act):
 
 def test_the_state_fails_while_publishing(tmp_path, monkeypatch):
     run = begin(tmp_path)
-    run._database._connection.execute("PRAGMA query_only = ON")
+    run._store._database._connection.execute("PRAGMA query_only = ON")
     outcomes = publish(run, article("a"), article("b"))
     assert all(isinstance(outcome, StorageProblem) for outcome in outcomes)
     assert "newscrawl.sqlite" in str(outcomes[0])

@@ -289,7 +289,7 @@ def test_recovery_that_is_killed_again_and_again(tmp_path):
 DRIVER = """
 import sys, pathlib
 sys.path[:0] = sys.argv[2:]
-from newscrawl.store.db.database import Database
+from newscrawl.store.db.connection import Database
 from newscrawl.core.failpoints import Act
 database = Database.open(pathlib.Path(sys.argv[1]))
 for act in Act.MEMORY_ADMIT, Act.RUN_BEGIN, Act.RUN_BEGIN:

@@ -3,22 +3,20 @@
 import asyncio
 import hashlib
 import json
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from newscrawl.core.crawl_state import FetchRecord, Outcome, Validators
-from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
 from newscrawl.core.site import Site
 from newscrawl.items import Article
 from newscrawl.publishing import publisher
 from newscrawl.publishing.run import Run
-from newscrawl.store.db.database import Database
-from newscrawl.store.recheck import recheck_queue
-from newscrawl.store.recheck.revisions import histories, prune_texts
-from newscrawl.store.store_settings import StoreSettings
+from newscrawl.store import FILE_NAME, StoreSettings, open_store
+from newscrawl.store.recheck import queue
 
 SITE = Site(name="gazette", publisher="Gazette", publisher_group="press", timezone="UTC", language="en")
 SISTER = Site(name="herald", publisher="Herald", publisher_group="press", timezone="UTC", language="en")
@@ -479,16 +477,24 @@ class TestNearDuplicates:
         assert [line["near_duplicate_of"] for line in desk.lines()] == [None, None]
 
 
-def state(desk):
-    desk.lines()
-    desk.opened.append(Database.open(desk.root / "newscrawl.sqlite"))
-    return desk.opened[-1]
-
-
 def kept(desk):
-    with closing(state(desk)) as database, database.read() as connection:
-        (history,) = histories(connection, identify(url_of("a"))[:8])
-        return [(one.revision, one.changed, bool(one.text)) for one in history.revisions]
+    desk.lines()
+    with open_store(desk.root) as store:
+        (history,) = store.histories(identify(url_of("a"))[:8], limit=2)
+    return [(one.revision, one.changed, bool(one.text)) for one in history.revisions]
+
+
+def prune_texts(desk, before):
+    """Prune the texts from before then; gives how many."""
+    desk.lines()
+    with open_store(desk.root, settings=StoreSettings(keep_texts=timedelta()), clock=lambda: before) as store:
+        return store.prune().rows["texts of revisions"]
+
+
+def change(desk, *statements):
+    desk.lines()
+    with closing(sqlite3.connect(desk.root / FILE_NAME, isolation_level=None)) as connection:
+        return [connection.execute(statement).fetchall() for statement in statements]
 
 
 def test_texts_that_are_pruned_leave_their_dates_and_later_edits_are_found(desk):
@@ -497,10 +503,9 @@ def test_texts_that_are_pruned_leave_their_dates_and_later_edits_are_found(desk)
     (visit,) = desk(hours=2).visits(limit=10)
     desk.publish(article("a", "second"), visit=visit)
     assert kept(desk) == [(1, (), True), (2, ("body",), True)]
-    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
-        assert prune_texts(connection, desk.now) == 0
-        assert prune_texts(connection, desk.now + HOUR) == 2
-        assert prune_texts(connection, desk.now + HOUR) == 0
+    assert prune_texts(desk, desk.now) == 0
+    assert prune_texts(desk, desk.now + HOUR) == 2
+    assert prune_texts(desk, desk.now + HOUR) == 0
     assert kept(desk) == [(1, (), False), (2, ("body",), False)]
     (visit,) = desk(hours=3).visits(limit=10)
     assert desk.publish(article("a", "second"), visit=visit) is Outcome.UNCHANGED
@@ -512,8 +517,7 @@ def test_texts_that_are_pruned_leave_their_dates_and_later_edits_are_found(desk)
 def test_of_an_article_that_never_changed_pruning_leaves_nothing(desk):
     desk()
     desk.new("a")
-    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
-        assert prune_texts(connection, desk.now + HOUR) == 1
+    assert prune_texts(desk, desk.now + HOUR) == 1
     assert kept(desk) == []
 
 
@@ -528,9 +532,7 @@ def test_no_texts_are_kept_where_none_shall_be(desk):
 def test_an_article_of_an_older_state_gets_its_base_when_a_source_calls_it_changed(desk):
     desk()
     desk.new("a")
-    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
-        connection.execute("DELETE FROM readings")
-        connection.execute("DELETE FROM revisions")
+    change(desk, "DELETE FROM readings", "DELETE FROM revisions")
     memory = desk(hours=50)
     memory.add_discovered([link("a", modified="2026-11-22T08:30:00Z")])
     assert due(memory) == [], "older than its publishing"
@@ -548,9 +550,7 @@ def test_a_site_that_rested_visits_no_article_that_has_grown_old_meanwhile(desk)
     desk()
     desk.new("a")
     assert due(desk(hours=60)) == []
-    desk.lines()
-    with closing(state(desk)) as database, database.read() as connection:
-        assert connection.execute("SELECT count(*) FROM readings WHERE next_visit IS NOT NULL").fetchone() == (0,)
+    assert change(desk, "SELECT count(*) FROM readings WHERE next_visit IS NOT NULL") == [[(0,)]]
 
 
 def test_links_that_are_given_up_are_listed(desk):
@@ -738,7 +738,7 @@ class TestHintsThatLieAhead:
 
 
 def test_a_run_visits_so_many_articles_at_most(desk, monkeypatch):
-    monkeypatch.setattr(recheck_queue, "VISITS", 3)
+    monkeypatch.setattr(queue, "VISITS", 3)
     desk()
     for name in "abcde":
         desk.new(name)
@@ -758,6 +758,5 @@ def test_the_texts_of_a_page_that_changes_for_years_are_pruned_too(desk):
         desk(hours=24).add_discovered([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
         (visit,) = desk.run.memory.visits(limit=10)
         assert desk.publish(article("a", word), visit=visit) is Outcome.PUBLISHED
-    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
-        assert prune_texts(connection, desk.now - 12 * HOUR) == 2
+    assert prune_texts(desk, desk.now - 12 * HOUR) == 2
     assert [told for _, _, told in kept(desk)] == [False, False, True, True], "the last change can still be shown"

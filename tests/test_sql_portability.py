@@ -20,12 +20,12 @@ from pathlib import Path
 import pytest
 
 import newscrawl
-from newscrawl.store.db.database import Database
+from newscrawl.store.db.connection import Database
 from newscrawl.store.db.schema import for_postgresql
 
 PACKAGE = Path(newscrawl.__file__).parent
 ENGINE = {
-    "database.py": "opens, begins, commits, checks, migrates: another engine brings its own",
+    "connection.py": "opens, begins, commits, checks, migrates: another engine brings its own",
     "backup.py": "copies SQLite's file",
 }
 """Modules whose statements are meant for SQLite alone, and why."""

@@ -12,9 +12,9 @@ import pytest
 
 from newscrawl.core.failpoints import Act
 from newscrawl.store import near_duplicates
-from newscrawl.store.articles.article_index import Entry, enter
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.sites import get_or_create_site
+from newscrawl.store.articles.index import Entry, enter
+from newscrawl.store.db.connection import FILE_NAME, Database
+from newscrawl.store.db.types import get_or_create_site
 from newscrawl.testing.newsroom import arcxp
 from newscrawl.testing.newsroom.stories import Desk, Story
 from newscrawl.testing.newsroom.wordpress import WordPress

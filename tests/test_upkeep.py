@@ -31,8 +31,7 @@ from newscrawl.publishing.deletion_list import read_list
 from newscrawl.publishing.idle_site import IdleSite, at_rest
 from newscrawl.publishing.removal import forget, purge
 from newscrawl.publishing.run import Run
-from newscrawl.store.articles.deletions import Tombstone, articles_by_name, names_of
-from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store import FILE_NAME, Tombstone, open_store
 
 SITE = Site(name="gazette", publisher="Gazette", publisher_group="gazette", timezone="UTC", language="en")
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -132,22 +131,21 @@ def ids(root):
 
 
 def do_compact(root):
-    with closing(Database.open(root / FILE_NAME)) as database, at_rest(database, root, RESTING, NOW) as (row, folder):
-        return list(compact(database, row, folder, "2026-11", NOW))
+    with open_store(root, clock=lambda: NOW) as store, at_rest(store, root, RESTING, NOW) as (own, folder):
+        return list(compact(own, folder, "2026-11", NOW))
 
 
 def do_forget(root, number=FORGOTTEN):
     name = identify(url(number))
-    with closing(Database.open(root / FILE_NAME)) as database, at_rest(database, root, RESTING, NOW) as (row, folder):
-        with database.read() as connection:
-            (known,) = articles_by_name(connection, name)
-            names = tuple(names_of(connection, known))
+    with open_store(root, clock=lambda: NOW) as store, at_rest(store, root, RESTING, NOW) as (own, folder):
+        (known,) = store.find_articles(name)
+        names = known.names
         stone = Tombstone(
             id=name, site=SITE.name, publisher_group=SITE.publisher_group, names=names, forgotten="2026-11-22T09:00:00Z"
         )
-        forget(database, root, [stone], NOW)
-        done = purge(database, row, folder, NOW)
-        database.scrub()
+        forget(store, root, [stone])
+        done = purge(own, folder, NOW)
+        store.scrub()
     return done
 
 
@@ -544,8 +542,8 @@ def test_forgetting_what_was_never_read(root):
     stone = Tombstone(
         id=name, site=SITE.name, publisher_group=SITE.publisher_group, names=(name,), forgotten="2026-11-22T09:00:00Z"
     )
-    with closing(Database.open(root / FILE_NAME)) as database, at_rest(database, root, RESTING, NOW):
-        forget(database, root, [stone], NOW)
+    with open_store(root, clock=lambda: NOW) as store, at_rest(store, root, RESTING, NOW):
+        forget(store, root, [stone])
     nothing_is_crawled_again(root, range(11))
     assert asyncio.run(crawl(root, [50])) == ([], [])
 
@@ -674,7 +672,7 @@ def test_the_last_lines_of_a_killed_run_are_not_lost(root):
 
 
 def test_not_while_anything_uses_the_state(root):
-    with closing(Database.open(root / FILE_NAME)), pytest.raises(StorageProblem, match="in use"):
+    with open_store(root), pytest.raises(StorageProblem, match="in use"):
         do_rebuild(root)
     do_rebuild(root)
 

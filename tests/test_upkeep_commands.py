@@ -23,7 +23,7 @@ from newscrawl.core.links import Link
 from newscrawl.items import Article
 from newscrawl.publishing.run import Run
 from newscrawl.spiders.amn import AmnSpider
-from newscrawl.store.db.database import FILE_NAME
+from newscrawl.store.db.connection import FILE_NAME
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.testing.bulk import Bulk
 

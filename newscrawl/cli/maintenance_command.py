@@ -11,7 +11,7 @@ from newscrawl.core.errors import StorageProblem
 from newscrawl.core.paths import output_root
 from newscrawl.publishing.files import FINISHED, PART
 from newscrawl.publishing.idle_site import IdleSite
-from newscrawl.store.db.database import FILE_NAME
+from newscrawl.store import FILE_NAME
 from newscrawl.urls import article_id
 
 

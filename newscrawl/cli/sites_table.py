@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newscrawl.store.site_status import weekly_volume_message
+from newscrawl.store import weekly_volume_message
 from newscrawl.text.plural import plural
 
 _NARROW = 60

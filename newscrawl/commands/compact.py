@@ -16,7 +16,7 @@ from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem, wors
 from newscrawl.maintenance.compact import Compacted, compact
 from newscrawl.publishing.idle_site import at_rest
 from newscrawl.publishing.monthly_files import MONTH
-from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store import open_store
 from newscrawl.text.plural import plural
 
 
@@ -42,19 +42,16 @@ class Command(MaintenanceCommand, ScrapyCommand):
         say = Console(soft_wrap=True, highlight=False, markup=False)
         statuses: list[ExitStatus] = []
         merged = 0
-        database = Database.open(root / FILE_NAME)
-        try:
+        with open_store(root) as store:
             for site in idle_sites(settings, root, args):
                 try:
-                    with at_rest(database, root, site, now()) as (row, folder):
-                        for one in compact(database, row, folder, month, now()):
+                    with at_rest(store, root, site, now()) as (own, folder):
+                        for one in compact(own, folder, month, now()):
                             merged += 1
                             say.print(f"{site.name} {one.month}: {_summary(one)}")
                 except NewscrawlError as problem:  # of one site; the others go on
                     say.print(f"{site.name}: {problem}")
                     statuses.append(problem.status)
-        finally:
-            database.close()
         if not merged and not statuses:
             say.print(f"nothing to merge before {month}")
         self.exitcode = int(worst(statuses))

@@ -18,7 +18,7 @@ from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem, exit
 from newscrawl.core.loopback import loopback_address
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.extensions.run import RunExtension
-from newscrawl.store.store_settings import StoreSettings, whole_number
+from newscrawl.store import StoreSettings, whole_number
 
 GRACE = 6.0
 """Seconds that downloads under way have to end after SIGINT or SIGTERM; Scrapyd and systemd kill after ten."""

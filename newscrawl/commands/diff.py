@@ -7,7 +7,6 @@ added words are green; elsewhere it reads ``[-removed-]{+added+}``. Texts are ke
 import argparse
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from itertools import pairwise
 
@@ -20,9 +19,8 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.maintenance_command import MaintenanceCommand, state_root
 from newscrawl.cli.site_selection import news_sites
 from newscrawl.core.errors import UsageProblem
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.recheck.revisions import History, Revision, histories
-from newscrawl.store.recheck.revisions import Text as Kept
+from newscrawl.store import History, Revision, open_store
+from newscrawl.store import Text as Kept
 from newscrawl.text.plural import plural
 from newscrawl.text.worddiff import Alike, Piece, compare_texts, compare_words
 from newscrawl.urls import article_id, clean_url
@@ -44,11 +42,11 @@ class Command(MaintenanceCommand, ScrapyCommand):
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - ours
         if len(args) != 1:
             raise UsageError("give one article: the beginning of its id, or its URL")
-        with closing(Database.open(state_root(settings) / FILE_NAME)) as database, database.read() as connection:
+        with open_store(state_root(settings)) as store:
             found = {
                 history.id: history
                 for prefix in _names(args[0], settings)
-                for history in histories(connection, prefix, limit=_MOST + 1)
+                for history in store.histories(prefix, limit=_MOST + 1)
             }
         if not found:
             raise UsageProblem(f"no published article has the id or URL {args[0]}")

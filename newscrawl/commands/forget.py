@@ -6,7 +6,7 @@ Their text is removed from every file, merged ones too, and from the state; mani
 
 import argparse
 import re
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
@@ -14,16 +14,14 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.cli.maintenance_command import MaintenanceCommand, idle_sites
 from newscrawl.cli.site_selection import news_sites
-from newscrawl.core.clock import now
+from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import UsageProblem
 from newscrawl.core.paths import output_root
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.items import HEX32
 from newscrawl.publishing.idle_site import IdleSite, at_rest
 from newscrawl.publishing.removal import forget, purge
-from newscrawl.store.articles.deletions import Tombstone, articles_by_name, names_of
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.db.timestamps import to_text
+from newscrawl.store import FILE_NAME, Store, Tombstone, open_store
 from newscrawl.text.plural import plural
 
 
@@ -44,21 +42,21 @@ class Command(MaintenanceCommand, ScrapyCommand):
         root = output_root(settings.get("NEWSCRAWL_OUTPUT") or "")
         root.mkdir(parents=True, exist_ok=True)
         say = Console(soft_wrap=True, highlight=False, markup=False)
-        with closing(Database.open(root / FILE_NAME)) as database:
+        with open_store(root) as store:
             spiders = news_sites(settings)
-            stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
+            stones = [stone for given in args for stone in _stones(store, given, spiders, opts.reason)]
             known = {site.name: site for site in idle_sites(settings, root)}
             sites = [
                 known.get(name) or IdleSite(name, spiders[name].site().publisher_group, spiders[name].identify)
                 for name in sorted({stone.site for stone in stones})
             ]
             with ExitStack() as held:
-                rested = [held.enter_context(at_rest(database, root, site, now())) for site in sites]
+                rested = [held.enter_context(at_rest(store, root, site, now())) for site in sites]
                 # Completing what runs left behind may have brought more names to light.
-                stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
-                forget(database, root, stones, now())
-                done = [one for row, folder in rested for one in purge(database, row, folder, now())]
-                database.scrub()
+                stones = [stone for given in args for stone in _stones(store, given, spiders, opts.reason)]
+                forget(store, root, stones)
+                done = [one for own, folder in rested for one in purge(own, folder, now())]
+                store.scrub()
         for stone in stones:
             say.print(f"forgotten: {stone.id} ({stone.site})")
         for one in done:
@@ -71,7 +69,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         say.print("  run `scrapy prune` to wipe unused pages of the state file")
 
 
-def _stones(database: Database, given: str, spiders: dict[str, type[NewsSpider]], reason: str) -> list[Tombstone]:
+def _stones(store: Store, given: str, spiders: dict[str, type[NewsSpider]], reason: str) -> list[Tombstone]:
     """Return tombstones of what was given: of a known article, else of a URL that is never to be crawled."""
     name, owner = given.lower(), None
     if given.startswith(("http://", "https://")):
@@ -82,18 +80,17 @@ def _stones(database: Database, given: str, spiders: dict[str, type[NewsSpider]]
     elif not re.fullmatch(HEX32, name):
         raise UsageProblem(f"{given} is neither an article id (32 hex digits) nor a URL")
     at = to_text(now())
-    with database.read() as connection:
-        stones = [
-            Tombstone(
-                id=article.id,
-                site=article.site,
-                publisher_group=article.publisher_group,
-                names=tuple(sorted({name, *names_of(connection, article)})),
-                forgotten=at,
-                reason=reason,
-            )
-            for article in articles_by_name(connection, name)
-        ]
+    stones = [
+        Tombstone(
+            id=article.id,
+            site=article.site,
+            publisher_group=article.publisher_group,
+            names=tuple(sorted({name, *article.names})),
+            forgotten=at,
+            reason=reason,
+        )
+        for article in store.find_articles(name)
+    ]
     if not stones and owner is None:
         raise UsageProblem(f"no article has the id {given}; give its URL instead")
     if not stones and owner is not None:

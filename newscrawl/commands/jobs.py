@@ -13,10 +13,9 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.command import NewscrawlCommand
 from newscrawl.cli.scheduling import open_queue
 from newscrawl.cli.site_selection import named_sites, news_sites
-from newscrawl.core.clock import now
+from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import UsageProblem
 from newscrawl.scrapyd.status import BY_EXIT_STATUS, TO_RETRY, Job, JobStatus
-from newscrawl.store.db.timestamps import to_text
 from newscrawl.text.plural import plural
 
 _STYLES = {

@@ -14,7 +14,7 @@ from newscrawl.core.errors import ExitStatus, UsageProblem
 from newscrawl.scrapyd.client import ScrapydProblem
 from newscrawl.scrapyd.queue import JobQueue
 from newscrawl.scrapyd.submit import new_job
-from newscrawl.store.jobs import JobRow
+from newscrawl.store import JobRow
 
 
 class Command(NewscrawlCommand, ScrapyCommand):

@@ -6,7 +6,6 @@ is complete, and problems. Wider terminals show more columns; ``--json`` shows e
 
 import argparse
 import json
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,12 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.cli.maintenance_command import MaintenanceCommand
 from newscrawl.cli.site_selection import news_sites, unknown
-from newscrawl.core.clock import now
+from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import ExitStatus, ProblemKind
 from newscrawl.core.paths import output_root
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.publishing.lock import lock_holder
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.db.timestamps import to_text
-from newscrawl.store.site_status import LastRun, SiteStatus, site_state
+from newscrawl.store import FILE_NAME, LastRun, SiteStatus, open_store
 
 
 class Command(MaintenanceCommand, ScrapyCommand):
@@ -46,8 +43,8 @@ class Command(MaintenanceCommand, ScrapyCommand):
         root, moment = output_root(settings.get("NEWSCRAWL_OUTPUT") or ""), now()
         states = dict.fromkeys(args or spiders, SiteStatus())
         if (root / FILE_NAME).exists():
-            with closing(Database.open(root / FILE_NAME)) as database, database.read() as connection:
-                states = {name: site_state(connection, name, moment) for name in states}
+            with open_store(root, clock=lambda: moment) as store:
+                states = {name: store.site_status(name) for name in states}
         rows = [
             _facts(spiders[name], state, running=_runs(root / name, state.last_run), moment=moment)
             for name, state in states.items()

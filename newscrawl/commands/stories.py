@@ -7,7 +7,6 @@ within NEWSCRAWL_STORY_WINDOW. Crawls may be running meanwhile; nothing is chang
 import argparse
 import json
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from scrapy.commands import ScrapyCommand
@@ -16,11 +15,9 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.maintenance_command import MaintenanceCommand, state_root
 from newscrawl.cli.site_selection import news_sites, unknown
 from newscrawl.core.arguments import parse_arguments
-from newscrawl.core.clock import now
+from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import UsageProblem
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.db.timestamps import to_text
-from newscrawl.store.story_clusters import StoryMember, clusters
+from newscrawl.store import StoryMember, open_store
 from newscrawl.text.plural import plural
 
 
@@ -54,9 +51,8 @@ class Command(MaintenanceCommand, ScrapyCommand):
             raise UsageProblem(f"invalid --at-least {opts.at_least}; give a whole number from 2 up")
         if opts.site is not None and opts.site not in news_sites(settings):
             raise unknown(opts.site)
-        path = state_root(settings) / FILE_NAME
-        with closing(Database.open(path)) as database, database.read() as connection:
-            found = clusters(connection, since=since, until=until, site=opts.site, at_least=int(opts.at_least))
+        with open_store(state_root(settings)) as store:
+            found = store.stories(since=since, until=until, site=opts.site, at_least=int(opts.at_least))
         if opts.json:
             for story in found:
                 print(json.dumps({"story_id": story[0].id, "articles": [_entry(member) for member in story]}))

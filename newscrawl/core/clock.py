@@ -24,6 +24,11 @@ def now() -> datetime:
     return _rehearsed(rehearsal)(datetime.now(UTC))
 
 
+def to_text(instant: datetime) -> str:
+    """RFC 3339 in UTC with ``Z``, whole seconds: ``2026-11-22T08:00:00Z``."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 @lru_cache(maxsize=1)
 def _rehearsed(text: str) -> Callable[[datetime], datetime]:
     example = "2026-11-22T10:00:00Z=2026-11-23T00:00:00Z*600"

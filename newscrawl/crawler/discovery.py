@@ -69,18 +69,21 @@ class SiteDiscovery:
             sources=tuple(outcome for group in groups for outcome in group.outcomes()),
             interrupted=any(group.interrupted for group in groups),
         )
-        decision, seen = outcome.decide(), outcome.seen_back_to
-        # A run that was narrowed left articles aside, so it proves nothing, whatever it saw.
-        narrowed = context.arguments.narrowed
-        if decision is CoverageDecision.REACHED_CUTOFF and context.cutoff and not narrowed:
-            context.state.cover(context.cutoff)
-        if decision is CoverageDecision.GAP_STAYS_OPEN and context.cutoff and outcome.misses_since:
+        decision = outcome.decide()
+        if not context.arguments.narrowed:  # such a run left articles aside, so it proves nothing, whatever it saw
+            self._extend_coverage(decision, outcome)
+        if context.cutoff is None:
+            return
+        if decision is CoverageDecision.GAP_STAYS_OPEN and outcome.misses_since:
             context.crawl.report(problems.incomplete_backfill(context.cutoff))
-        if decision is CoverageDecision.SOURCES_EXHAUSTED and seen:
-            if not narrowed:
-                context.state.cover(seen, exhausted=True)
-            if context.cutoff and outcome.has_gap:
-                context.crawl.report(problems.gap(seen, context.cutoff))
+        if decision is CoverageDecision.SOURCES_EXHAUSTED and outcome.has_gap and outcome.seen_back_to:
+            context.crawl.report(problems.gap(outcome.seen_back_to, context.cutoff))
+
+    def _extend_coverage(self, decision: CoverageDecision, outcome: DiscoveryOutcome) -> None:
+        if decision is CoverageDecision.REACHED_CUTOFF and outcome.cutoff:
+            self._context.state.cover(outcome.cutoff)
+        elif decision is CoverageDecision.SOURCES_EXHAUSTED and outcome.seen_back_to:
+            self._context.state.cover(outcome.seen_back_to, exhausted=True)
 
 
 class SourceGroup:

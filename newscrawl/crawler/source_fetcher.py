@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from newscrawl.core.blocking import AccessDenied, NoBrowser
+from newscrawl.core.blocking import AccessDenied, BrowserFault, NoBrowser
 from newscrawl.core.crawl_state import Validators
 from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.core.network_errors import is_forbidden
@@ -45,7 +45,8 @@ class SourceFetcher:
             self._crawl.report(Problem(ExitStatus.OK, str(error)))
         except Exception as error:  # noqa: BLE001 - whatever the network raises, the run goes on to the next source
             if is_forbidden(error):
-                self.report(source, problems.disallowed(url))
+                detail = str(error) if isinstance(error, BrowserFault) else ""
+                self.report(source, problems.disallowed(url, detail))
             else:
                 self._faults[url] = TransientFault(url, error=_in_short(error))
         else:

@@ -31,9 +31,9 @@ def access_denied(url: str, how: str) -> Problem:
     return Problem(ExitStatus.BLOCKED, f"Access denied at {url} ({f'HTTP {how}' if how.isdecimal() else how})")
 
 
-def disallowed(url: str) -> Problem:
-    """robots.txt forbids the request."""
-    return Problem(ExitStatus.BLOCKED, f"robots.txt disallows {url}")
+def disallowed(url: str, detail: str = "") -> Problem:
+    """robots.txt forbids the request, or what a page requests in the browser, as ``detail`` says."""
+    return Problem(ExitStatus.BLOCKED, f"{url}: {detail}" if detail else f"robots.txt disallows {url}")
 
 
 def moved(url: str, target: str) -> Problem:

@@ -1,14 +1,10 @@
 """Record why a scheduled job ended without a run, so that it is not taken for dead."""
 
-from contextlib import closing
-
 from newscrawl.core.arguments import Arguments
 from newscrawl.core.clock import now
 from newscrawl.core.errors import NewscrawlError
-from newscrawl.core.failpoints import Act
 from newscrawl.core.paths import output_root
-from newscrawl.store.db.database import FILE_NAME, PATIENCE, Database
-from newscrawl.store.jobs import end_job
+from newscrawl.store import PATIENCE, JobRow, open_store
 
 
 def note_not_begun(output: str, site: str, arguments: Arguments, problem: NewscrawlError) -> None:
@@ -19,10 +15,16 @@ def note_not_begun(output: str, site: str, arguments: Arguments, problem: Newscr
     if arguments.job is None:
         return
     try:
-        with (
-            closing(Database.open(output_root(output) / FILE_NAME, patience=PATIENCE)) as database,
-            database.write(Act.RUN_BEGIN) as connection,
-        ):
-            end_job(connection, arguments.job, site, arguments.given, now(), int(problem.status), str(problem))
+        with open_store(output_root(output), patience=PATIENCE) as store:
+            store.end_job(
+                JobRow(
+                    id=arguments.job,
+                    site=site,
+                    arguments=arguments.given,
+                    scheduled=now(),
+                    status=int(problem.status),
+                    reason=str(problem),
+                )
+            )
     except NewscrawlError:
         pass  # the log has the first problem, which is the one to fix

@@ -20,7 +20,7 @@ from newscrawl.core.run_summary import RunCounts, RunSummary, assess, grouped
 from newscrawl.core.signals import problem_reported
 from newscrawl.extensions.not_begun import note_not_begun
 from newscrawl.publishing.run import Run
-from newscrawl.store.store_settings import StoreSettings
+from newscrawl.store import StoreSettings
 
 logger = logging.getLogger(__name__)
 

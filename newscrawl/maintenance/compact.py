@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from newscrawl.core.clock import to_text
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import Maintenance, after, before
 from newscrawl.core.fs import sync
@@ -25,10 +26,7 @@ from newscrawl.publishing.monthly_files import (
     tally_of,
 )
 from newscrawl.publishing.os_errors import storage_errors
-from newscrawl.store.db.database import Database
-from newscrawl.store.db.timestamps import to_text
-from newscrawl.store.months import record_month
-from newscrawl.store.sites import SiteRow
+from newscrawl.store import SiteStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class _Source:
     runs: Sequence[Mapping[str, Any]]
 
 
-def compact(database: Database, site: SiteRow, folder: Path, before_month: str, now: datetime) -> Iterator[Compacted]:
+def compact(site: SiteStore, folder: Path, before_month: str, now: datetime) -> Iterator[Compacted]:
     """Merge the files of the site's runs that began before a month (``2026-11``), one file for each month.
 
     Consume it under the site's lock, when no run is left unfinished. A month that is merged already takes in what has
@@ -74,8 +72,7 @@ def compact(database: Database, site: SiteRow, folder: Path, before_month: str, 
                 tally = tally_of(files.finished)
                 _check(files.finished, tally, former[0].facts)
             remove_runs(runs)
-            with database.write(Maintenance.COMPACT_RECORD) as connection:
-                record_month(connection, site, month, tally.bytes)
+            site.record_months({month: tally.bytes})
             yield Compacted(month, files.finished, len(new), tally.lines, tally.bytes)
 
 
@@ -109,7 +106,7 @@ def _facts(path: Path, manifest: Path) -> dict[str, Any]:
     return facts
 
 
-def _write(files: MonthFiles, site: SiteRow, sources: Sequence[_Source], now: datetime) -> FileStats:
+def _write(files: MonthFiles, site: SiteStore, sources: Sequence[_Source], now: datetime) -> FileStats:
     """Write the draft of the month's file and put its manifest in place, both on the disk."""
     before(Maintenance.COMPACT_WRITE)
     try:

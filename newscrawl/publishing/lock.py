@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from newscrawl.core.clock import to_text
 from newscrawl.core.errors import AlreadyRunning
 from newscrawl.core.file_lock import FileLock
 from newscrawl.publishing.files import write_all
-from newscrawl.store.db.timestamps import to_text
 
 _HOLDER = re.compile(r"pid (\d+), since (\S+)")
 

@@ -16,7 +16,7 @@ harm.
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,13 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.core.failpoints import Maintenance, after, before
+from newscrawl.core.fs import sync_folder
 from newscrawl.publishing.file_stats import FileStats
-from newscrawl.publishing.files import FINISHED, RunFiles, stem_of, sync_folder
+from newscrawl.publishing.files import FINISHED, RunFiles, stem_of
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.reindex import read_back
-from newscrawl.store.db.database import Database
-from newscrawl.store.months import month_sizes, recall_run, record_month
-from newscrawl.store.sites import SiteRow
+from newscrawl.store import RunRow, SiteStore, Store
 
 MANIFEST = ".month.json"
 DRAFT = ".tmp"
@@ -146,10 +145,12 @@ def _holds(path: Path, facts: Mapping[str, Any]) -> bool:
     return path.stat().st_size == facts.get("bytes") and tally_of(path).sha256 == facts.get("sha256")
 
 
-def unknown_months(database: Database, folder: Path) -> list[tuple[str, Path]]:
-    """Merged files of the site whose lines the state does not know."""
-    with database.read() as connection:
-        sizes = month_sizes(connection, folder.name)
+def unknown_months(store: Store, folder: Path) -> list[tuple[str, Path]]:
+    """Merged files of the site whose lines the store does not know."""
+    return _not_among(store.known_files(folder.name).months, folder)
+
+
+def _not_among(sizes: Mapping[str, int], folder: Path) -> list[tuple[str, Path]]:
     unknown = []
     for month, entry in months_in(folder):
         with suppress(FileNotFoundError):
@@ -164,28 +165,29 @@ def merged_runs(folder: Path) -> set[str]:
     return {str(run.get("run_id")) for facts in manifests for run in facts.get("runs", ()) if run.get("run_id")}
 
 
-def read_back_months(
-    database: Database, site: SiteRow, folder: Path, identify: Callable[[str], str] | None, now: datetime
-) -> None:
-    """Finish or undo a merge that was killed, and enter what merged files hold and the state does not.
+def read_back_months(site: SiteStore, folder: Path) -> None:
+    """Finish or undo a merge that was killed, and enter what merged files hold and the store does not.
 
     To be called under the site's lock. May be killed anywhere and repeated. Where nothing is left behind it costs a
     look at the folder. A file that does not hold what a manifest says is left alone. Raises StorageProblem.
     """
     with storage_errors(folder):
         _finish_drafts(folder)
-        for month, path in unknown_months(database, folder):
+        for month, path in _not_among(site.known_files().months, folder):
             facts = read_json(MonthFiles(folder, folder.name, month).manifest) or {}
             if _holds(path, facts) and (superseded := list(_superseded(folder, facts))):
                 sync_folder(folder)  # a kill may have come between the rename and this
                 remove_runs(superseded)
-            tally, _ = read_back(path, database, site, identify, run_id="", now=now)
-            with database.write(Maintenance.COMPACT_RECORD) as connection:
-                record_month(connection, site, month, tally.bytes)
-                for run in facts.get("runs", ()):
-                    with suppress(KeyError, ValueError, TypeError):  # an edited manifest
-                        stem, started = stem_of(run["file"]), datetime.fromisoformat(run["started"])
-                        recall_run(connection, site, run["run_id"], stem, started, run)
+            tally, _ = read_back(path, site, run_id="")
+            site.record_months({month: tally.bytes}, list(_runs_of(facts)))
+
+
+def _runs_of(facts: Mapping[str, Any]) -> Iterator[RunRow]:
+    """The runs that a month's manifest tells of; of an edited one those that are whole."""
+    for run in facts.get("runs", ()):
+        with suppress(KeyError, ValueError, TypeError):
+            started = datetime.fromisoformat(run["started"])
+            yield RunRow(id=run["run_id"], stem=stem_of(run["file"]), started=started, account=run)
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

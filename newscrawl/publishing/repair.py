@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newscrawl.core.failpoints import Act, after, before
-from newscrawl.core.fs import sync
-from newscrawl.publishing.files import sync_folder, write_all
+from newscrawl.core.fs import sync, sync_folder
+from newscrawl.publishing.files import write_all
 
 
 def repair(path: Path, run_id: str, promised: Sequence[tuple[int, bytes]]) -> bool:

@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from newscrawl.core.errors import StorageProblem
-from newscrawl.publishing.files import FINISHED, sync_folder
+from newscrawl.core.fs import sync_folder
+from newscrawl.publishing.files import FINISHED
 from newscrawl.publishing.monthly_files import MANIFEST, MONTH, merged_runs
 
 

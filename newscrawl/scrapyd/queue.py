@@ -8,7 +8,6 @@ from typing import Self
 
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
-from newscrawl.core.failpoints import Act
 from newscrawl.publishing.files import make_folder
 from newscrawl.publishing.lock import lock_holder
 from newscrawl.publishing.os_errors import storage_errors
@@ -16,8 +15,7 @@ from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
 from newscrawl.scrapyd.config import Access
 from newscrawl.scrapyd.status import Job, report, to_retry
 from newscrawl.scrapyd.submit import KEPT, again, post_job
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.jobs import JobRow, cancel_job, jobs_since
+from newscrawl.store import JobRow, open_store
 
 
 class JobQueue:
@@ -34,7 +32,7 @@ class JobQueue:
         self._root = root
         with storage_errors(root):
             make_folder(root)
-        self._database = Database.open(root / FILE_NAME)
+        self._store = open_store(root)
 
     def __enter__(self) -> Self:
         """Enter the block; everything is open already."""
@@ -44,11 +42,11 @@ class JobQueue:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Close the state file."""
-        self._database.close()
+        self._store.close()
 
     def post(self, job: JobRow) -> bool:
         """Give a job to Scrapyd (:func:`newscrawl.scrapyd.submit.post_job`)."""
-        return post_job(self.client, self._database, job)
+        return post_job(self.client, self._store, job)
 
     def is_waiting(self, job: JobRow) -> bool:
         """Whether the same crawl is in Scrapyd's queue already: a second one would find nothing left to do.
@@ -66,8 +64,7 @@ class JobQueue:
         Raises UsageProblem where it is neither, ScrapydProblem, StorageProblem.
         """
         # Recorded first: Scrapyd forgets a waiting job that is canceled, so it would look like one that died.
-        with self._database.write(Act.RUN_BEGIN) as connection:
-            cancel_job(connection, job)
+        self._store.cancel_job(job)
         if not self.client.cancel(job):
             raise UsageProblem(f"job {job} is neither waiting nor running; `scrapy jobs` lists all jobs")
 
@@ -83,8 +80,7 @@ class JobQueue:
             seen = self.client.jobs()
         except ScrapydProblem as problem:
             self.unreachable = problem
-        with self._database.read() as connection:
-            rows = jobs_since(connection, now() - KEPT)
+        rows = self._store.jobs_since(now() - KEPT)
         jobs = report(rows, seen, self._is_alive, now())
         return [job for job in jobs if since is None or job.row is None or job.row.scheduled >= since]
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from newscrawl.core.clock import to_text
 from newscrawl.core.errors import ExitStatus
 from newscrawl.publishing.manifest import KILLED
 from newscrawl.scrapyd.client import SeenJob
-from newscrawl.store.db.timestamps import to_text
-from newscrawl.store.jobs import CANCELLED, JobRow, JobRun
+from newscrawl.store import CANCELLED, JobRow, JobRun
 
 RETRIED_FOR = timedelta(days=3)
 """A job that died longer ago is not retried: cron has scheduled newer ones of its site since."""

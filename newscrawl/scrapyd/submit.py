@@ -7,10 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newscrawl.core.errors import UsageProblem
-from newscrawl.core.failpoints import Act
 from newscrawl.scrapyd.client import Client, ScrapydProblem
-from newscrawl.store.db.database import Database
-from newscrawl.store.jobs import JobRow, accept_job, add_job, drop_job, forget_jobs
+from newscrawl.store import JobRow, Store
 
 KEPT = timedelta(days=90)
 """How long jobs are kept on record."""
@@ -42,23 +40,19 @@ def again(died: JobRow, now: datetime) -> JobRow:
     return replace(new_job(died.site, died.arguments, now, settings=died.settings), retry_of=died.id)
 
 
-def post_job(client: Client, database: Database, job: JobRow) -> bool:
+def post_job(client: Client, store: Store, job: JobRow) -> bool:
     """Record the job and submit it to Scrapyd; False where a job of this id, or a retry of the same job, exists.
 
     Raises ScrapydProblem where Scrapyd does not accept it; a job that it certainly did not accept is dropped. Raises
     StorageProblem.
     """
-    with database.write(Act.RUN_BEGIN) as connection:
-        forget_jobs(connection, job.scheduled - KEPT)
-        if not add_job(connection, job):
-            return False
+    if not store.add_job(job, keep_since=job.scheduled - KEPT):
+        return False
     try:
         client.schedule(job.site, job.id, job.arguments, job.settings)
     except ScrapydProblem as problem:
         if problem.sure:
-            with database.write(Act.RUN_BEGIN) as connection:
-                drop_job(connection, job.id)
+            store.drop_job(job.id)
         raise
-    with database.write(Act.RUN_BEGIN) as connection:
-        accept_job(connection, job.id)
+    store.accept_job(job.id)
     return True

@@ -6,53 +6,31 @@ be it is a duplicate, and a line of it that comes back with an old copy of a fil
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from newscrawl.store.db.timestamps import to_number
+from newscrawl.store.db.types import SiteRow, get_or_create_site, to_number
 from newscrawl.store.near_duplicates import unindex
-from newscrawl.store.sites import SiteRow, get_or_create_site
+from newscrawl.store.records import ArticleNames, Tombstone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tombstone:
-    """A forgotten article: its id, its site and house, all its names, the hashes of its texts (32 hex digits each)."""
-
-    id: str
-    site: str
-    publisher_group: str
-    names: tuple[str, ...]
-    forgotten: str
-    """When, RFC 3339."""
-    reason: str = ""
-    texts: tuple[str, ...] = ()
-    """By these it is known at an address that nobody has seen yet; no word of a text can be made out of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An article that the state knows: its row, its site and its house."""
-
-    number: int
-    id: str
-    site: str
-    publisher_group: str
-
-
-def articles_by_name(connection: sqlite3.Connection, name: str) -> list[Known]:
-    """The articles that go by this name (32 hex digits), on any site."""
+def articles_by_name(connection: sqlite3.Connection, name: str) -> list[ArticleNames]:
+    """The articles that go by this name (32 hex digits), on any site, with all their names."""
     rows = connection.execute(
         "SELECT articles.number, articles.id, name, house FROM articles JOIN sites ON sites.number = articles.site "
         "WHERE articles.number IN (SELECT article FROM settled WHERE key = ? AND article IS NOT NULL)",
         (bytes.fromhex(name),),
-    )
-    return [Known(number, id_.hex(), site, publisher_group) for number, id_, site, publisher_group in rows]
+    ).fetchall()
+    return [
+        ArticleNames(id=id_.hex(), site=site, publisher_group=group, names=_names_of(connection, number, id_))
+        for number, id_, site, group in rows
+    ]
 
 
-def names_of(connection: sqlite3.Connection, article: Known) -> list[str]:
-    """Every name of the article, sisters' included. Reads the whole table of names: forgetting is rare."""
-    rows = connection.execute("SELECT DISTINCT key FROM settled WHERE article = ?", (article.number,))
-    return sorted({article.id, *(key.hex() for (key,) in rows)})
+def _names_of(connection: sqlite3.Connection, number: int, article_id: bytes) -> tuple[str, ...]:
+    """Every name of the article, on all sites. Reads the whole table of names: deleting is rare."""
+    rows = connection.execute("SELECT DISTINCT key FROM settled WHERE article = ?", (number,))
+    return tuple(sorted({article_id.hex(), *(key.hex() for (key,) in rows)}))
 
 
 def articles_known(connection: sqlite3.Connection, site: str) -> set[str]:
@@ -147,8 +125,14 @@ def purged(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
 
 def with_texts(connection: sqlite3.Connection, stone: Tombstone) -> Tombstone:
     """The tombstone with the hashes of all texts that the article is known to have had."""
-    numbers = [known.number for name in stone.names for known in articles_by_name(connection, name)]
-    texts = {text.hex() for number in numbers for text in _texts_of(connection, number)}
+    rows = [
+        row
+        for name in stone.names
+        for row in connection.execute(
+            "SELECT DISTINCT article FROM settled WHERE key = ? AND article IS NOT NULL", (bytes.fromhex(name),)
+        )
+    ]
+    texts = {text.hex() for (number,) in rows for text in _texts_of(connection, number)}
     return replace(stone, texts=tuple(sorted(texts.union(stone.texts))))
 
 

@@ -1,7 +1,7 @@
 """Tables of the state file, and how an older file becomes a newer one.
 
 ``MIGRATIONS[n]`` turns version n into version n+1; version 0 is an empty file. Never change an entry that was released:
-append one. Keys are the 32-hex ids as 16-byte blobs, instants are microseconds (:mod:`newscrawl.store.db.timestamps`).
+append one. Keys are the 32-hex ids as 16-byte blobs, instants are microseconds (:mod:`newscrawl.store.db.types`).
 They are written for SQLite; :func:`for_postgresql` makes the same tables for PostgreSQL of them.
 """
 

@@ -8,13 +8,10 @@ from datetime import datetime, timedelta
 from newscrawl.core.arguments import span_of
 from newscrawl.core.crawl_state import FetchRecord, Validators
 from newscrawl.core.links import Link
-from newscrawl.store.db.sqlite_text import storable
-from newscrawl.store.db.timestamps import to_instant, to_number
+from newscrawl.store.db.types import SiteRow, storable, to_instant, to_number
 from newscrawl.store.link_codec import pack
-from newscrawl.store.recheck.change_signals import feed_mark, hint_instant
-from newscrawl.store.recheck.content_signature import ContentSignature, split
-from newscrawl.store.recheck.recheck_schedule import next_visit
-from newscrawl.store.sites import SiteRow
+from newscrawl.store.recheck.queue import feed_mark, hint_instant, next_recheck
+from newscrawl.store.recheck.signature import ContentSignature, split
 
 RECENT = 300
 """Articles of the site that are looked through for a house line, the newest."""
@@ -183,7 +180,7 @@ def _young_until(substance: ContentSignature, first_read: datetime, within: time
 
 def _due(substance: ContentSignature, first_read: datetime, now: datetime, within: timedelta) -> int | None:
     bounds = span_of(substance.date_published)
-    due = next_visit(first_read, bounds[1] if bounds else None, now, within)
+    due = next_recheck(first_read, bounds[1] if bounds else None, now, within)
     return None if due is None else to_number(due)
 
 

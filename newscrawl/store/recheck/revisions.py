@@ -4,48 +4,14 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.items import Article
-from newscrawl.store.db.timestamps import to_instant, to_number
-from newscrawl.store.sites import SiteRow
+from newscrawl.store.db.types import SiteRow, to_instant, to_number
+from newscrawl.store.records import History, Revision, Text
 
 PRUNED = 1000
 """Texts that one call of :func:`prune_texts` removes, at most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """What of a revision is kept for comparing."""
-
-    headline: str | None
-    authors: tuple[str, ...]
-    date_published: str | None
-    body: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """One revision of an article. ``text`` is None when it is kept no longer."""
-
-    revision: int
-    read: datetime
-    changed: tuple[str, ...]
-    text: Text | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """An article and all that is known of its revisions, the first first. ``url`` is canonical."""
-
-    id: str
-    site: str
-    url: str
-    gone: datetime | None
-    forgotten: datetime | None
-    """When its owner had it removed; of such an article nothing else is known."""
-    revisions: tuple[Revision, ...]
 
 
 def pack_text(article: Article) -> bytes:

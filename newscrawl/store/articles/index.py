@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.core.crawl_state import Outcome
-from newscrawl.store.db.sqlite_text import storable
-from newscrawl.store.db.timestamps import to_number
-from newscrawl.store.pending import forget_links, is_pending
+from newscrawl.store.db.types import SiteRow, storable, to_number
+from newscrawl.store.frontier import forget_links, is_pending
 from newscrawl.store.recheck.revisions import articles_with_former_text
-from newscrawl.store.sites import SiteRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

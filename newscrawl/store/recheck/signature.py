@@ -1,9 +1,9 @@
-"""What of an article is compared when it is read again, and whether a difference is one of substance. Pure."""
+"""What of an article is compared when it is read again, and what a difference means. Pure."""
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from difflib import SequenceMatcher
@@ -133,21 +133,28 @@ class ContentSignature:
         *,
         text: str | None,
         former_text: str | None,
-        publisher_group: Callable[[Collection[bytes]], Mapping[bytes, int]],
+        repeated: Mapping[bytes, int],
     ) -> list[str]:
         """Names of the fields in which ``reading`` differs in substance.
 
-        ``house`` tells in how many other articles of the site these marks stand. ``text`` is the body of the reading,
-        ``former_text`` that of this one, if it is still kept. A field that was not found now has not changed.
+        ``repeated`` says in how many other articles of the site each of :meth:`paragraphs_in_question` is found.
+        ``text`` is the body of the reading, ``former_text`` that of this one, if it is still kept. A field that was not
+        found now has not changed.
         """
-        ways = {name for name in FIELDS if name in self.ways and self._read_otherwise(name, reading)}
+        otherwise = {name for name in FIELDS if name in self.ways and self._read_otherwise(name, reading)}
         changed = {
             "headline": bool(reading.headline and self.headline) and reading.headline != self.headline,
             "authors": bool(reading.authors) and _names(reading.authors) != _names(self.authors),
             "date_published": other_date(self.date_published, reading.date_published),
-            "body": _other_text(self.text, reading.text, text, former_text, publisher_group),
+            "body": _Difference.of(self, reading, text, former_text).in_substance(repeated),
         }
-        return [name for name in FIELDS if changed[name] and (name == "body" or name not in ways)]
+        return [name for name in FIELDS if changed[name] and (name == "body" or name not in otherwise)]
+
+    def paragraphs_in_question(
+        self, reading: "ContentSignature", *, text: str | None, former_text: str | None
+    ) -> set[bytes]:
+        """Marks of the paragraphs that differ: whether that means anything depends on who else has them."""
+        return _Difference.of(self, reading, text, former_text).in_question
 
 
 def paragraphs(body: str | None) -> list[str]:
@@ -195,38 +202,101 @@ def other_date(former: str | None, now: str | None) -> bool:
     return one[1] < other[0] or other[1] < one[0]
 
 
-def _other_text(
-    former: Sequence[bytes],
-    now: Sequence[bytes],
-    text: str | None,
-    former_text: str | None,
-    publisher_group: Callable[[Collection[bytes]], Mapping[bytes, int]],
-) -> bool:
-    """Whether paragraphs of the story differ; the house's own lines, which come and go, aside."""
-    if not now or list(former) == list(now):
-        return False
-    differing = {
-        one
-        for tag, start, end, begin, stop in SequenceMatcher(a=former, b=now, autojunk=False).get_opcodes()
-        if tag != "equal"
-        for one in (*former[start:end], *now[begin:stop])
-    }
-    words = {mark(paragraph): paragraph for paragraph in (*paragraphs(text), *paragraphs(former_text))}
-    labelled = {one: mark(_LABEL.sub("", words[one], count=1)) for one in differing if one in words}
-    counts = publisher_group({*differing, *labelled.values()})
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """In which paragraphs two readings of one article differ."""
 
-    def is_house_text(one: bytes) -> bool:
-        times = max(counts.get(one, 0), counts.get(labelled.get(one, one), 0))
-        return times > 1 or (times == 1 and one in words and len(words[one].split()) <= _SHORT)
+    former: Sequence[bytes]
+    now: Sequence[bytes]
+    text: str | None
+    former_text: str | None
+    differing: frozenset[bytes]
+    words: Mapping[bytes, str]
+    """The paragraphs themselves, by mark, as far as the texts are known."""
+    unlabeled: Mapping[bytes, bytes]
+    """Marks of the differing paragraphs without a label before a colon."""
 
-    lines = {one for one in differing if is_house_text(one)}
-    left, right = ([one for one in side if one not in lines] for side in (former, now))
-    if left == right or not right:
-        return False
-    if former_text is None:
+    @classmethod
+    def of(
+        cls, base: ContentSignature, reading: ContentSignature, text: str | None, former_text: str | None
+    ) -> "_Difference":
+        former, now = base.text, reading.text
+        if not now or former == now:
+            return cls(former, now, text, former_text, frozenset(), {}, {})
+        differing = frozenset(
+            one
+            for tag, start, end, begin, stop in SequenceMatcher(a=former, b=now, autojunk=False).get_opcodes()
+            if tag != "equal"
+            for one in (*former[start:end], *now[begin:stop])
+        )
+        words = {mark(paragraph): paragraph for paragraph in (*paragraphs(text), *paragraphs(former_text))}
+        unlabeled = {one: mark(_LABEL.sub("", words[one], count=1)) for one in differing if one in words}
+        return cls(former, now, text, former_text, differing, words, unlabeled)
+
+    @property
+    def in_question(self) -> set[bytes]:
+        return {*self.differing, *self.unlabeled.values()}
+
+    def in_substance(self, repeated: Mapping[bytes, int]) -> bool:
+        """Whether paragraphs of the article differ, its publisher's own lines, which come and go, aside."""
+        if not self.differing:
+            return False
+        boilerplate = {one for one in self.differing if self._is_boilerplate(one, repeated)}
+        left, right = ([one for one in side if one not in boilerplate] for side in (self.former, self.now))
+        if left == right or not right:
+            return False
+        if self.former_text is None:
+            return True
+        # A paragraph that was split, or two that were joined, say the same.
+        before, after = (
+            essence("\n".join(one for one in paragraphs(body) if mark(one) not in boilerplate))
+            for body in (self.former_text, self.text)
+        )
+        return before != after
+
+    def _is_boilerplate(self, one: bytes, repeated: Mapping[bytes, int]) -> bool:
+        times = max(repeated.get(one, 0), repeated.get(self.unlabeled.get(one, one), 0))
+        return times > 1 or (times == 1 and one in self.words and len(self.words[one].split()) <= _SHORT)
+
+
+_KINSHIP = 0.3
+"""Share of the paragraphs that an article has in common with itself, wherever it moves and however it is edited."""
+_CUT = 0.5
+"""A page with fewer of the article's paragraphs than this share, and no others, may be a teaser."""
+SHORT_TEXT = 40
+"""Words. A text no longer may be a notice that many stories begin with: "This is breaking news, more to follow"."""
+
+
+def is_same_article(base: ContentSignature, reading: ContentSignature) -> bool:
+    """Whether a page can be the same article, edited: an address may lead anywhere after a while."""
+    if reading.headline == base.headline is not None:
         return True
-    # A paragraph that was parted, or two that were joined, say the same.
-    before, after = (
-        essence("\n".join(one for one in paragraphs(body) if mark(one) not in lines)) for body in (former_text, text)
-    )
-    return before != after
+    one, other = set(base.text), set(reading.text)
+    return len(one & other) >= _KINSHIP * min(len(one), len(other)) > 0
+
+
+def is_truncated(base: ContentSignature, reading: ContentSignature) -> bool:
+    """Whether the page shows the beginning of the article only, its last paragraph perhaps broken off."""
+    left = set(reading.text)
+    return len(left) <= _CUT * len(base.text) and len(left - set(base.text)) <= 1
+
+
+def looks_replaced(base: ContentSignature, reading: ContentSignature) -> bool:
+    """Whether a page at the article's address may be something else: a teaser, a notice that the site is repaired."""
+    if not base.text or not reading.text:
+        return False
+    return is_truncated(base, reading) or not is_same_article(base, reading)
+
+
+def other_story(one: ContentSignature, other: ContentSignature) -> bool:
+    """Whether two articles of one :data:`SHORT_TEXT` are different stories that begin with the same notice."""
+    if not (one.headline and other.headline and one.date_published and other.date_published):
+        return False
+    return one.headline != other.headline and other_date(one.date_published, other.date_published)
+
+
+def same_instant(one: str | None, other: str | None) -> bool:
+    """Whether both dates name the very same instant, with a time of day that was not made up."""
+    first, second = span_of(one), span_of(other)
+    exact = first is not None and first == second and first[0] == first[1]
+    return exact and "T00:00" not in f"{one}{other}"

@@ -2,41 +2,15 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from newscrawl.core.crawl_state import Coverage, Outcome
-from newscrawl.store.coverage import complete_span, read_span
-from newscrawl.store.db.timestamps import to_instant, to_number
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.store.db.types import to_instant, to_number
+from newscrawl.store.frontier import complete_span, read_span
+from newscrawl.store.records import LastRun, SiteStatus
 from newscrawl.text.plural import plural
 
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastRun:
-    """The last run of a site. ``account`` is its manifest, as far as the state has it."""
-
-    started: datetime
-    account: dict[str, Any]
-    closed: bool
-    """It ended by itself, or was completed by a later one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteStatus:
-    """What the state knows of a site."""
-
-    articles: int = 0
-    pending: int = 0
-    given_up: int = 0
-    newest: str | None = None
-    """Date of the newest article, as published."""
-    complete: Coverage | None = None
-    last_run: LastRun | None = None
-    week: int | None = None
-    """Articles of the last seven days; None where the site has not been crawled for so long."""
 
 
 def site_state(connection: sqlite3.Connection, name: str, now: datetime) -> SiteStatus:

@@ -1,7 +1,34 @@
-"""A site in the state file: its number there and its house."""
+"""What the tables hold: instants as numbers, texts that any database takes, sites by number."""
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import overload
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_number(instant: datetime) -> int:
+    """Microseconds since 1970 of an aware instant."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def to_instant(number: int) -> datetime:
+    """The instant (UTC) of a number of microseconds since 1970."""
+    return _EPOCH + number * _MICROSECOND
+
+
+@overload
+def storable(text: str) -> str: ...
+@overload
+def storable(text: None) -> None: ...
+def storable(text: str | None) -> str | None:
+    """The text without halves of surrogate pairs and NUL, on which SQLite or PostgreSQL fails the whole transaction."""
+    if text is None:
+        return None
+    text = text.replace("\0", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
