@@ -85,7 +85,7 @@ def test_the_table_fits_and_says_why(replica, newsdesk):
     head, *rows = said.splitlines()[:3]
     assert head.split()[:3] == ["site", "feed", "sitemap"]
     assert rows[0].split()[-1] == "blocked"
-    assert rows[1].split()[-1] == "well"
+    assert rows[1].split()[-1] == "ok"
     assert max(map(len, (head, *rows))) <= 120
 
 

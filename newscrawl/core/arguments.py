@@ -16,7 +16,7 @@ _KNOWN = ("since", "until", "limit", "section", "trial")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
-    """What one run was asked for. ``since`` is inclusive, ``until`` exclusive; both are aware instants."""
+    """Arguments of one run. ``since`` is inclusive, ``until`` exclusive; both are aware instants."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -32,13 +32,13 @@ class Arguments:
 
     @property
     def narrowed(self) -> bool:
-        """Whether the run was asked for less than everything new, so that it can't vouch for completeness."""
+        """Whether the run requests less than everything new, so that it can't prove completeness."""
         return bool(self.until or self.limit is not None or self.sections)
 
     def covers(self, date: str | None) -> bool:
-        """Whether an article of ``date`` (RFC 3339, a bare day or month, or None) may lie in the asked span.
+        """Whether an article of ``date`` (RFC 3339, a bare day or month, or None) may be in the requested span.
 
-        A bare day or month stands for all its instants, in any time zone, so it is refused only when all of it lies
+        A bare day or month means all its instants, in any time zone, so it is rejected only when all of it is
         outside. A missing or unreadable date is never a reason to leave an article out.
         """
         bounds = span_of(date)
@@ -74,7 +74,7 @@ def parse_arguments(given: Mapping[str, str], *, sections: Mapping[str, str], no
 def span_of(date: str | None) -> tuple[datetime, datetime] | None:
     """The first and the last instant that ``date`` can mean, or None when it says nothing.
 
-    An exact instant gives itself twice. A bare day or month is somebody's local one: its span is widened by the
+    An exact instant gives itself twice. A bare day or month is a local one: its span is widened by the
     largest offsets there are (+14 h, -12 h).
     """
     if not date:

@@ -1,6 +1,6 @@
-"""What a refusal looks like: status, or a challenge page that comes as 200.
+"""Refusals by a site: what they look like, and the exceptions that carry them.
 
-A refused page is not a missing one and not an empty one: its link stays pending and the run says *blocked*.
+A refused page is neither missing nor empty: its link stays pending and the run ends as *blocked*.
 """
 
 from scrapy.exceptions import IgnoreRequest
@@ -11,7 +11,7 @@ REFUSING_STATUSES = frozenset({401, 403, 429, 451})
 """The server answers, but not to us."""
 
 CHALLENGE = "challenge page"
-"""How a guard refuses that wants to see a browser."""
+"""How a bot guard refuses that wants to see a browser."""
 
 
 class AccessDenied(IgnoreRequest):
@@ -19,15 +19,15 @@ class AccessDenied(IgnoreRequest):
 
 
 class HostBlocked(AccessDenied):
-    """The host refused so often that this run asks it for no more pages; this request was never sent."""
+    """The host refused so often that this run sends it no further requests; this one was never sent."""
 
 
 class HostUnreachable(IgnoreRequest):
-    """Connections to the host failed so often that this run tries no more; this request was never sent."""
+    """Connections to the host failed so often that this run gives up on it; this request was never sent."""
 
 
 def refusal(status: int, body: bytes) -> str | None:
-    """How this response refuses us, or None when it doesn't.
+    """Return how this response refuses us, or None when it doesn't.
 
     Challenge pages (:func:`~newscrawl.core.block_pages.blocked_by`) come with a status of success, or with
     that of a busy server.
@@ -38,7 +38,7 @@ def refusal(status: int, body: bytes) -> str | None:
 
 
 class BrowserFault(IgnoreRequest):
-    """A page could not be opened in the browser; ``str()`` says why. What it would have held stays to be read."""
+    """A page could not be opened in the browser; ``str()`` says why. Its links stay to be found."""
 
 
 class NoBrowser(BrowserFault):
@@ -46,4 +46,4 @@ class NoBrowser(BrowserFault):
 
 
 class ListingClosed(BrowserFault):
-    """The listing whose button was to be clicked is open no more: another page has taken the browser with it."""
+    """The listing whose button was to be clicked is no longer open: another page has closed the browser."""
