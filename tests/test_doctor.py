@@ -81,7 +81,7 @@ def test_the_table_fits_and_says_why(replica, newsdesk):
     replica.add(f"{AMN}/feed/", Page.refusal(403))
     status, said = newsdesk.run("doctor", "amn", "defensenews", *HASTE)
     assert status == 3
-    assert f"amn: feed {AMN}/feed/: refused (403)" in said
+    assert f"amn: feed {AMN}/feed/: access denied (403)" in said
     head, *rows = said.splitlines()[:3]
     assert head.split()[:3] == ["site", "feed", "sitemap"]
     assert rows[0].split()[-1] == "blocked"

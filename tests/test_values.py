@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from newscrawl.store.store_settings import StoreSettings
 
 from newscrawl import settings
 from newscrawl.core.arguments import parse_arguments
 from newscrawl.core.errors import UsageProblem
 from newscrawl.core.values import duration, whole_number
+from newscrawl.store import StoreSettings
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

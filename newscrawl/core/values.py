@@ -15,7 +15,7 @@ _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 def duration(text: str, *, unit: str = "") -> timedelta | None:
     """The time that ``90m``, ``12h``, ``1.5d``, ``2 w`` mean; None for anything else, and for more than 100 years.
 
-    ``unit`` (a key of :data:`UNITS`) is meant where the text names none; without it such a text is no duration.
+    ``unit`` (a key of :data:`UNITS`) is meant where the text names none; without it such a text is not a duration.
     """
     found = _DURATION.fullmatch(text.strip())
     named = found and (found[2] or unit)
