@@ -46,7 +46,7 @@ HOST = "americanmilitarynews.com"
 SAME_FOR_ALL = ("CONCURRENT_REQUESTS=16", "CONCURRENT_REQUESTS_PER_DOMAIN=16", "DOWNLOAD_DELAY=0")
 BARE = """
 import os, scrapy
-from newscrawl.testing.addon import ReplicaAddon
+from newscrawl.extensions.addons import ReplicaAddon
 
 class Bare(scrapy.Spider):
     name = "bare"

@@ -38,9 +38,9 @@ from near_texts import Body, edits, load, made  # noqa: E402
 
 from newscrawl.core.failpoints import Act  # noqa: E402
 from newscrawl.store import near_duplicates  # noqa: E402
-from newscrawl.store.articles.article_index import Entry, enter  # noqa: E402
-from newscrawl.store.db.database import Database  # noqa: E402
-from newscrawl.store.sites import SiteRow, get_or_create_site  # noqa: E402
+from newscrawl.store.articles.index import Entry, enter  # noqa: E402
+from newscrawl.store.db.connection import Database  # noqa: E402
+from newscrawl.store.db.types import SiteRow, get_or_create_site  # noqa: E402
 from newscrawl.text.fingerprint import content_hash  # noqa: E402
 from newscrawl.text.sketch import CORE, SIZE, Sketch, overlap, sketch  # noqa: E402
 
@@ -249,20 +249,20 @@ def cost(articles: int) -> dict[str, float]:
             for look_up in (True, False)
         )
         database.close()
-    typical, min_weekly_articles = statistics.median(with_ms), statistics.median(floor_ms)
+    typical, floor = statistics.median(with_ms), statistics.median(floor_ms)
     slow = sorted(with_ms)[-2]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"\n{articles:,} articles in the window: {size:.0f} bytes each\n"
         f"an article in groups of {GROUP}, durable: {typical:.2f} ms (slow: {slow:.2f}), without near-duplicates "
-        f"{min_weekly_articles:.2f} ms\nmemory of this process at most {peak:.0f} MB"
+        f"{floor:.2f} ms\nmemory of this process at most {peak:.0f} MB"
     )
     return {
         "articles": articles,
         "bytes an article": round(size),
         "ms an article": round(typical, 3),
         "slow ms an article": round(slow, 3),
-        "floor ms an article": round(min_weekly_articles, 3),
+        "floor ms an article": round(floor, 3),
         "peak MB": round(peak),
     }
 

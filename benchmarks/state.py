@@ -30,6 +30,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from newscrawl.core.crawl_state import FetchRecord  # noqa: E402
 from newscrawl.core.links import Link  # noqa: E402
 from newscrawl.core.site import Site  # noqa: E402
 from newscrawl.items import Article  # noqa: E402
@@ -80,10 +81,9 @@ async def publish(run: Run, articles: list[Article], seconds: list[float]) -> No
     """Publish in groups, each timed."""
     for start in range(0, len(articles), GROUP):
         group = articles[start : start + GROUP]
-        for link in run.memory.add_discovered(
-            [Link(url=one.url, source="feed", date=one.date_published) for one in group]
-        ):
-            run.memory.claim(identify(link.url), link)
+        links = [Link(url=one.url, source="feed", date=one.date_published) for one in group]
+        for one, link in zip(group, run.memory.add_discovered(links), strict=True):
+            one.fetch = FetchRecord(link=link, at=NOW)
         began = time.perf_counter()
         await asyncio.gather(*(run.publish(one) for one in group))
         seconds.append(time.perf_counter() - began)

@@ -1,10 +1,10 @@
-"""Build the egg and give it to Scrapyd: `make deploy`.
+"""Build the egg and upload it to Scrapyd: `make deploy`.
 
     python deploy/upload.py [--egg FILE]
 
-The new version is named by the time (YYYYMMDDHHMMSS, UTC); jobs that start from now on run it, those under way go on
-with theirs. One that Scrapyd can't load is taken away again, and so are old ones. ``--egg`` writes the egg to a file
-instead.
+The new version is named after the current time (YYYYMMDDHHMMSS, UTC). Jobs that start from now on use it; jobs under
+way keep theirs. A version that Scrapyd can't load is deleted again, and so are old ones. ``--egg`` writes the egg to a
+file instead.
 """
 
 import argparse
@@ -19,15 +19,16 @@ from newscrawl.core.errors import NewscrawlError
 from newscrawl.scrapyd.client import Client, ScrapydProblem
 from newscrawl.scrapyd.config import access
 from newscrawl.scrapyd.egg import build_egg, next_version
+from newscrawl.text.plural import plural
 
 KEPT = 10
-"""Versions that stay: those of jobs under way, and some to go back to."""
+"""Versions that are kept: those of jobs under way, and some to go back to."""
 
 
 def main() -> int:
     """Deploy; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--egg", type=Path, metavar="FILE", help="write the egg here, upload nothing")
+    parser.add_argument("--egg", type=Path, metavar="FILE", help="write the egg to FILE instead of uploading it")
     options = parser.parse_args()
     egg = build_egg()
     if options.egg:
@@ -42,16 +43,16 @@ def main() -> int:
     except NewscrawlError as problem:
         print(f"upload.py: {problem}", file=sys.stderr)
         return int(problem.status)
-    print(f"version {version} is on {client.url}: {spiders} spiders, {len(egg) / 1000:.0f} kB")
+    print(f"deployed version {version} to {client.url}: {plural(spiders, 'spider')}, {len(egg) / 1000:.0f} kB")
     return 0
 
 
 def upload(client: Client, version: str, egg: bytes) -> int:
-    """Give Scrapyd the egg; gives the number of spiders in it. Raises ScrapydProblem, no half of it left behind."""
+    """Upload the egg; returns the number of spiders in it. Raises ScrapydProblem; nothing is left behind then."""
     try:
         return client.add_version(version, egg)
     except ScrapydProblem:
-        # Scrapyd stores an egg before it looks into it, and would run it from now on.
+        # Scrapyd stores an egg before it loads it, and would use it from now on.
         with suppress(ScrapydProblem):
             client.delete_version(version)
         raise

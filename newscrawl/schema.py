@@ -14,15 +14,10 @@ from newscrawl.items import Article
 
 SCHEMA_FILE = Path(__file__).with_name("article.schema.json")
 
-_NEVER_NULL = ("headline", "body", "content_hash", "crawled_at", "run_id")
-"""Fields that the class allows to be missing while an article is on its way, and a published line does not."""
-
 
 def article_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) that every line of ``output/<site>/*.jsonl`` satisfies. All fields are always present."""
     schema = ItemAdapter.get_json_schema(Article)
-    for name in _NEVER_NULL:
-        schema["properties"][name] |= {"type": "string", "minLength": 1}
     for field in schema["properties"].values():
         # A default would say that the field may be left out.
         field.pop("default", None)

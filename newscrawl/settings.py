@@ -15,8 +15,8 @@ SPIDER_MODULES: Final = ["newscrawl.spiders"]
 NEWSPIDER_MODULE = "newscrawl.spiders"
 COMMANDS_MODULE = "newscrawl.commands"
 ADDONS: Final = {
-    "newscrawl.middlewares.contact.ContactAddon": 400,
-    "newscrawl.testing.addon.ReplicaAddon": 500,
+    "newscrawl.extensions.addons.ContactAddon": 400,
+    "newscrawl.extensions.addons.ReplicaAddon": 500,
 }
 
 # --- ours --------------------------------------------------------------------------------------------------------
@@ -34,14 +34,13 @@ NEWSCRAWL_LISTING_PAGES = os.environ.get("NEWSCRAWL_LISTING_PAGES") or 3
 """How many listing pages the first run of a site takes; later runs page back to where the site is complete."""
 
 NEWSCRAWL_REFUSALS = os.environ.get("NEWSCRAWL_REFUSALS") or 3
-"""After so many refusals in a row (403, 429, challenge page) a run asks that host for no more pages."""
+"""After so many refusals in a row (403, 429, challenge page) a run sends that host no further requests."""
 
 NEWSCRAWL_TRIES = os.environ.get("NEWSCRAWL_TRIES") or 10
 """A link whose page failed is given up after so many runs; with waits from 1 h to 24 h between, that is five days."""
 
 NEWSCRAWL_PATIENCE = os.environ.get("NEWSCRAWL_PATIENCE") or 120
-"""Seconds that a run waits when a host asks for time (Retry-After, 429, 503); when it wants more, the run leaves it
-alone, and so do the next ones until then."""
+"""Seconds that a run waits when a host wants a pause (Retry-After, 429, 503); a longer pause is left to later runs."""
 
 NEWSCRAWL_OPT_OUT = os.environ.get("NEWSCRAWL_OPT_OUT") or "record"
 """Signals against mining and training (``noai``, TDM-Reservation, robots.txt against AI crawlers): ``record`` notes
@@ -52,14 +51,14 @@ NEWSCRAWL_SCRAPYD_URL = os.environ.get("NEWSCRAWL_SCRAPYD_URL", "")
 that file, too, or in the environment (SCRAPYD_USERNAME, SCRAPYD_PASSWORD); never in a setting."""
 
 NEWSCRAWL_KEEP_LINKS = os.environ.get("NEWSCRAWL_KEEP_LINKS") or "400d"
-"""How long links that came to no article are known after no source lists them any more; from 30 days up."""
+"""How long links without an article are known after no source lists them any longer; from 30 days up."""
 
 NEWSCRAWL_KEEP_RUNS = os.environ.get("NEWSCRAWL_KEEP_RUNS") or "400d"
-"""How long the state tells of a run that has no file of its own (any more); from 30 days up."""
+"""How long the state keeps a run that has no file of its own; from 30 days up."""
 
 NEWSCRAWL_REVISIT_WITHIN = os.environ.get("NEWSCRAWL_REVISIT_WITHIN") or "48h"
-"""Articles younger than this are read again, at growing intervals (a number means hours); 0: none because of its age.
-Those that a feed or sitemap calls changed are read again in any case."""
+"""Articles younger than this are rechecked, at growing intervals (a number means hours); 0: none because of its age.
+Those that a feed or sitemap marks as changed are rechecked in any case."""
 
 NEWSCRAWL_NEAR_DUPLICATES = os.environ.get("NEWSCRAWL_NEAR_DUPLICATES") or "mark"
 """``mark`` articles that nearly repeat one of any site (``near_duplicate_of``), or ``drop`` them."""
@@ -77,14 +76,14 @@ NEWSCRAWL_BROWSER_TIMEOUT = os.environ.get("NEWSCRAWL_BROWSER_TIMEOUT") or 60
 """Seconds in which a page in the browser must be ready, waits between its requests apart."""
 
 NEWSCRAWL_BROWSER_MEMORY = os.environ.get("NEWSCRAWL_BROWSER_MEMORY") or 1000
-"""Megabytes that the browser may hold: over that it is started anew after the page, at twice as much at once."""
+"""Megabytes that the browser may hold: over that it is restarted after the page, at twice as much at once."""
 
-# --- manners -----------------------------------------------------------------------------------------------------
+# --- politeness -----------------------------------------------------------------------------------------------------
 
 USER_AGENT = f"newscrawl/{__version__} (+https://github.com/newscrawl/newscrawl)"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"
-DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host; half to one and a half, so that it is no drumbeat
+DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host; varied from half to one and a half
 # One at a time: a site is one host, and requests already handed to the downloader would go out even after it refused.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -108,7 +107,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default takes any certificate
 REDIRECT_MAX_TIMES = 8
 METAREFRESH_ENABLED = False  # news pages refresh themselves to count views
 RETRY_TIMES = 2
-RETRY_HTTP_CODES: Final = [500, 502, 503, 504, 522, 524, 408]  # not 429: that is a refusal, asking again is rude
+RETRY_HTTP_CODES: Final = [500, 502, 503, 504, 522, 524, 408]  # not 429: that is a refusal; retrying is rude
 # A name that is not resolved now will not be in a second either; the link stays pending.
 RETRY_EXCEPTIONS: Final = [error for error in default_settings.RETRY_EXCEPTIONS if "ResolveHost" not in str(error)]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # it is counted, and tried again in a later run
@@ -133,7 +132,7 @@ DOWNLOADER_MIDDLEWARES: Final = {
     # Downloader side of it: a challenge page that comes as 503 is a refusal, not a fault to be tried again.
     "newscrawl.middlewares.blocked_hosts.BlockedHostsMiddleware": 560,
     "newscrawl.middlewares.opt_out.OptOutMiddleware": 565,
-    # Below all that asks again, so that every try takes its turn.
+    # Below all that retries, so that every try takes its turn.
     "newscrawl.middlewares.throttle.ThrottleMiddleware": 570,
 }
 EXTENSIONS: Final = {
@@ -145,5 +144,5 @@ EXTENSIONS: Final = {
 
 FEED_EXPORT_ENCODING = "utf-8"  # what users write with -o: real letters, not \\u escapes
 LOG_LEVEL = "INFO"
-DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a duplicate is no warning; the manifest counts it
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a duplicate is not worth a warning; the manifest counts it
 STATS_DUMP = True

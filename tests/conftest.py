@@ -19,12 +19,53 @@ import pytest
 
 from newscrawl.items import Article, Image
 from newscrawl.schema import article_schema
+from newscrawl.store import open_store as open_store_in
+from newscrawl.store.db.connection import Database
 from newscrawl.testing.server import Replica
 from tests.in_process import NOON, PATIENCE, Ended, run_scrapy, stop_reactor
 
 PROJECT = Path(__file__).parent.parent
 NO_WAITING = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 VALIDATOR = jsonschema.Draft202012Validator(article_schema())
+
+
+class Engine:
+    """Opens stores of one engine, all on the same place; closed at the end of the test."""
+
+    def __init__(self, name, folder):
+        self.name = name
+        self.folder = folder
+        self.opened = []
+
+    def __call__(self, **options):
+        self.opened.append(open_store_in(self.folder, **options))
+        return self.opened[-1]
+
+    def close(self):
+        for store in self.opened:
+            store.close()
+
+
+@pytest.fixture(params=["sqlite"])
+def open_store(request, tmp_path):
+    """Opens the store of this test: of each engine that fulfills the contract. Takes settings and a clock."""
+    engine = Engine(request.param, tmp_path)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def store(open_store):
+    """A store of the usual settings."""
+    return open_store()
+
+
+@pytest.fixture
+def tables():
+    """The tables of an empty store, for tests of what lies behind the contract."""
+    database = Database.in_memory()
+    yield database
+    database.close()
 
 
 @dataclass(frozen=True)
@@ -135,6 +176,14 @@ class Newsdesk:
     def published(self, site):
         """All lines of all finished files of a site."""
         return [line for path in self.files(site) if path.suffix == ".jsonl" for line in read_lines(path)]
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--regenerate",
+        action="store_true",
+        help="write golden records that differ, to be reviewed",
+    )
 
 
 def read_lines(path):

@@ -17,21 +17,19 @@ from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import Outcome
 from newscrawl.core.date_ranges import Span
 from newscrawl.core.errors import ExitStatus
-from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
+from newscrawl.crawler.context import CrawlContext
 from newscrawl.crawler.date_range_sources import Archive, Rest, Sitemap
 from newscrawl.crawler.discovery import SiteDiscovery
 from newscrawl.crawler.sources import Feed, ListingSource, NewsSitemap
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.spiders.amn import AmnSpider
-from newscrawl.store.db.database import Database
-from newscrawl.store.site_store import SiteStore
-from newscrawl.store.sites import get_or_create_site
-from newscrawl.store.store_settings import StoreSettings
+from newscrawl.store import RunRow, open_store
 from newscrawl.testing.bulk import Bulk
-from newscrawl.testing.page import Asked
+from newscrawl.testing.page import ReceivedRequest
 from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
+from tests.fake_crawl import FakeCrawl
 
 HOST = "www.example.com"
 ROOT = f"https://{HOST}"
@@ -50,12 +48,17 @@ EVERY = (FEED, REST, SITEMAP, ARCHIVE, HOME)
 SPAN = {"since": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
 
 
+def clock():
+    """The present instant, as the fixture ``today`` sets it."""
+    raise NotImplementedError
+
+
 class Killed(BaseException):
     """The process is gone."""
 
 
 class MadeUpSite:
-    """Two years of articles, one every ten hours, behind the survey's ``download``."""
+    """Two years of articles, one every ten hours, behind the crawl's ``download``."""
 
     def __init__(self, ways, *, count=1700):
         self.bulk = Bulk(
@@ -87,7 +90,7 @@ class MadeUpSite:
         if self.unpublished and "before=" not in target:
             first = self.bulk.indexes.newest - self.bulk.spacing * (self.unpublished - 1)
             target += f"&before={first:%Y-%m-%dT%H:%M:%SZ}"
-        asked = Asked(time=0, scheme="https", method="GET", host=HOST, target=target, headers={})
+        asked = ReceivedRequest(time=0, scheme="https", method="GET", host=HOST, target=target, headers={})
         status, head, body = self.replica._answer(asked)[1].reply({})
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:] if line)
         return Response(request.url, status=status, headers=headers, body=body)
@@ -102,13 +105,12 @@ class MadeUpSite:
         return {url for url, date in self.dates.items() if since <= date and (until is None or date < until)}
 
 
-class Looked:
-    """What a survey came to."""
+class Looked(FakeCrawl):
+    """A crawl, and the addresses that its discovery gave."""
 
-    def __init__(self):
+    def __init__(self, site):
+        super().__init__(site.download)
         self.urls = []
-        self.problems = []
-        self.figures = Counter()
 
     @property
     def served(self):
@@ -123,21 +125,20 @@ class State:
     """A state file, and the memory of each run that uses it."""
 
     def __init__(self):
-        self.database = Database.in_memory()
-        with self.database.write(Act.RUN_CLOSE) as connection:
-            self.site = get_or_create_site(connection, "example", "example")
+        self.store = open_store(None)
+        self.runs = 0
 
     def run(self, started=None):
-        return SiteStore(
-            self.database, self.site, ADDRESSES.identify, started=started or now(), policy=StoreSettings(), clock=now
-        )
+        self.runs += 1
+        memory = self.store.site("example", "example", ADDRESSES.identify)
+        memory.begin_run(RunRow(id=f"run-{self.runs}", stem="", started=started or now(), account={}))
+        return memory
 
     def end(self, memory):
         """The run ends by itself, its links settled."""
         for link in memory.due():
             memory.settle(link, Outcome.REFUSED)
-        with self.database.write(Act.RUN_CLOSE) as connection:
-            memory.finish_run(connection)
+        memory.end_run(f"run-{self.runs}", lambda _: {})
 
 
 @pytest.fixture
@@ -147,34 +148,29 @@ def state():
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    """Set the survey's clock, which stands at the site's newest article otherwise."""
+    """Set discovery's clock, which stands at the site's newest article otherwise."""
 
     def set_to(instant):
-        monkeypatch.setattr("newscrawl.crawler.discovery.now", lambda: instant)
+        monkeypatch.setattr(f"{__name__}.clock", lambda: instant)
 
     set_to(datetime(2026, 11, 20, 18, tzinfo=UTC))
     return set_to
 
 
 def look(site, memory, sources=EVERY, **arguments):
-    """One survey, without reading what it finds."""
-    looked = Looked()
-
-    async def nothing(_drained):
-        return None
+    """One discovery, without reading what it finds."""
+    looked = Looked(site)
 
     async def all_of_it():
-        survey = SiteDiscovery(
+        context = CrawlContext(
             addresses=ADDRESSES,
             arguments=Arguments(**arguments),
-            memory=memory,
-            pages=3,
-            download=site.download,
-            wait=nothing,
-            report=looked.problems.append,
-            count=lambda name, by: looked.figures.update({name: by}),
+            state=memory,
+            crawl=looked,
+            listing_pages=3,
+            now=clock(),
         )
-        async for new in survey.new_links(sources):
+        async for new in SiteDiscovery(context).new_links(sources):
             looked.urls.extend(link.url for link in new)
 
     with suppress(Killed):
@@ -190,13 +186,13 @@ def test_a_month_is_asked_for_by_whatever_serves(state, way, most):
     assert len(looked.urls) <= len(site.wanted(**SPAN)) + 12, "neighbours of the month, where dates are days"
     assert looked.served == [way]
     assert len(site.asked) <= most
-    # Of what is missing only the listing is no guess.
+    # Of what is missing only the listing is not optional.
     assert looked.statuses == ([ExitStatus.UNREACHABLE] if way == "feed" else [])
 
 
 @pytest.mark.parametrize("way", ["rest", "sitemap", "archive", "listing"])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 1.0])
-def test_a_killed_walk_goes_on_and_asks_nothing_twice(state, way, share):
+def test_a_killed_back_fill_resumes_and_requests_nothing_twice(state, way, share):
     whole, site = MadeUpSite(f"{way},listing"), MadeUpSite(f"{way},listing")
     look(whole, State().run(), **SPAN)
     site.killed_after = int(len(whole.asked) * share)
@@ -206,11 +202,11 @@ def test_a_killed_walk_goes_on_and_asks_nothing_twice(state, way, share):
     assert {*first.urls, *rest.urls} >= site.wanted(**SPAN)
     assert not set(first.urls) & set(rest.urls), "what the first run found is pending"
     again = [target for target, times in Counter(site.asked).items() if times > 1]
-    # A search by halves that had not ended is made anew, and a page that it saw may lie ahead.
+    # A bisection that had not ended is repeated, and a page that it saw may be ahead.
     assert not again or (way == "listing" and (not first.urls or len(again) <= 2))
 
 
-def test_when_all_is_done_or_another_span_is_asked_a_walk_begins_anew(state):
+def test_when_all_is_done_or_another_span_is_requested_a_back_fill_starts_over(state):
     site = MadeUpSite("sitemap")
     memory = state.run()
     look(site, memory, (SITEMAP,), **SPAN)
@@ -242,7 +238,7 @@ def test_what_appeared_after_a_kill_is_found_by_the_run_that_goes_on(state, toda
     assert len(site.asked) <= -(-len(site.wanted(since)) // 99) + 2, "the newest, then what was left"
 
 
-def test_a_killed_walk_through_sitemaps_without_an_end_asks_only_what_is_new_again(state, today):
+def test_a_killed_back_fill_of_sitemaps_without_an_end_requests_only_what_is_new_again(state, today):
     site = MadeUpSite("listing")
     since = datetime(2025, 6, 1, tzinfo=UTC)
     months = {}
@@ -266,7 +262,7 @@ def test_a_killed_walk_through_sitemaps_without_an_end_asks_only_what_is_new_aga
     assert len(site.asked) <= whole + 2, "the index and the newest sitemap, which have changed perhaps"
 
 
-def test_what_came_to_nothing_once_does_not_vouch_for_the_span_by_its_newest(state, today):
+def test_a_source_that_failed_once_does_not_prove_the_span_by_its_newest(state, today):
     site = MadeUpSite("rest")
     since = datetime(2025, 6, 1, tzinfo=UTC)
     today(site.bulk.indexes.newest)
@@ -319,7 +315,7 @@ def test_a_sitemap_of_the_last_days_does_not_pass_for_one_of_all_years(state):
         ({"/wp-json/wp/v2/posts": b"[]", "/sitemap_index.xml": 410, "/2026/03/": "home"}, "listing"),
     ],
 )
-def test_the_next_source_serves_and_a_guess_fails_nothing(state, broken, served):
+def test_the_next_source_serves_and_an_optional_one_fails_nothing(state, broken, served):
     site = MadeUpSite("rest,sitemap,archive,listing")
     for path, answer in broken.items():
         if isinstance(answer, int):
@@ -342,7 +338,7 @@ def test_the_next_source_serves_and_a_guess_fails_nothing(state, broken, served)
     [Response(ROOT, body=b"<html><title>Log in</title></html>"), Response(ROOT, status=406)],
     ids=["html", "406"],
 )
-def test_an_answer_in_the_middle_of_a_walk_that_makes_no_sense_is_asked_for_again(state, page):
+def test_an_unreadable_answer_half_way_is_requested_again(state, page):
     site = MadeUpSite("rest")
     span = SPAN | {"since": datetime(2025, 11, 1, tzinfo=UTC)}
     assert look(site, State().run(), (REST,), **span).problems == []
@@ -377,7 +373,7 @@ def test_a_bad_hour_of_the_source_that_reaches_back_leaves_the_gap_open(state, s
     assert min(site.dates[url] for url in found.urls) < through + timedelta(days=1)
 
 
-def test_what_is_no_guess_fails_the_run_though_another_serves(state):
+def test_a_stated_source_fails_the_run_though_another_serves(state):
     site = MadeUpSite("listing")
     stated = Rest(url=REST.url)
     looked = look(site, state.run(), (stated, HOME), **SPAN)
@@ -385,7 +381,7 @@ def test_what_is_no_guess_fails_the_run_though_another_serves(state):
     assert looked.statuses == [ExitStatus.UNREACHABLE]
 
 
-def test_where_nothing_serves_guesses_are_told_as_failures(state):
+def test_where_nothing_serves_optional_sources_are_reported_as_failures(state):
     site = MadeUpSite("rest")
     site.answers["/wp-json/wp/v2/posts"] = Response(REST.url, status=404)
     looked = look(site, state.run(), (REST,), **SPAN)
@@ -398,7 +394,7 @@ def rss(*urls, title="Example", dated="Fri, 20 Nov 2026 15:30:00 +0000"):
     return f"<rss><channel><title>{title}</title>{items}</channel></rss>".encode()
 
 
-def test_another_services_feed_is_refused_and_said(state):
+def test_another_services_feed_is_refused_and_reported(state):
     site = MadeUpSite("listing")
     feed = Feed(url=FEED.url, channel="space force")
     site.answers["/feed/"] = Response(feed.url, body=rss(f"{ROOT}/2026/11/20/a-b-1/", title="Air Force News"))
@@ -409,7 +405,7 @@ def test_another_services_feed_is_refused_and_said(state):
 
 
 @pytest.mark.parametrize("own", [0, 1, 9])
-def test_links_to_other_hosts_are_refused_and_said(state, own):
+def test_links_to_other_hosts_are_refused_and_reported(state, own):
     site = MadeUpSite("listing")
     urls = [f"{ROOT}/2026/11/20/a-b-{number}/" for number in range(own)]
     others = ["https://www.af.mil/News/Article/1/x/", "https://www.af.mil/News/Article/2/x/"]
@@ -422,7 +418,7 @@ def test_links_to_other_hosts_are_refused_and_said(state, own):
 
 
 @pytest.mark.parametrize("own", [1, 9])
-def test_entries_that_look_like_no_article_are_counted_and_said(state, own):
+def test_entries_that_match_no_article_pattern_are_counted_and_reported(state, own):
     site = MadeUpSite("listing")
     urls = [f"{ROOT}/2026/11/20/a-b-{number}/" for number in range(own)]
     site.answers["/feed/"] = Response(FEED.url, body=rss(*urls, f"{ROOT}/stories/a-new-shape/", f"{ROOT}/stories/too/"))
@@ -432,7 +428,7 @@ def test_entries_that_look_like_no_article_are_counted_and_said(state, own):
     assert any("/stories/a-new-shape/" in problem.text for problem in looked.problems) == (own < 2)
 
 
-def test_a_page_of_refusal_that_begins_like_xml_is_no_empty_feed(state):
+def test_a_block_page_that_begins_like_xml_is_not_an_empty_feed(state):
     site = MadeUpSite("listing")
     page = f'<?xml version="1.0"?><rss><channel/></rss><!-- {"x" * 19_000} --><b>Access  Denied</b>'
     site.answers["/feed/"] = Response(FEED.url, body=page.encode())
@@ -464,7 +460,7 @@ def test_a_first_run_with_neither_feed_nor_listing_asks_for_the_last_days(state)
     assert looked.served == ["rest"]
 
 
-def test_every_section_is_walked_to_the_bound(state):
+def test_every_section_is_read_to_the_cutoff(state):
     site = MadeUpSite("listing")
     sections = [
         ListingSource(
@@ -519,7 +515,7 @@ def test_a_whole_crawl_of_a_month_is_killed_half_way_and_goes_on(replica, newsde
     ids = [line["id"] for line in newsdesk.published("amn")]
     assert len(ids) == len(set(ids))
     assert wanted <= set(ids)
-    asked = Counter(replica.asked(AmnSpider.addresses.host))
+    asked = Counter(replica.requests_to(AmnSpider.addresses.host))
     sources = [
         times for target, times in asked.items() if not AmnSpider.addresses.is_article(bulk.indexes.home + target)
     ]

@@ -15,7 +15,7 @@ from newscrawl.browser.traffic import Shelf, Traffic
 from newscrawl.core.blocking import BrowserFault, ListingClosed, NoBrowser
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.middlewares.browser import BrowserMiddleware
-from newscrawl.platforms.browser_listing import Clicked
+from newscrawl.platforms.browser_listing import ClickedListing
 
 HERE = "https://example.com"
 LISTING = f"{HERE}/news/"
@@ -35,7 +35,7 @@ def test_other_fragments_are_no_clicks():
 
 
 def test_pages_of_a_clicked_listing_are_counted_in_clicks():
-    source = Clicked(url=LISTING, listing=Listing(), meta={"browser": Opening(hosts=("example.com",))})
+    source = ClickedListing(url=LISTING, listing=Listing(), meta={"browser": Opening(hosts=("example.com",))})
     assert source.page_url(1) == LISTING
     assert source.page_url(3) == f"{LISTING}#clicks=2"
     assert source.needs_browser
@@ -77,7 +77,7 @@ def test_the_named_program_goes_before_playwrights_own_and_that_before_the_syste
 def test_a_machine_without_one_is_told_what_to_install_and_a_wrong_name_is_named(programs):
     with pytest.raises(NoBrowser, match=r"apt install chromium.*NEWSCRAWL_CHROMIUM"):
         find_chromium("")
-    with pytest.raises(NoBrowser, match="NEWSCRAWL_CHROMIUM=/nowhere is no program"):
+    with pytest.raises(NoBrowser, match="NEWSCRAWL_CHROMIUM=/nowhere is not a program"):
         find_chromium("/nowhere", programs("playwrights"))
 
 
@@ -269,7 +269,7 @@ def test_a_listing_that_does_not_stay_open_while_it_is_clicked_again_is_told(cap
     middleware._made = Closing()
     opening = Opening(hosts=("example.com",), more=("button",))
     request = Request(clicked_url(LISTING, 2), meta={"browser": opening})
-    with pytest.raises(BrowserFault, match="did not stay open up to its click 2"):
+    with pytest.raises(BrowserFault, match="closed before click 2"):
         asyncio.run(middleware.process_response(request, HtmlResponse(LISTING, body=b"<p>", request=request)))
 
 

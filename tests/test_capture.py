@@ -31,7 +31,7 @@ def test_a_live_page_becomes_a_fixture_to_be_reviewed(replica, newsdesk, checkou
     build(replica)
     status, said = newsdesk.run("capture", "amn", STORY.url)
     assert status == 0, said
-    assert 'take `"reviewed": false` out of meta.json' in said
+    assert 'remove `"reviewed": false` from meta.json' in said
     folder = only_folder(checkout)
     meta = json.loads((folder / "meta.json").read_text("utf-8"))
     assert meta == {"spider": "amn", "kind": "page", "url": STORY.url, "zone": "America/New_York", "reviewed": False}
@@ -65,7 +65,7 @@ def test_a_fixture_is_never_overwritten(replica, newsdesk, checkout):
     newsdesk.run("capture", "amn", STORY.url)
     status, said = newsdesk.run("capture", "amn", STORY.url)
     assert status == 2
-    assert "is there already; choose another --as" in said
+    assert "exists already; give another --as" in said
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_a_fixture_is_never_overwritten(replica, newsdesk, checkout):
         (("amm", "https://americanmilitarynews.com/x/"), "unknown site 'amm'"),
         (("amn", "https://www.defensenews.com/"), "is not on a host of amn"),
         (("amn", "missing.html"), "no such file: missing.html"),
-        (("amn", "https://americanmilitarynews.com/page/2/"), "no article is read from"),
-        (("amn", "https://americanmilitarynews.com/nothing-here/"), "answers 404"),
-        (("amn",), "name a site and a page"),
-        (("amn", "https://americanmilitarynews.com/feed/", "--again"), "--again goes with a site alone"),
+        (("amn", "https://americanmilitarynews.com/page/2/"), "no article at"),
+        (("amn", "https://americanmilitarynews.com/nothing-here/"), "returned HTTP 404"),
+        (("amn",), "give a site and a page"),
+        (("amn", "https://americanmilitarynews.com/feed/", "--again"), "--again takes a site and no other option"),
     ],
 )
 def test_what_cannot_be_captured_is_told_in_one_line(replica, newsdesk, checkout, words, said):
@@ -104,7 +104,7 @@ def test_those_that_wait_for_a_review_are_made_anew_by_the_rules_as_they_are_now
 
     status, said = newsdesk.run("capture", "amn", "--again")
     assert status == 0, said
-    assert f"{waiting.name} was made anew" in said
+    assert f"{waiting.name} was regenerated" in said
     assert "looked_at" not in said
     assert json.loads((waiting / "meta.json").read_text("utf-8")) == {**meta, "reviewed": False}
     record = json.loads((waiting / "expected.json").read_text("utf-8"))
@@ -117,7 +117,7 @@ def test_those_that_wait_for_a_review_are_made_anew_by_the_rules_as_they_are_now
 def test_what_cannot_be_made_anew_stays_as_it_is(replica, newsdesk, checkout):
     build(replica)
     assert newsdesk.run("capture", "amn", "--again")[0] == 2
-    assert "no fixture of amn waits for a review" in newsdesk.run("capture", "amn", "--again")[1]
+    assert "no fixture of amn is waiting for a review" in newsdesk.run("capture", "amn", "--again")[1]
     newsdesk.run("capture", "amn", STORY.url)
     before = {path: path.read_bytes() for path in only_folder(checkout).iterdir()}
     replica.add(STORY.url, Page.refusal(404))

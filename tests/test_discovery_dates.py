@@ -1,13 +1,15 @@
 """Dates of feeds, cards and addresses: as precise as the source, never more."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.discovery.dates import date_in_path, feed_date, iso_date, most_precise, printed_date
+from newscrawl.discovery.dates import feed_date, iso_date, most_precise, printed_date
+from newscrawl.urls.path_date import date_in_path
 
 
 @pytest.mark.parametrize(
@@ -67,6 +69,13 @@ def test_printed_date(raw, date):
         ("https://example.com/2026/02/30/a-story/", "2026-02"),
         ("https://example.com/1066/10/a-story/", None),
         ("https://example.com/a-story-2026/", None),
+        ("https://example.com/20261121/a-story/", "2026-11-21"),
+        ("https://example.com/20261121/", "2026-11-21"),
+        ("https://example.com/archive/2026/11/21", "2026-11-21"),
+        ("https://example.com/2026/1/5-ships/", "2026-01-05"),
+        ("https://example.com/1944/06/06/a-story/", "1944-06-06"),
+        ("https://example.com/a-story/?next=/2026/11/21/", None),
+        ("https://example.com/a-story/#/2026/11/21/", None),
         ("http://[", None),
     ],
 )
@@ -97,3 +106,16 @@ def test_an_instant_keeps_its_offset(moment):
     offset = moment.utcoffset().total_seconds()
     if moment.year <= 2100 and offset % 60 == 0:
         assert iso_date(moment.isoformat()) == moment.isoformat()
+
+
+@given(st.datetimes(min_value=datetime(1980, 1, 2), max_value=datetime(2099, 12, 30)), st.integers(-1439, 1439))
+def test_an_instant_is_read_as_mail_writes_it(moment, minutes):
+    moment = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
+    assert feed_date(format_datetime(moment)) == moment.isoformat()
+
+
+@pytest.mark.parametrize(
+    "raw", ["Sat, 31 Feb 2026 10:00:00 +0000", "21 Nov 2026 24:00:00 GMT", "2026-02-30T10:00:00-25:00"]
+)
+def test_a_date_that_is_none_in_a_usual_form(raw):
+    assert feed_date(raw) is None

@@ -76,6 +76,13 @@ def test_an_arc_xp_item_gives_every_hint():
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "tag"), [("es-419", "es-419"), ("en_US.UTF-8", "en-US"), ("und", None), ("mul", None)]
+)
+def test_the_language_of_a_feed(written, tag):
+    assert only(rss(item(""), channel=f"<language>{written}</language>")).language == tag
+
+
 def test_a_wordpress_summary_feed_has_no_full_text():
     link = only(
         rss(
@@ -112,6 +119,29 @@ def test_an_excerpt_in_the_place_of_the_text_is_no_text(encoded):
         )
     )
     assert link.html is None
+
+
+ENDINGS = (
+    "",
+    " Read more",
+    " [&#8230;]",
+    " &#91;...]",
+    " [<b>...</b>]",
+    " [sic] [&nbsp;&hellip; ]",
+    " [sic]",
+    " ... <a href='/a'>Continue reading A story</a>",
+    '<p>The post <a href="/a">A story</a> appeared first on <a href="/">Ex</a>.</p>',
+    ' Read more</p><p>The post <a href="/a">A story</a> appeared first on <a href="/">Ex</a>.</p>',
+)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("word", ["word ", '<a title="1 2 3 > 4 5" href="/a b c">word</a> ', "word <!-- 1 2 3 4 --> "])
+def test_a_text_is_known_for_long_by_its_beginning_only_where_it_is(word, ending, monkeypatch):
+    texts = [f"<p>{word * count}{ending}</p>" for count in (0, 79, 199, 200, 201, 202, 203, 260, 700)]
+    quick = [reading._is_excerpt(text, "word") for text in texts]
+    monkeypatch.setattr(reading, "_is_long", lambda text: False)
+    assert quick == [reading._is_excerpt(text, "word") for text in texts]
 
 
 def test_a_long_text_may_end_with_a_link_to_another():

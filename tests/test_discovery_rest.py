@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from newscrawl.core.date_ranges import Span
 from newscrawl.core.links import Link
-from newscrawl.discovery.not_a_feed import NotAFeed
+from newscrawl.discovery.formats import NotAFeed, unwrapped
 from newscrawl.discovery.rest import Posts, older_posts_url, posts_url, read_posts
-from newscrawl.discovery.wrapped import unwrapped
 
 ROUTE = "https://www.example.com/wp-json/wp/v2/posts"
 POST = {

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from newscrawl.core.date_ranges import Span
 from newscrawl.core.links import Link
-from newscrawl.discovery.gunzip import MOST_BYTES, TooLarge, gunzip
-from newscrawl.discovery.not_a_feed import NotAFeed, looks_blocked
+from newscrawl.discovery.formats import MOST_BYTES, NotAFeed, TooLarge, gunzip
 from newscrawl.discovery.sitemap import Child, read_sitemap
 from newscrawl.discovery.sitemap_index import children_for
 from newscrawl.items import Image
@@ -240,14 +239,6 @@ def test_no_article_of_a_span_is_in_a_sitemap_that_is_left_out(since, length, ar
     kept, _ = children_for(children, span)
     for child, page in zip(children, pages, strict=True):
         assert child in kept or not any(span.touches(published, published) for _, published in page)
-
-
-def test_a_page_of_refusal_is_known_by_what_it_says():
-    padding = "<!-- padding -->" * 1200
-    page = f'<?xml version="1.0"?><!DOCTYPE html><html><body><h1>403   Forbidden</h1>{padding}</body></html>'
-    assert looks_blocked(page.encode()) == "403 Forbidden"
-    assert looks_blocked(b"<Error><Code>AccessDenied</Code></Error>") == "AccessDenied"
-    assert looks_blocked(urlset("")) is None
 
 
 def test_a_sitemap_larger_than_the_protocol_allows_is_read_whole():

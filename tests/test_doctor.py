@@ -81,11 +81,11 @@ def test_the_table_fits_and_says_why(replica, newsdesk):
     replica.add(f"{AMN}/feed/", Page.refusal(403))
     status, said = newsdesk.run("doctor", "amn", "defensenews", *HASTE)
     assert status == 3
-    assert f"amn: feed {AMN}/feed/: refused (403)" in said
+    assert f"amn: feed {AMN}/feed/: access denied (403)" in said
     head, *rows = said.splitlines()[:3]
     assert head.split()[:3] == ["site", "feed", "sitemap"]
     assert rows[0].split()[-1] == "blocked"
-    assert rows[1].split()[-1] == "well"
+    assert rows[1].split()[-1] == "ok"
     assert max(map(len, (head, *rows))) <= 120
 
 

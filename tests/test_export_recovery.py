@@ -188,7 +188,7 @@ class TestStateLost:
         path.write_bytes(odd + content)
         forget_state(tmp_path)
         (recovered,) = begin_and_end(tmp_path).recovered
-        assert "5 lines that are no articles" in recovered.problems[0].text
+        assert "5 lines not recognizable as articles" in recovered.problems[0].text
         assert path.read_bytes() == odd + content
 
     def test_foreign_files_are_left_alone(self, tmp_path):
@@ -311,7 +311,7 @@ def test_lines_that_somebody_cut_are_told(tmp_path):
     (part,) = (tmp_path / "gazette").glob("*.part")
     part.write_bytes(part.read_bytes()[:40])
     (recovered,) = begin_and_end(tmp_path).recovered
-    assert "has lost lines" in recovered.problems[0].text
+    assert "is shorter than recorded" in recovered.problems[0].text
     assert headlines(tmp_path) == ["c"]
     assert manifest_of(recovered.path)["troubles"][0]["text"] == recovered.problems[0].text
 

@@ -11,14 +11,14 @@ import subprocess
 import sys
 import textwrap
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from newscrawl.core import failpoints
-from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.errors import AlreadyRunning, ExitStatus, Problem, StorageProblem
 from newscrawl.core.failpoints import Armed
 from newscrawl.core.links import Link
@@ -46,6 +46,10 @@ def article(name, body=None, **more):
     url = url_of(name)
     given = {"id": identify(url), "site": "gazette", "publisher": "G", "url": url, "canonical_url": url, **more}
     return Article(headline=name, body=body or f"The text of {name}.", **given)
+
+
+def fetched(link):
+    return FetchRecord(link=link, at=datetime.now(UTC))
 
 
 def begin(root, site=SITE, **options):
@@ -155,15 +159,13 @@ def test_nothing_is_written_twice(tmp_path):
     links = [Link(url=url_of(name), source="feed") for name in ("first", "same-text", "moved", "short")]
     run.memory.add_discovered(links)
     first = article("first", body="“It\u2019s” the text — of the first.")
-    for one in (links[0], links[3]):
-        run.memory.claim(first.id, one, url=first.url)
-    same_text = article("same-text", body="It's\nthe TEXT of the first")
-    run.memory.claim(same_text.id, links[1])
+    first.fetch, by_short_link = fetched(links[0]), replace(first, fetch=fetched(links[3]))
+    same_text = article("same-text", body="It's\nthe TEXT of the first", fetch=fetched(links[1]))
     by_url = article("elsewhere", url=url_of("short"))
     by_canonical = article("print", body=first.body, id=first.id, canonical_url=first.url)
     other = article("other")
-    outcomes = publish(run, first, same_text, by_url, by_canonical, other, other)
-    assert outcomes == [Outcome.PUBLISHED, *[Outcome.DUPLICATE] * 3, Outcome.PUBLISHED, Outcome.DUPLICATE]
+    outcomes = publish(run, first, by_short_link, same_text, by_url, by_canonical, other, other)
+    assert outcomes == [Outcome.PUBLISHED, *[Outcome.DUPLICATE] * 4, Outcome.PUBLISHED, Outcome.DUPLICATE]
     assert all(settled(tmp_path, one.url) for one in links if one.url != url_of("moved"))
     assert settled(tmp_path, url_of("print")), "a duplicate's names are names of the article"
     assert run.memory.pending_count() == 1
@@ -181,9 +183,8 @@ class TestWrongCanonical:
         run = begin(tmp_path)
         links = {name: Link(url=url_of(f"short-{name}"), source="feed") for name in "abc"}
         run.memory.add_discovered([*links.values(), Link(url=url_of("a"), source="feed")])
-        pages = [self.page(name) for name in "bac"]  # the one that is meant is not the first
-        for name in "abc":
-            run.memory.claim(identify(url_of("a")), links[name], url=url_of(name))
+        # The one that is meant is not the first.
+        pages = [self.page(name, fetch=fetched(links[name])) for name in "bac"]
         assert publish(run, *pages) == [Outcome.PUBLISHED] * 3
         assert run.memory.pending_count() == 0
         assert [(page.id, page.canonical_url) for page in pages] == [(identify(page.url), page.url) for page in pages]
@@ -212,8 +213,7 @@ class TestWrongCanonical:
         """The link's own address is what the page says it is; where it was led to is only its place today."""
         run = begin(tmp_path)
         run.memory.add_discovered([Link(url=url_of("a"), source="feed")])
-        one = self.page("moved")
-        run.memory.claim(one.id, Link(url=url_of("a"), source="feed"), url=one.url)
+        one = self.page("moved", fetch=fetched(Link(url=url_of("a"), source="feed")))
         assert publish(run, one) == [Outcome.PUBLISHED]
         assert one.id == identify(url_of("a"))
         assert run.memory.pending_count() == 0
@@ -224,9 +224,11 @@ class TestWrongCanonical:
         links = [Link(url=url_of(name), source="feed") for name in ("a", "army/a")]
         run.memory.add_discovered(links)
         text = "One story, two places."
-        for one, name in zip(links, ("a", "army/a"), strict=True):
-            run.memory.claim(identify(url_of("a")), one, url=url_of(name))
-        outcomes = publish(run, self.page("army/a", body=text), self.page("a", body=text))
+        outcomes = publish(
+            run,
+            self.page("army/a", body=text, fetch=fetched(links[1])),
+            self.page("a", body=text, fetch=fetched(links[0])),
+        )
         assert outcomes == [Outcome.PUBLISHED, Outcome.DUPLICATE]
         assert run.memory.pending_count() == 0
         assert (
@@ -304,9 +306,36 @@ def test_an_article_that_is_no_json_harms_no_other(tmp_path):
     assert run.finish("finished", 0, {}).written == 3
 
 
+def test_an_article_takes_thirty_statements_at_most(tmp_path, monkeypatch):
+    """From the link to the line, with texts that have much in common with those before."""
+    sent = []
+    connect = sqlite3.connect
+
+    def traced(*words, **options):
+        connection = connect(*words, **options)
+        connection.set_trace_callback(sent.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", traced)
+    words = [f"word{number}" for number in range(4000)]
+    articles = [
+        article(f"n{number}", " ".join(words[number * 50 : number * 50 + 200]), date_published=NOW.isoformat())
+        for number in range(64)
+    ]
+    run = begin(tmp_path, clock=lambda: NOW)
+    del sent[:]
+    run.memory.add_discovered([Link(url=one.url, source="feed") for one in articles])
+    assert publish(run, *articles) == [Outcome.PUBLISHED] * len(articles)
+    work = [text for text in sent if not text.startswith(("BEGIN", "COMMIT", "PRAGMA"))]
+    run.finish("finished", 0, {})
+    compared = sum("FROM sketches JOIN articles" in text for text in work)
+    assert compared > len(articles) // 2, "else the texts have nothing in common"
+    assert len(work) <= 30 * len(articles), len(work) / len(articles)
+
+
 def test_a_group_is_one_transaction(tmp_path, monkeypatch):
     commits = []
-    monkeypatch.setattr("newscrawl.store.db.database.after", commits.append)
+    monkeypatch.setattr("newscrawl.store.db.connection.after", commits.append)
     run = begin(tmp_path)
     publish(run, *(article(f"a{number}") for number in range(70)))
     assert commits.count("publish.commit") == 3  # 32, 32, 6
@@ -445,7 +474,7 @@ class TestUnusableRoot:
         try:
             with pytest.raises(StorageProblem) as caught:
                 begin(tmp_path / "output")
-            one_line(caught, "not allowed")
+            one_line(caught, "write permission")
         finally:
             if root:
                 os.seteuid(0)
@@ -495,7 +524,7 @@ def test_the_disk_fails_at_the_end(tmp_path, monkeypatch, name):
     publish(run, article("a"))
     monkeypatch.setattr(failpoints, "_armed", Armed(name, error=28))
     if name.startswith("run."):  # SQLite has errors of its own
-        monkeypatch.setattr("newscrawl.store.db.database.before", full_disk)
+        monkeypatch.setattr("newscrawl.store.db.connection.before", full_disk)
     with pytest.raises(StorageProblem) as caught:
         run.finish("finished", 0, {})
     one_line(caught, str(tmp_path), "full")
@@ -513,7 +542,7 @@ def full_disk(act):
 
 def test_the_state_fails_while_publishing(tmp_path, monkeypatch):
     run = begin(tmp_path)
-    run._database._connection.execute("PRAGMA query_only = ON")
+    run._store._database._connection.execute("PRAGMA query_only = ON")
     outcomes = publish(run, article("a"), article("b"))
     assert all(isinstance(outcome, StorageProblem) for outcome in outcomes)
     assert "newscrawl.sqlite" in str(outcomes[0])
@@ -596,7 +625,7 @@ DRIVER = textwrap.dedent(
     def identify(url):
         return hashlib.sha256(url.encode()).hexdigest()[:32]
     name = sys.argv[3]
-    site = Site(name=name, publisher=name, house="press", zone="UTC", language="en")
+    site = Site(name=name, publisher=name, publisher_group="press", timezone="UTC", language="en")
     async def crawl():
         run = Run.begin(pathlib.Path(sys.argv[2]), site, identify, arguments={}, versions={})
         for start in range(0, 200, 10):

@@ -23,7 +23,8 @@ from pathlib import Path
 import pytest
 
 from newscrawl.core import failpoints
-from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.clock import now
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.errors import UsageProblem
 from newscrawl.core.failpoints import NAMES, Armed
 from newscrawl.core.links import Link
@@ -87,8 +88,8 @@ async def crawl(root, urls=URLS):
             (root / "offended").touch()
             memory.retry_later(link, "HTTP 503")
         else:
-            memory.claim(identify(link.url), link)
             wanted.append(article(link.url))
+            wanted[-1].fetch = FetchRecord(link=link, at=now())
     for visit in memory.visits(limit=100):
         url = visit.link.url
         if url == NOT_MODIFIED:
@@ -96,8 +97,8 @@ async def crawl(root, urls=URLS):
         elif url == VANISHED:
             memory.gone(visit)
         else:
-            memory.claim(identify(url), visit.link, visit=visit)
             wanted.append(article(url, "said"))
+            wanted[-1].fetch = FetchRecord(link=visit.link, at=now(), recheck=visit)
     await asyncio.gather(*(run.publish(one) for one in wanted))
     run.finish("finished", 0, {"found": len(links)})
     return run.memory
@@ -288,7 +289,7 @@ def test_recovery_that_is_killed_again_and_again(tmp_path):
 DRIVER = """
 import sys, pathlib
 sys.path[:0] = sys.argv[2:]
-from newscrawl.store.db.database import Database
+from newscrawl.store.db.connection import Database
 from newscrawl.core.failpoints import Act
 database = Database.open(pathlib.Path(sys.argv[1]))
 for act in Act.MEMORY_ADMIT, Act.RUN_BEGIN, Act.RUN_BEGIN:

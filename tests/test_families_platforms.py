@@ -69,7 +69,7 @@ def test_brightspot_loads_more_by_offset():
 
 
 def test_a_plain_site_without_sources_fails_when_its_class_is_made():
-    with pytest.raises(ValueError, match="feeds, news_sitemaps or listings must name a path"):
+    with pytest.raises(ValueError, match="has no source: set one of feeds, news_sitemaps, listings"):
         sources(PlainSpider)
 
 

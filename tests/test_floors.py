@@ -36,7 +36,7 @@ PURE = {"discovery", "extraction", "store", "publishing", "maintenance", "text",
 """Rooms that work without Scrapy's engine, hence without Scrapy."""
 PURE_MODULES = {
     *("core/arguments.py", "core/crawl_state.py", "core/date_ranges.py", "core/errors.py", "core/links.py"),
-    *("core/run_summary.py", "core/serialization.py", "core/site.py"),
+    *("core/run_summary.py", "core/serialization.py", "core/site.py", "core/block_pages.py", "core/values.py"),
     *("middlewares/backoff.py", "middlewares/host_schedule.py", "middlewares/opt_out_signals.py"),
 }
 

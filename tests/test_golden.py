@@ -1,13 +1,13 @@
 """Golden fixtures: for each family and template a page, feed, listing or sitemap, and what is to be read from it.
 
 ``tests/fixtures/<family>/<template>/`` holds ``meta.json`` (``spider``, ``url``, ``kind``, ``zone``), the document in
-the platform's markup and words of our own, and ``expected.json``. An expected record that is missing is written, and
-its test fails once: review it, then run again.
+the platform's markup and words of our own, and ``expected.json``. One that is missing is written, and its test fails
+once: review it, then run again. ``pytest tests/test_golden.py --regenerate`` does the same with all that differ.
 """
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -16,27 +16,17 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from newscrawl.extraction.article import read_article
-from newscrawl.extraction.dom.page import Page
-from newscrawl.items import Article
+from newscrawl.devtools.fixture import DOCUMENTS, FIELDS, Fixture
 from newscrawl.platforms.afpims import AfpimsSpider
 from newscrawl.platforms.plain import PlainSpider
 from newscrawl.urls import Addresses
+from tests import golden
 
 FIXTURES = Path(__file__).parent / "fixtures"
 LOADER = SpiderLoader.from_settings(get_project_settings())
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FOLDERS = sorted(path.parent for path in FIXTURES.rglob("meta.json"))
 META = {folder: json.loads((folder / "meta.json").read_text("utf-8")) for folder in FOLDERS}
 PAGES = [folder for folder in FOLDERS if META[folder]["kind"] == "page"]
-LISTS = [folder for folder in FOLDERS if META[folder]["kind"] != "page"]
-DOCUMENTS = {"page": "page.html", "feed": "feed.xml", "listing": "listing.html", "sitemap": "sitemap.xml"}
-BOOKKEEPING = {
-    *("schema_version", "revision", "previous_hash", "changed_fields", "content_hash", "near_duplicate_of"),
-    *("story_id", "reader_version", "crawled_at", "run_id", "publisher", "word_count"),
-}
-FIELDS = [name for name in Article.__dataclass_fields__ if name not in BOOKKEEPING]
-ADDRESS_ONLY = {"title", "date", "authors", "description", "keywords", "section", "language", "modified", "html"}
 FURNITURE = re.compile(
     r"advertisement|subscribe|sign up|newsletter|telegram channel|become a member|download|share:|^by [A-Z]|photo by|"
     r"read (?:next|also|more)\b|related|photo/|photo credit|\(u\.s\. [a-z ]+ ?photo|us navy photo$|credit:|virin|getty|"
@@ -65,77 +55,63 @@ def spider(folder):
     return LOADER.load(name) if name else BareSpider
 
 
-def document(folder):
-    return (folder / DOCUMENTS[META[folder]["kind"]]).read_bytes()
+@cache
+def fixture(folder):
+    kind, url = META[folder]["kind"], META[folder]["url"]
+    return Fixture(kind, url, (folder / DOCUMENTS[kind]).read_bytes(), spider(folder))
 
 
 @cache
 def record(folder):
-    site, url = spider(folder), META[folder]["url"]
-    reading = read_article(Page(document(folder), url), site.article, site.site(), site.addresses, now=NOW)
-    assert reading.problem is None, reading.problem
-    return {name: value for name, value in asdict(reading.article).items() if name not in BOOKKEEPING}
+    return fixture(folder).expected()
 
 
-@cache
-def links(folder):
-    """What the source of the spider that has this address reads."""
-    site, url = spider(folder), META[folder]["url"]
-    [source] = [source for source in site().sources(None, "") if source.page_url(1) == url]
-    page = source.read(document(folder), url, site.addresses)
-    found = []
-    for link in page.links:
-        values = {name: value for name, value in asdict(link).items() if value not in (None, (), [])}
-        found.append({name: list(value) if isinstance(value, tuple) else value for name, value in values.items()})
-    return found
-
-
-@cache
-def expected(folder):
-    path = folder / "expected.json"
-    if not path.exists():
-        found = record(folder) if folder in PAGES else links(folder)
-        path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        pytest.fail(f"{label(folder)}/expected.json was written; review it and run again")
-    return json.loads(path.read_text("utf-8"))
+def test_a_person_has_looked_at_each():
+    unseen = [label(folder) for folder in FOLDERS if not META[folder].get("reviewed", True)]
+    assert not unseen, 'review their expected.json, then take "reviewed": false out of meta.json'
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=label)
-def test_a_person_has_looked_at_it(folder):
-    assert META[folder].get("reviewed", True), 'review expected.json, then take "reviewed": false out of meta.json'
+def test_what_is_read(folder, pytestconfig):
+    """All fields of a page's record, all hints of a source's links."""
+    found = record(folder)
+    wanted = golden.expected(folder / "expected.json", found, regenerate=pytestconfig.getoption("regenerate"))
+    if folder in PAGES:
+        found, wanted = golden.differing(found, wanted)
+    assert found == wanted
 
 
-@pytest.mark.parametrize("field", FIELDS)
-@pytest.mark.parametrize("folder", PAGES, ids=label)
-def test_field(folder, field):
-    assert record(folder)[field] == expected(folder)[field]
+def test_a_golden_record_demands_the_default_of_a_field_that_it_lacks():
+    record = dict.fromkeys(FIELDS) | {"keywords": [], "free_access": None}
+    wanted = {name: value for name, value in record.items() if name not in ("keywords", "free_access")}
+    assert golden.differing(record, wanted) == ({}, {})
+    assert golden.differing(record | {"keywords": ["Ships"]}, wanted) == ({"keywords": ["Ships"]}, {"keywords": []})
+    assert golden.differing(record, wanted | {"gone": None}) == ({}, {"gone": None})
 
 
-@pytest.mark.parametrize("folder", LISTS, ids=label)
-def test_addresses(folder):
-    assert [link["url"] for link in links(folder)] == [link["url"] for link in expected(folder)]
-
-
-@pytest.mark.parametrize("field", sorted(ADDRESS_ONLY))
-@pytest.mark.parametrize("folder", LISTS, ids=label)
-def test_hint(folder, field):
-    assert [link.get(field) for link in links(folder)] == [link.get(field) for link in expected(folder)]
+def test_a_regenerated_record_fails_once(tmp_path):
+    path = tmp_path / "expected.json"
+    for found, regenerate in (({"headline": "A"}, False), ({"headline": "B"}, True)):
+        with pytest.raises(pytest.fail.Exception, match=r"expected.json was written; review it"):
+            golden.expected(path, found, regenerate=regenerate)
+        assert golden.expected(path, found, regenerate=regenerate) == found
+    assert golden.expected(path, {"headline": "C"}, regenerate=False) == {"headline": "B"}
 
 
 @pytest.mark.parametrize("folder", PAGES, ids=label)
 def test_the_text_holds_nothing_of_what_surrounds_it(folder):
-    """Asked of the expected record, so that a careless review is seen, too."""
-    body = expected(folder)["body"]
+    """Of the expected record, so that a careless review is seen, too."""
+    expected = golden.read(folder / "expected.json")
+    body = expected["body"]
     assert not FURNITURE.findall(body)
-    assert expected(folder)["headline"] not in body.split("\n\n")
-    for image in expected(folder)["images"]:
+    assert expected["headline"] not in body.split("\n\n")
+    for image in expected["images"]:
         assert not image["caption"] or image["caption"] not in body
         assert not image["credit"] or image["credit"] not in body
 
 
-@pytest.mark.parametrize("folder", PAGES, ids=label)
-def test_zone_is_the_sites(folder):
-    assert spider(folder).timezone == META[folder]["zone"]
+def test_zones_are_the_sites():
+    assert not [label(folder) for folder in PAGES if spider(folder).timezone != META[folder]["zone"]]
 
 
 def test_every_family_has_a_fixture():
@@ -161,12 +137,10 @@ def test_govexec_dates_are_utc_though_linked_data_says_eastern_without_an_offset
 
 def test_govexec_linked_data_alone_is_read_as_eastern():
     folder = folder_of("govexec/two_articles")
-    site, text = spider(folder), document(folder).decode()
+    text = fixture(folder).document.decode()
     for better in (r"<time[^>]*>.*?</time>", r'<meta name="sailthru.date"[^>]*>', r'<meta name="pubdate"[^>]*>'):
         text = re.sub(better, "", text)
-    article = read_article(
-        Page(text.encode(), META[folder]["url"]), site.article, site.site(), site.addresses, now=NOW
-    ).article
+    article = replace(fixture(folder), document=text.encode()).reading().article
     assert datetime.fromisoformat(article.date_published) == datetime(2026, 7, 21, 21, 6, 41, tzinfo=UTC)
 
 
@@ -203,9 +177,8 @@ def test_afpims_site_1_belongs_to_the_air_force_only():
 def test_afpims_links_of_another_services_feed_are_not_taken():
     folder = folder_of("afpims/feed")
     [source] = [source for source in LOADER.load("af")().sources(None, "") if "RSS.ashx" in source.url][:1]
-    page = source.read(
-        document(folder).replace(b"Space Force News", b"Air Force News"), source.url, LOADER.load("af").addresses
-    )
+    other = fixture(folder).document.replace(b"Space Force News", b"Air Force News")
+    page = source.read(other, source.url, LOADER.load("af").addresses)
     assert page.links == []
 
 

@@ -227,7 +227,7 @@ def test_a_long_retry_after_ends_the_run_and_is_kept_by_the_next_ones(newsroom, 
     newsroom.script(f"{AMN}/feed/", Page.refusal(429, retry_after="7200"))
     crawled = newsdesk.crawl("amn", env=newsdesk.clock(0))
     assert crawled.status == 3
-    assert re.search(rf"{HOST} asked \(429\) to be left alone until [0-9-]+ [0-9:]+ UTC", crawled.screen)
+    assert re.search(rf"{HOST} is rate-limiting us \(HTTP 429\); pausing until [0-9-]+ [0-9:]+ UTC", crawled.screen)
     assert "Traceback" not in crawled.screen
     asked = len(newsroom.log)
     assert newsdesk.crawl("amn", env=newsdesk.clock(1)).status == 3
@@ -257,8 +257,8 @@ def test_opt_outs_are_obeyed_where_that_is_asked(newsroom, newsdesk):
     newsroom.add(f"{AMN}/robots.txt", Page.text("User-agent: GPTBot\nDisallow: /\n\nUser-agent: *\nAllow: /\n"))
     crawled = newsdesk.crawl("amn", env={"NEWSCRAWL_OPT_OUT": "skip"})
     assert crawled.status == 3
-    assert "bars AI crawlers" in crawled.screen
-    assert newsroom.asked(HOST) == []
+    assert "disallows AI crawlers" in crawled.screen
+    assert newsroom.requests_to(HOST) == []
 
 
 def test_a_page_that_opts_out_is_left_out_for_good(newsroom, newsdesk):
@@ -289,15 +289,15 @@ def test_the_opt_out_of_a_page_is_noted_wherever_a_redirect_has_led(newsroom, ne
 def test_a_challenge_that_comes_as_503_is_no_wish_for_time(newsroom, newsdesk):
     newsroom.add(f"{AMN}/feed/", Page.of("<html><head><title>Just a moment...</title></head></html>", status=503))
     crawled = newsdesk.crawl("amn", "-s", "DOWNLOAD_DELAY=0.02")
-    assert newsroom.asked(HOST).count("/feed/") == 1
-    assert "refuses us (challenge page)" in crawled.screen
+    assert newsroom.requests_to(HOST).count("/feed/") == 1
+    assert "(challenge page)" in crawled.screen
 
 
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("NEWSCRAWL_OPT_OUT=maybe", "is neither record nor skip"),
-        ("NEWSCRAWL_PATIENCE=soon", "is not a number of seconds"),
+        ("NEWSCRAWL_OPT_OUT=maybe", "set it to record or skip"),
+        ("NEWSCRAWL_PATIENCE=soon", "set it to a number of seconds"),
     ],
 )
 def test_wrong_settings_are_told(newsroom, newsdesk, setting, said):

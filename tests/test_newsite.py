@@ -170,7 +170,7 @@ def test_a_site_without_a_feed_is_listed_by_its_sections(replica, newsdesk, chec
     assert status == 0, said
     assert "Land Despatch  www.land-despatch.example" in said
     assert "sections  /news/army-news, /news/navy-news\n" in said
-    assert "nothing gave authors, description" in said
+    assert "no value for authors, description" in said
     text = (checkout / "newscrawl" / "spiders" / "landdespatch.py").read_text("utf-8")
     assert 'listings = ("", "news/army-news", "news/navy-news")' in text
     assert 'sections = ("news/army-news", "news/navy-news")' in text
@@ -195,7 +195,7 @@ def test_the_page_that_was_named_is_the_listing(replica, newsdesk, checkout):
     (checkout / "newscrawl" / "spiders" / "molegazette.py").unlink()
     status, said = newsdesk.run("newsite", f"{host}/all.php?of=news")
     assert status == 2
-    assert "tests/fixtures/plain/molegazette_source is there already" in said
+    assert "tests/fixtures/plain/molegazette_source exists already" in said
 
 
 @pytest.mark.parametrize(
@@ -203,9 +203,9 @@ def test_the_page_that_was_named_is_the_listing(replica, newsdesk, checkout):
     [
         (("https://americanmilitarynews.com/",), 2, "belongs to the site amn already"),
         (("https://elsewhere.example/", "--name", "amn"), 2, "there is a site amn already"),
-        (("https://elsewhere.example/", "--name", "a b"), 2, "is no name for a spider"),
+        (("https://elsewhere.example/", "--name", "a b"), 2, "is not a valid spider name"),
         (("https://www.parade-ground.example/no-such-page",), 4, "HTTP 404"),
-        ((), 2, "name one site"),
+        ((), 2, "give the address of one site"),
     ],
 )
 def test_what_cannot_be_added_is_told_in_one_line(replica, newsdesk, words, status, said):

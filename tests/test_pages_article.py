@@ -9,6 +9,7 @@ from newscrawl.core.links import Link
 from newscrawl.core.site import Site
 from newscrawl.extraction.article import read_article
 from newscrawl.extraction.dom.page import Page
+from newscrawl.extraction.extractors import Extracted
 from newscrawl.extraction.rules import Rules
 from newscrawl.items import Image
 from newscrawl.urls import Addresses
@@ -399,19 +400,19 @@ class TestProblems:
     def test_error_page_that_comes_as_200(self):
         assert (
             read("<title>Page not found | Harbor Wire</title><h1>Page not found</h1><p>Sorry.").problem
-            == "not_an_article"
+            == "not an article"
         )
 
     def test_front_page(self):
-        assert read(page(), url="https://harbor.example/").problem == "not_an_article"
+        assert read(page(), url="https://harbor.example/").problem == "not an article"
 
     def test_video_page(self):
         markup = page('<meta property="og:type" content="video.other">', text="<p>Watch.</p>")
-        assert read(markup).problem == "not_an_article"
+        assert read(markup).problem == "not an article"
 
     def test_no_text(self):
         markup = page('<meta property="article:published_time" content="2025-11-12T22:06:41Z">', text="")
-        assert read(markup).problem == "no_body"
+        assert read(markup).problem == "no body"
 
 
 def test_explained_are_all_ways():
@@ -419,7 +420,7 @@ def test_explained_are_all_ways():
         page(linked(headline="Other", datePublished="2025-11-12") + '<meta property="og:title" content="Third">'),
         explain=True,
     )
-    assert [way for way, _ in got.alternatives["headline"]] == ["h1", "linked_data", "meta", "title"]
-    assert ("linked_data", "2025-11-12") in got.alternatives["date_published"]
-    assert {way for way, _ in got.alternatives["body"]} == {"site", "generic"}
+    assert [served.way for served in got.alternatives["headline"]] == ["h1", "linked_data", "meta", "title"]
+    assert Extracted("2025-11-12", "linked_data") in got.alternatives["date_published"]
+    assert {served.way for served in got.alternatives["body"]} == {"site", "generic"}
     assert read(page()).alternatives == {}

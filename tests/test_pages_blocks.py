@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extraction.dom.blocks import Block, blocks_from_html, blocks_of, text_of
+from newscrawl.extraction.dom.block_walker import blocks_from_html, blocks_of
+from newscrawl.extraction.dom.blocks import Block, text_of
 from newscrawl.extraction.dom.page import Page
 
 

@@ -92,6 +92,28 @@ def test_provenance_says_feed(reading):
 
 def test_without_text():
     reading = read_feed_item(Link(url=URL, source="feed", title="T"), RULES, SITE, ADDRESSES, now=NOW)
-    assert reading.problem == "no_body"
+    assert reading.problem == "no body"
     assert reading.article.body is None
     assert reading.article.language == "en-US"
+
+
+def test_only_ways_that_serve_a_feed_are_tried():
+    text = "".join(f"<p>{sentence}</p>" for sentence in ["The crew found the buoy."] * 3)
+    html = f'<h1>Another headline</h1><meta name="author" content="Cy Dow"><p class="byline">Di Eck</p>{text}'
+    article = read_feed_item(
+        Link(url=URL, source="rest", title="Buoy found", html=html), RULES, SITE, ADDRESSES, now=NOW
+    ).article
+    assert article.headline == "Buoy found"
+    assert article.authors == []
+    assert article.provenance["headline"] == article.provenance["body"] == "rest"
+
+
+def test_rights_that_the_text_reserves_are_read():
+    html = '<meta name="robots" content="noai"><p>The crew found the buoy.</p>'
+    reading = read_feed_item(Link(url=URL, source="feed", title="T", html=html), RULES, SITE, ADDRESSES, now=NOW)
+    assert reading.article.rights == ["noai"]
+
+
+def test_a_title_that_no_page_would_be_believed_is_all_that_names_an_item():
+    link = Link(url=URL, source="feed", title="News", html="<p>The crew found the buoy.</p>")
+    assert read_feed_item(link, RULES, SITE, ADDRESSES, now=NOW).article.headline == "News"

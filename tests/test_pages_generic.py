@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.extraction.body.boilerplate_hints import sort_of
-from newscrawl.extraction.body.generic import Known, read_body
+from newscrawl.extraction.body.clean_body import KnownFields
+from newscrawl.extraction.body.generic import read_body
 from newscrawl.extraction.body.teaser_labels import is_lead, leads_away
 from newscrawl.extraction.dom.blocks import text_of
 from newscrawl.extraction.dom.page import Page
@@ -39,7 +40,7 @@ MENU = "<ul><li><a href=/land>Land</a></li><li><a href=/sea>Sea</a></li><li><a h
 
 def read(body: str, head: str = "", **known: str | bool) -> list[str]:
     page = Page(f"<html><head>{head}</head><body>{body}</body></html>", "https://news.example/sea/frigate")
-    blocks = read_body(page, Known(**known))  # type: ignore[arg-type]
+    blocks = read_body(page, KnownFields(**known))  # type: ignore[arg-type]
     return text_of(blocks).split("\n\n") if blocks else []
 
 
@@ -332,7 +333,7 @@ def test_hostile_pages_end(name: str) -> None:
 @settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes(content: bytes) -> None:
-    text_of(read_body(Page(content, "https://news.example/"), Known(headline="a", description="b"))).encode(
+    text_of(read_body(Page(content, "https://news.example/"), KnownFields(headline="a", description="b"))).encode(
         "utf-8", "replace"
     )
 

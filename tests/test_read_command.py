@@ -84,12 +84,12 @@ def test_page_without_text(tmp_path):
         (["no-such-file.html"], 2, "no such file: no-such-file.html"),
         (["."], 2, "can't read ."),
         (["{page}", "--site", "nowhere"], 2, "unknown site 'nowhere'"),
-        (["{page}", "--url", "nowhere"], 2, "is not an address"),
-        (["{text}", "--url", URL], 2, "holds no HTML page"),
+        (["{page}", "--url", "nowhere"], 2, "invalid --url nowhere"),
+        (["{text}", "--url", URL], 2, "is not an HTML page"),
         (["{unsigned}"], 2, "give its address with --url"),
         (["{broken}"], 2, "can't read"),
-        (["http://127.0.0.1:9/x"], 4, "127.0.0.1 can't be reached"),
-        ([], 2, "name one page"),
+        (["http://127.0.0.1:9/x"], 4, "127.0.0.1 is unreachable"),
+        ([], 2, "give one page"),
     ],
 )
 def test_one_clear_line(words, status, says, saved, tmp_path):
@@ -129,10 +129,10 @@ class TestLive:
         replica.add(self.LIVE, Page.refusal(403))
         done = self.read(replica)
         assert done.status == 3
-        assert done.stderr.strip() == "scrapy read: live.example refuses the page (403)"
+        assert done.stderr.strip() == f"scrapy read: access denied at {self.LIVE} (403)"
 
     def test_missing(self, replica):
         replica.add("https://live.example/", Page.of("x"))
         done = self.read(replica)
         assert done.status == 4
-        assert done.stderr.strip() == "scrapy read: live.example answers 404"
+        assert done.stderr.strip() == f"scrapy read: {self.LIVE} returned HTTP 404"

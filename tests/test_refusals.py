@@ -55,7 +55,7 @@ def test_after_three_refusals_in_a_row_the_host_is_asked_no_more():
     for number in range(3):
         with pytest.raises(AccessDenied, match="403"):
             answer(mw, f"https://a.example/{number}", 403)
-    with pytest.raises(HostBlocked, match=r"a\.example refused 3 times in a row"):
+    with pytest.raises(HostBlocked, match=r"a\.example denied access 3 times in a row"):
         answer(mw, "https://a.example/4", 200)
     assert stats.get_value("newscrawl/refused/answers") == 3
     assert stats.get_value("newscrawl/refused/not_asked") == 1

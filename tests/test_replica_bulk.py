@@ -7,7 +7,7 @@ from newscrawl.discovery.feed import read_feed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.testing.bulk import Bulk
-from newscrawl.testing.page import Asked
+from newscrawl.testing.page import ReceivedRequest
 from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
 
@@ -21,7 +21,7 @@ def get(request):
     BULK.build(replica, prepare=request.param)
 
     def fetch(target):
-        asked = Asked(time=0, scheme="https", method="GET", host="bulk.example", target=target, headers={})
+        asked = ReceivedRequest(time=0, scheme="https", method="GET", host="bulk.example", target=target, headers={})
         status, _, body = replica._answer(asked)[1].reply({})
         return status, body
 
@@ -70,7 +70,9 @@ def test_any_count_can_be_listed(count):
     bulk = Bulk(host="bulk.example", count=count)
     bulk.build(replica, prepare=False)
     last = (count - 1) // bulk.per_listing + 1
-    asked = Asked(time=0, scheme="https", method="GET", host="bulk.example", target=f"/page/{last}/", headers={})
+    asked = ReceivedRequest(
+        time=0, scheme="https", method="GET", host="bulk.example", target=f"/page/{last}/", headers={}
+    )
     html = replica._answer(asked)[1].reply({})[2]
     page = read_listing(html, f"https://bulk.example/page/{last}/", Listing(), ADDRESSES)
     assert bulk.story(count - 1).url in {link.url for link in page.links}

@@ -10,7 +10,8 @@ import pytest
 from scrapy.settings import Settings
 
 from newscrawl.core.errors import UsageProblem
-from newscrawl.testing.addon import ReplicaAddon, loopback_address
+from newscrawl.core.loopback import loopback_address
+from newscrawl.extensions.addons import ReplicaAddon
 from newscrawl.testing.page import Hang, Page, Reset, Truncated
 from newscrawl.testing.server import Replica
 
@@ -41,7 +42,7 @@ class Probe(scrapy.Spider):
         print(json.dumps({"url": failure.request.url, "error": type(failure.value).__name__}))
 
 process = CrawlerProcess({
-    "ADDONS": {"newscrawl.testing.addon.ReplicaAddon": 100},
+    "ADDONS": {"newscrawl.extensions.addons.ReplicaAddon": 100},
     "NEWSCRAWL_REPLICA": sys.argv[1],
     "DOWNLOAD_HANDLERS": {"https": "no.such.Handler"},
     "DOWNLOADER_MIDDLEWARES": {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": 50},
@@ -167,7 +168,7 @@ def test_loopback_addresses(address):
 def test_anything_else_is_refused_in_one_line(address):
     with pytest.raises(UsageProblem) as caught:
         ReplicaAddon().update_settings(Settings({"NEWSCRAWL_REPLICA": address}))
-    assert str(caught.value).startswith("NEWSCRAWL_REPLICA must be ")
+    assert str(caught.value).startswith("NEWSCRAWL_REPLICA=")
     assert "\n" not in str(caught.value)
 
 
@@ -177,3 +178,29 @@ def test_idle_without_the_setting(unset):
     ReplicaAddon().update_settings(settings)
     assert settings.getdict("DOWNLOAD_HANDLERS") == {}
     assert settings.getbool("HTTPPROXY_ENABLED") is True
+
+
+REAL_CRAWL = """
+import atexit, sys
+from scrapy.cmdline import execute
+
+atexit.register(lambda: print([name for name in sys.modules if name.startswith("newscrawl.testing")]))
+settings = ("RETRY_TIMES=0", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "NEWSCRAWL_OUTPUT=" + sys.argv[1])
+execute(["scrapy", "crawl", "amn", *(word for setting in settings for word in ("-s", setting))])
+"""
+
+
+def test_a_crawl_of_real_sites_imports_nothing_of_the_newsroom(tmp_path):
+    """Sent to a proxy that is not there, it ends as unreachable after having loaded all that a crawl loads."""
+    environment = {name: value for name, value in os.environ.items() if name != "NEWSCRAWL_REPLICA"}
+    done = subprocess.run(
+        [sys.executable, "-c", REAL_CRAWL, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        env=environment | {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"},
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 4, done.stderr
+    assert done.stdout == "[]\n"

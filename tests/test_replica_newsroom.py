@@ -13,7 +13,7 @@ from newscrawl.discovery.feed import read_feed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.testing.newsroom import build, expected
-from newscrawl.testing.page import Asked
+from newscrawl.testing.page import ReceivedRequest
 from newscrawl.testing.server import Replica
 from newscrawl.urls import Addresses
 
@@ -31,7 +31,7 @@ def get():
 
     def fetch(url):
         host, _, target = url.removeprefix("https://").partition("/")
-        asked = Asked(time=0, scheme="https", method="GET", host=host, target=f"/{target}", headers={})
+        asked = ReceivedRequest(time=0, scheme="https", method="GET", host=host, target=f"/{target}", headers={})
         _, page = replica._answer(asked)
         status, _, body = page.reply({})
         return status, body.decode()

@@ -118,7 +118,7 @@ def test_delay_holds_back_only_its_own_connection(site, ask):
         slow.sendall(
             b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\nGET /robots.txt HTTP/1.1\r\nHost: example.com\r\n\r\n"
         )
-        while not site.asked("example.com"):
+        while not site.requests_to("example.com"):
             assert ask("/robots.txt")[0] == 200
         received = b""
         while b"User-agent" not in received:
@@ -151,7 +151,7 @@ def test_the_log_tells_every_request(site, ask):
     assert first.headers["user-agent"] == "me"
     assert abs(first.time - time.time()) < 60
     assert second.status == 304
-    assert site.asked("example.com") == ["/x?y=1", "/"]
+    assert site.requests_to("example.com") == ["/x?y=1", "/"]
     lines = [json.loads(line) for line in ask("/log", host=f"127.0.0.1:{site.port}")[2].splitlines()]
     assert [line["status"] for line in lines] == [404, 304]
     assert ask(host="localhost")[2] == b"example.com\n"

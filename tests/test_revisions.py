@@ -3,22 +3,20 @@
 import asyncio
 import hashlib
 import json
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newscrawl.core.crawl_state import Outcome, Validators
-from newscrawl.core.failpoints import Act
+from newscrawl.core.crawl_state import FetchRecord, Outcome, Validators
 from newscrawl.core.links import Link
 from newscrawl.core.site import Site
 from newscrawl.items import Article
 from newscrawl.publishing import publisher
 from newscrawl.publishing.run import Run
-from newscrawl.store.db.database import Database
-from newscrawl.store.recheck import recheck_queue
-from newscrawl.store.recheck.revisions import histories, prune_texts
-from newscrawl.store.store_settings import StoreSettings
+from newscrawl.store import FILE_NAME, StoreSettings, open_store
+from newscrawl.store.recheck import queue
 
 SITE = Site(name="gazette", publisher="Gazette", publisher_group="press", timezone="UTC", language="en")
 SISTER = Site(name="herald", publisher="Herald", publisher_group="press", timezone="UTC", language="en")
@@ -87,8 +85,8 @@ class Desk:
         one.crawled_at = self.now.isoformat()
 
         async def publish():
-            self.run.memory.claim(one.id, found or (visit.link if visit else link(one.headline)), url=one.url,
-                                  visit=visit, **seen)  # fmt: skip
+            found_by = found or (visit.link if visit else link(one.headline))
+            one.fetch = FetchRecord(link=found_by, at=self.now, recheck=visit, **seen)
             return await self.run.publish(one)
 
         return asyncio.run(publish())
@@ -290,9 +288,9 @@ def test_another_way_of_reading_resets_the_base_silently(desk, differently):
 
 def test_another_selector_is_another_way(desk):
     desk()
-    desk.new("a", way="div.entry")
+    desk.new("a", body_selector="div.entry")
     (visit,) = desk(hours=2).visits(limit=10)
-    assert desk.publish(article("a", "other"), visit=visit, way="main") is Outcome.UNCHANGED
+    assert desk.publish(article("a", "other"), visit=visit, body_selector="main") is Outcome.UNCHANGED
 
 
 def test_the_validators_of_the_page_are_kept(desk):
@@ -410,7 +408,7 @@ def test_an_edit_that_is_no_json_harms_no_other(desk):
         bad = article("a", "second", keywords=[object()])
         good = article("b", "second")
         for one in (bad, good):
-            desk.run.memory.claim(one.id, visits[one.url].link, url=one.url, visit=visits[one.url])
+            one.fetch = FetchRecord(link=visits[one.url].link, at=desk.now, recheck=visits[one.url])
         return await asyncio.gather(desk.run.publish(bad), desk.run.publish(good), return_exceptions=True)
 
     outcomes = asyncio.run(both())
@@ -479,16 +477,24 @@ class TestNearDuplicates:
         assert [line["near_duplicate_of"] for line in desk.lines()] == [None, None]
 
 
-def state(desk):
-    desk.lines()
-    desk.opened.append(Database.open(desk.root / "newscrawl.sqlite"))
-    return desk.opened[-1]
-
-
 def kept(desk):
-    with closing(state(desk)) as database, database.read() as connection:
-        (history,) = histories(connection, identify(url_of("a"))[:8])
-        return [(one.revision, one.changed, bool(one.text)) for one in history.revisions]
+    desk.lines()
+    with open_store(desk.root) as store:
+        (history,) = store.histories(identify(url_of("a"))[:8], limit=2)
+    return [(one.revision, one.changed, bool(one.text)) for one in history.revisions]
+
+
+def prune_texts(desk, before):
+    """Prune the texts from before then; gives how many."""
+    desk.lines()
+    with open_store(desk.root, settings=StoreSettings(keep_texts=timedelta()), clock=lambda: before) as store:
+        return store.prune().rows["texts of revisions"]
+
+
+def change(desk, *statements):
+    desk.lines()
+    with closing(sqlite3.connect(desk.root / FILE_NAME, isolation_level=None)) as connection:
+        return [connection.execute(statement).fetchall() for statement in statements]
 
 
 def test_texts_that_are_pruned_leave_their_dates_and_later_edits_are_found(desk):
@@ -497,10 +503,9 @@ def test_texts_that_are_pruned_leave_their_dates_and_later_edits_are_found(desk)
     (visit,) = desk(hours=2).visits(limit=10)
     desk.publish(article("a", "second"), visit=visit)
     assert kept(desk) == [(1, (), True), (2, ("body",), True)]
-    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
-        assert prune_texts(connection, desk.now) == 0
-        assert prune_texts(connection, desk.now + HOUR) == 2
-        assert prune_texts(connection, desk.now + HOUR) == 0
+    assert prune_texts(desk, desk.now) == 0
+    assert prune_texts(desk, desk.now + HOUR) == 2
+    assert prune_texts(desk, desk.now + HOUR) == 0
     assert kept(desk) == [(1, (), False), (2, ("body",), False)]
     (visit,) = desk(hours=3).visits(limit=10)
     assert desk.publish(article("a", "second"), visit=visit) is Outcome.UNCHANGED
@@ -512,8 +517,7 @@ def test_texts_that_are_pruned_leave_their_dates_and_later_edits_are_found(desk)
 def test_of_an_article_that_never_changed_pruning_leaves_nothing(desk):
     desk()
     desk.new("a")
-    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
-        assert prune_texts(connection, desk.now + HOUR) == 1
+    assert prune_texts(desk, desk.now + HOUR) == 1
     assert kept(desk) == []
 
 
@@ -528,9 +532,7 @@ def test_no_texts_are_kept_where_none_shall_be(desk):
 def test_an_article_of_an_older_state_gets_its_base_when_a_source_calls_it_changed(desk):
     desk()
     desk.new("a")
-    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
-        connection.execute("DELETE FROM readings")
-        connection.execute("DELETE FROM revisions")
+    change(desk, "DELETE FROM readings", "DELETE FROM revisions")
     memory = desk(hours=50)
     memory.add_discovered([link("a", modified="2026-11-22T08:30:00Z")])
     assert due(memory) == [], "older than its publishing"
@@ -548,9 +550,7 @@ def test_a_site_that_rested_visits_no_article_that_has_grown_old_meanwhile(desk)
     desk()
     desk.new("a")
     assert due(desk(hours=60)) == []
-    desk.lines()
-    with closing(state(desk)) as database, database.read() as connection:
-        assert connection.execute("SELECT count(*) FROM readings WHERE next_visit IS NOT NULL").fetchone() == (0,)
+    assert change(desk, "SELECT count(*) FROM readings WHERE next_visit IS NOT NULL") == [[(0,)]]
 
 
 def test_links_that_are_given_up_are_listed(desk):
@@ -738,7 +738,7 @@ class TestHintsThatLieAhead:
 
 
 def test_a_run_visits_so_many_articles_at_most(desk, monkeypatch):
-    monkeypatch.setattr(recheck_queue, "VISITS", 3)
+    monkeypatch.setattr(queue, "VISITS", 3)
     desk()
     for name in "abcde":
         desk.new(name)
@@ -758,6 +758,5 @@ def test_the_texts_of_a_page_that_changes_for_years_are_pruned_too(desk):
         desk(hours=24).add_discovered([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
         (visit,) = desk.run.memory.visits(limit=10)
         assert desk.publish(article("a", word), visit=visit) is Outcome.PUBLISHED
-    with closing(state(desk)) as database, database.write(Act.RUN_CLOSE) as connection:
-        assert prune_texts(connection, desk.now - 12 * HOUR) == 2
+    assert prune_texts(desk, desk.now - 12 * HOUR) == 2
     assert [told for _, _, told in kept(desk)] == [False, False, True, True], "the last change can still be shown"

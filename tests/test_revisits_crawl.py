@@ -84,7 +84,7 @@ def test_a_page_that_is_as_it_was_costs_a_304_and_an_edit_one_line(site, crawl, 
     site.asked_for()
     quiet = crawl(1.6)
     assert site.asked_for() == [(name, 304) for name in sorted(NAMES)]
-    assert "3 published articles read again (3 unchanged)" in quiet.screen
+    assert "3 published articles rechecked (3 unchanged)" in quiet.screen
     assert (quiet.lines, quiet.manifest) == ([], None)
     site.set("nine")
     site.replica.add(site.url(NAMES[1]), Page.refusal(404))
@@ -103,7 +103,7 @@ def test_a_page_that_is_as_it_was_costs_a_304_and_an_edit_one_line(site, crawl, 
     assert "[-six-] {+nine+} months" in shown
     status, gone = newsdesk.run("diff", site.url(NAMES[1]))
     assert status == 0
-    assert "gone from the site since 2026-11-22 16:0" in gone
+    assert "no longer on the site since 2026-11-22 16:0" in gone
 
 
 def test_a_narrowed_run_reads_nothing_again_and_a_span_only_what_lies_in_it(site, crawl):

@@ -12,13 +12,13 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from newscrawl.core.errors import UsageProblem
-from newscrawl.scrapyd.crontab import Place, crontab
+from newscrawl.scrapyd.crontab import CrontabEntry, crontab
 from newscrawl.scrapyd.schedule import Times
 from tests.in_process import run_scrapy
 
 LOADER = get_spider_loader(get_project_settings())
 SPIDERS = [LOADER.load(name) for name in sorted(LOADER.list())]
-PLACE = Place(
+PLACE = CrontabEntry(
     folder="/srv/new crawl", scrapy=("/usr/bin/python3", "-m", "scrapy"), environment={"NEWSCRAWL_OUTPUT": "/o"}
 )
 
@@ -52,23 +52,23 @@ def test_sites_are_spread_over_the_hour():
 @pytest.mark.parametrize(
     ("schedule", "told"),
     [
-        ("* * * * *", "has 5 words"),
-        ("H * * * * Mars/Olympus", "no time zone"),
-        ("60 * * * * UTC", "'60' is no minute"),
-        ("H 9-5 * * * UTC", "'9-5' is no hour"),
-        ("H * 0 * * UTC", "'0' is no day of the month"),
-        ("H * * foo * UTC", "'foo' is no month"),
-        ("H * * * mon-fry UTC", "'mon-fry' is no day of the week"),
-        ("*/0 * * * * UTC", "'*/0' is no minute"),
-        ("H(50-70) * * * * UTC", "is no minute"),
-        ("5/10 * * * * UTC", "'5/10' is no minute"),
-        ("@hourly UTC", "has 2 words"),
-        ("1,,2 * * * * UTC", "is no minute"),
-        ("H * * * * ../etc/passwd", "no time zone"),
-        ("*/\u0662 * * * * UTC", "is no minute"),
-        ("H(\u0661-\u0665) * * * * UTC", "is no minute"),
-        ("*/90 * * * * UTC", "is no minute"),
-        ("H H/48 * * * UTC", "is no hour"),
+        ("* * * * *", "has 5 fields"),
+        ("H * * * * Mars/Olympus", "is not a time zone"),
+        ("60 * * * * UTC", "'60' is not a valid minute"),
+        ("H 9-5 * * * UTC", "'9-5' is not a valid hour"),
+        ("H * 0 * * UTC", "'0' is not a valid day of the month"),
+        ("H * * foo * UTC", "'foo' is not a valid month"),
+        ("H * * * mon-fry UTC", "'mon-fry' is not a valid day of the week"),
+        ("*/0 * * * * UTC", "'*/0' is not a valid minute"),
+        ("H(50-70) * * * * UTC", "is not a valid minute"),
+        ("5/10 * * * * UTC", "'5/10' is not a valid minute"),
+        ("@hourly UTC", "has 2 fields"),
+        ("1,,2 * * * * UTC", "is not a valid minute"),
+        ("H * * * * ../etc/passwd", "is not a time zone"),
+        ("*/\u0662 * * * * UTC", "is not a valid minute"),
+        ("H(\u0661-\u0665) * * * * UTC", "is not a valid minute"),
+        ("*/90 * * * * UTC", "is not a valid minute"),
+        ("H H/48 * * * UTC", "is not a valid hour"),
     ],
 )
 def test_a_schedule_that_is_none_is_told_in_one_line(schedule, told):
@@ -97,11 +97,11 @@ def test_the_crontab():
     assert at(f"7 * * * *  {go} schedule --quiet hourly") < at("CRON_TZ=America/New_York")
     assert lines[at("CRON_TZ=America/New_York") + 1] == f"30 6 * * mon-fri  {go} schedule --quiet workdays"
     assert lines[at("CRON_TZ=Europe/Kyiv") + 1] == f"3 6 * * *  {go} schedule --quiet morning"
-    assert lines[-1] == "# Left out, since they refuse plain clients: walled"
+    assert lines[-1] == "# Left out because they block plain clients: walled"
 
 
 def test_a_percent_sign_does_not_end_the_command():
-    place = Place(folder="/srv/100%", scrapy=("scrapy",), environment={})
+    place = CrontabEntry(folder="/srv/100%", scrapy=("scrapy",), environment={})
     assert r"cd /srv/100\% && scrapy" in crontab({}, [], place)
 
 

@@ -7,7 +7,6 @@ import stat
 import subprocess
 import sys
 import zipfile
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -17,28 +16,14 @@ import pytest
 
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
-from newscrawl.core.failpoints import Act
-from newscrawl.publishing.liveness import is_alive
-from newscrawl.publishing.lock import SiteLock
+from newscrawl.publishing.lock import SiteLock, lock_holder
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
 from newscrawl.scrapyd.config import Access, access
 from newscrawl.scrapyd.egg import build_egg, next_version
 from newscrawl.scrapyd.queue import JobQueue
 from newscrawl.scrapyd.status import JobStatus, report, to_retry
 from newscrawl.scrapyd.submit import again, new_job, post_job
-from newscrawl.store.db.database import Database
-from newscrawl.store.jobs import (
-    CANCELLED,
-    JobRow,
-    JobRun,
-    accept_job,
-    add_job,
-    begin_job,
-    cancel_job,
-    end_job,
-    forget_jobs,
-    jobs_since,
-)
+from newscrawl.store import CANCELLED, JobRow, JobRun, RunRow
 from newscrawl.testing.page import Page, Reset
 
 PROJECT = Path(__file__).parent.parent
@@ -136,37 +121,33 @@ def test_what_died_is_done_again_unless_a_later_job_has_made_up_for_it():
 # --- the state's part --------------------------------------------------------------------------
 
 
-@pytest.fixture
-def database(tmp_path):
-    with closing(Database.open(tmp_path / "newscrawl.sqlite")) as opened:
-        yield opened
-
-
-def test_a_jobs_row_from_note_to_end(database):
+def test_a_jobs_row_from_note_to_end(store):
     job = new_job("amn", {"since": "7d"}, NOW, settings={"DOWNLOAD_DELAY": "0"})
-    with database.write(Act.RUN_BEGIN) as connection:
-        assert add_job(connection, job)
-        assert not add_job(connection, job)
-        accept_job(connection, job.id)
-        end_job(connection, job.id, "amn", {}, NOW, 0, "under way")
-        begin_job(connection, "by curl", "amn", {"limit": "3"}, NOW, "no such run")
-    with database.read() as connection:
-        first, second = jobs_since(connection, NOW)
-        assert jobs_since(connection, NOW + timedelta(seconds=1)) == []
+    assert store.add_job(job, keep_since=NOW)
+    assert not store.add_job(job, keep_since=NOW)
+    store.accept_job(job.id)
+    store.end_job(JobRow(id=job.id, site="amn", arguments={}, scheduled=NOW, status=0, reason="under way"))
+    run = RunRow(id="run", stem="stem", started=NOW + timedelta(microseconds=1), account={"site": "amn"})
+    store.site("amn", "amn").begin_run(run, job="by curl", arguments={"limit": "3"})
+    first, second = store.jobs_since(NOW)
+    assert store.jobs_since(NOW + timedelta(seconds=1)) == []
     assert first.arguments == {"since": "7d"}
     assert first.settings == {"DOWNLOAD_DELAY": "0"}
     assert first.accepted
     assert (first.status, first.reason) == (0, "under way")
-    assert (second.id, second.arguments, second.run) == ("by curl", {"limit": "3"}, None)
-    with database.write(Act.RUN_BEGIN) as connection:
-        forget_jobs(connection, NOW + timedelta(days=1))
-        assert jobs_since(connection, NOW) == []
+    assert (second.id, second.arguments, second.run) == (
+        "by curl",
+        {"limit": "3"},
+        JobRun(id="run", started=run.started, account={"site": "amn"}),
+    )
+    assert store.add_job(new_job("twz", {}, NOW + timedelta(days=1)), keep_since=NOW + timedelta(days=1))
+    assert [job.site for job in store.jobs_since(NOW)] == ["twz"]
 
 
-def test_two_who_retry_at_one_moment_schedule_it_once(database, scrapyd):
+def test_two_who_retry_at_one_moment_schedule_it_once(store, scrapyd):
     died = row("a")
-    assert post_job(scrapyd.client, database, again(died, NOW))
-    assert not post_job(scrapyd.client, database, again(died, NOW))
+    assert post_job(scrapyd.client, store, again(died, NOW))
+    assert not post_job(scrapyd.client, store, again(died, NOW))
     assert len(scrapyd.asked()) == 1
 
 
@@ -179,6 +160,11 @@ def test_arguments_that_scrapyd_would_take_for_its_own(argument):
 def test_an_id_that_would_leave_the_folder_of_logs():
     with pytest.raises(UsageProblem, match="--jobid"):
         new_job("amn", {}, NOW, job="../../x")
+
+
+def is_alive(folder, started):
+    holder = lock_holder(folder)
+    return holder is not None and holder.runs(started)
 
 
 def test_a_living_run_is_told_from_a_dead_one(tmp_path):
@@ -225,38 +211,40 @@ def refused(message):
 @pytest.mark.parametrize(
     ("step", "status", "told"),
     [
-        (Page.refusal(401), ExitStatus.USAGE, "refuses the password from the test"),
-        (refused("project 'newscrawl' not found"), ExitStatus.USAGE, "`make deploy` does it"),
-        (refused("spider 'amn' not found"), ExitStatus.USAGE, "knows no spider 'amn'"),
-        (refused("OperationalError: database or disk is full"), ExitStatus.STORAGE, "its disk is full"),
-        (refused("OSError: [Errno 28] No space left on device"), ExitStatus.STORAGE, "its disk is full"),
-        (refused("RunnerError: Traceback\n  x\nImportError: no y\n"), ExitStatus.ERROR, "refuses: ImportError: no y"),
-        (Page.of("<h1>It works!</h1>"), ExitStatus.USAGE, "is no Scrapyd (HTTP 200)"),
-        (Page.refusal(502), ExitStatus.USAGE, "is no Scrapyd (HTTP 502)"),
+        (Page.refusal(401), ExitStatus.USAGE, "rejected the password from the test"),
+        (refused("project 'newscrawl' not found"), ExitStatus.USAGE, "not deployed on Scrapyd"),
+        (refused("spider 'amn' not found"), ExitStatus.USAGE, "has no spider 'amn'"),
+        (refused("OperationalError: database or disk is full"), ExitStatus.STORAGE, "the disk of Scrapyd"),
+        (refused("OSError: [Errno 28] No space left on device"), ExitStatus.STORAGE, "the disk of Scrapyd"),
+        (
+            refused("RunnerError: Traceback\n  x\nImportError: no y\n"),
+            ExitStatus.ERROR,
+            "reported an error: ImportError: no y",
+        ),
+        (Page.of("<h1>It works!</h1>"), ExitStatus.USAGE, "is not Scrapyd (HTTP 200)"),
+        (Page.refusal(502), ExitStatus.USAGE, "is not Scrapyd (HTTP 502)"),
     ],
 )
-def test_a_refusal_is_one_line_and_leaves_no_note(scrapyd, database, step, status, told):
+def test_a_refusal_is_one_line_and_leaves_no_note(scrapyd, store, step, status, told):
     scrapyd.answer(step)
     with pytest.raises(ScrapydProblem) as caught:
-        post_job(scrapyd.client, database, new_job("amn", {}, NOW))
+        post_job(scrapyd.client, store, new_job("amn", {}, NOW))
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.status is status
-    with database.read() as connection:
-        assert jobs_since(connection, NOW) == []
+    assert store.jobs_since(NOW) == []
 
 
-def test_an_answer_that_is_cut_off_leaves_the_note(scrapyd, database):
+def test_an_answer_that_is_cut_off_leaves_the_note(scrapyd, store):
     scrapyd.answer(Reset())
-    with pytest.raises(ScrapydProblem, match="did not answer to the end"):
-        post_job(scrapyd.client, database, new_job("amn", {}, NOW))
-    with database.read() as connection:
-        (job,) = jobs_since(connection, NOW)
+    with pytest.raises(ScrapydProblem, match="was lost"):
+        post_job(scrapyd.client, store, new_job("amn", {}, NOW))
+    (job,) = store.jobs_since(NOW)
     assert not job.accepted
 
 
-def test_the_password_is_sent_to_scrapyd_and_shown_to_nobody(scrapyd, database):
-    post_job(scrapyd.client, database, new_job("amn", {"since": "7d"}, NOW, settings={"A": "b=c"}))
+def test_the_password_is_sent_to_scrapyd_and_shown_to_nobody(scrapyd, store):
+    post_job(scrapyd.client, store, new_job("amn", {"since": "7d"}, NOW, settings={"A": "b=c"}))
     (asked,) = scrapyd.asked()
     assert asked.headers["authorization"] == "Basic dTpw"
     assert b"setting=A%3Db%3Dc" in asked.body
@@ -266,10 +254,10 @@ def test_the_password_is_sent_to_scrapyd_and_shown_to_nobody(scrapyd, database):
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("http://scrapyd.example.org:6800", "in clear"),
-        ("ftp://127.0.0.1", "no address of a Scrapyd"),
-        ("127.0.0.1:6800", "no address of a Scrapyd"),
-        ("http://127.0.0.1:99999", "no address of a Scrapyd"),
+        ("http://scrapyd.example.org:6800", "unencrypted"),
+        ("ftp://127.0.0.1", "is not a valid URL"),
+        ("127.0.0.1:6800", "is not a valid URL"),
+        ("http://127.0.0.1:99999", "is not a valid URL"),
     ],
 )
 def test_addresses_that_are_none_or_not_safe(url, told):
@@ -287,7 +275,7 @@ def test_address_and_password_come_from_scrapyds_own_configuration(tmp_path):
     assert (found.url, found.username, found.password) == ("http://[::1]:6801", "u", "100%")
     assert access("https://x.example", environment).url == "https://x.example"
     conf.write_text("[scrapyd\n")
-    with pytest.raises(UsageProblem, match="can't be read"):
+    with pytest.raises(UsageProblem, match="can't read"):
         access(environment=environment)
 
 
@@ -302,7 +290,7 @@ def test_the_egg_holds_the_whole_package_and_nothing_else(tmp_path):
     assert "newscrawl/testing/newsroom/americanmilitarynews.toml" in names
     assert "newscrawl/spiders/amn.py" in names
     assert {name.split("/")[0] for name in names} == {"newscrawl", "EGG-INFO"}
-    assert not [name for name in names if "__pycache__" in name or "test" in name]
+    assert not [name for name in names if "__pycache__" in name or "tests/" in name or "test_" in name]
     tracked = subprocess.run(
         ["git", "ls-files", "newscrawl"], cwd=PROJECT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
@@ -354,7 +342,7 @@ def test_old_versions_are_taken_away(monkeypatch, capsys):
     assert upload.main() == 0
     assert len(deployed) == upload.KEPT
     assert deployed[0] == "20261122000003"
-    assert f"version {deployed[-1]} is on here: 41 spiders" in capsys.readouterr().out
+    assert f"deployed version {deployed[-1]} to here: 41 spiders" in capsys.readouterr().out
 
 
 def test_a_version_is_later_than_all_before_it_whatever_the_clock_says():
@@ -374,16 +362,14 @@ def test_a_job_that_was_posted_since_scrapyd_was_asked_is_not_taken_for_dead():
     assert retried(row(minutes=9)) == ["a"]
 
 
-def test_what_somebody_cancelled_is_not_done_again_wherever_it_was(database):
+def test_what_somebody_cancelled_is_not_done_again_wherever_it_was(store):
     """In the queue it leaves no trace at Scrapyd; a run that was told twice to stop ends as if killed."""
-    with database.write(Act.RUN_BEGIN) as connection:
-        for job in ("queued", "at work"):
-            add_job(connection, row(job, site=job))
-            assert cancel_job(connection, job)
-        begin_job(connection, "at work", "amn", {}, NOW, "a run that was killed")
-        assert not cancel_job(connection, "nobody's")
-    with database.read() as connection:
-        queued, _ = jobs_since(connection, NOW - timedelta(days=1))
+    for job in ("queued", "at work"):
+        store.add_job(row(job, site=job), keep_since=NOW - timedelta(days=1))
+        assert store.cancel_job(job)
+    store.site("amn", "amn").begin_run(RunRow(id="run", stem="stem", started=NOW, account={}), job="at work")
+    assert not store.cancel_job("nobody's")
+    queued, _ = store.jobs_since(NOW - timedelta(days=1))
     assert standing(queued) is JobStatus.CANCELLED
     assert to_retry(report([queued], [], lambda *_: False, NOW), NOW) == []
     for account in ({}, {"finish_reason": "killed"}, {"finish_reason": "shutdown", "exit_status": 4}):
@@ -417,17 +403,16 @@ def test_a_back_fill_that_met_another_run_is_not_done_by_that_one():
     assert to_retry(jobs, NOW) == [], "not while a run is under way still: it would meet that one"
 
 
-def test_one_site_that_scrapyd_knows_no_more_does_not_keep_the_others_waiting(scrapyd, database, tmp_path, replica):
+def test_one_site_that_scrapyd_knows_no_more_does_not_keep_the_others_waiting(scrapyd, store, tmp_path, replica):
     replica.add(f"{replica.address}/listjobs.json?project=newscrawl", Page.of(json.dumps({"status": "ok"})))
     gone, *others = [row(site, 30, site=site) for site in ("amn", "spacenews", "defensenews")]
-    with database.write(Act.RUN_BEGIN) as connection:
-        for one in (gone, *others):
-            add_job(connection, replace(one, scheduled=now() - timedelta(minutes=30)))
+    for one in (gone, *others):
+        store.add_job(replace(one, scheduled=now() - timedelta(minutes=30)), keep_since=now() - timedelta(days=1))
     scrapyd.answer(refused("spider 'amn' not found"))
     with JobQueue(tmp_path, Access(url=replica.address, username="u", password="p", source="test")) as desk:
         told = []
         assert [job.site for job in desk.retry(told.append)] == ["spacenews", "defensenews"]
-        assert "knows no spider 'amn'" in str(told[0])
+        assert "has no spider 'amn'" in str(told[0])
         assert [job.site for job in desk.retry(told.append, sites={"spacenews"})] == []
 
 
@@ -448,7 +433,7 @@ def test_a_configuration_that_can_not_be_read_does_not_show_the_password(tmp_pat
         access(environment={"NEWSCRAWL_SCRAPYD_HOME": str(tmp_path)})
     except UsageProblem as problem:
         assert "cret" not in str(problem)
-        assert "scrapyd.conf can't be read" in str(problem)
+        assert str(problem).startswith("can't read ")
 
 
 def test_a_password_in_the_address_is_refused_and_not_repeated():

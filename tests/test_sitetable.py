@@ -64,9 +64,9 @@ def test_a_document_without_its_marks_is_left_alone():
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        ((), 0, "| site | outlet | family |"),
+        ((), 0, "| site | outlet | platform |"),
         (("--write", "none/such.md"), 2, "No such file"),
-        (("amn",), 2, "takes no names"),
+        (("amn",), 2, "takes no arguments"),
     ],
 )
 def test_the_command(tmp_path, words, status, said):

@@ -12,9 +12,9 @@ import pytest
 
 from newscrawl.core.errors import ExitStatus, StorageProblem
 from newscrawl.core.failpoints import Act
-from newscrawl.store.db.database import Database
+from newscrawl.store.db.connection import Database
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
-from newscrawl.store.sites import get_or_create_site
+from newscrawl.store.db.types import get_or_create_site
 
 PROJECT = Path(__file__).parent.parent
 
@@ -46,6 +46,13 @@ def test_a_new_file_says_whose_it_is(path):
     assert pragma(path, "user_version") == len(MIGRATIONS)
     assert pragma(path, "journal_mode") == "wal"
     Database.open(path).close()
+
+
+def test_an_older_sqlite_is_named_in_one_line(path, monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.37.2")
+    problem(path, r"SQLite 3\.37\.2, older than 3\.39")
+    assert not path.exists()
 
 
 def test_commits_wait_for_the_disk_unless_told_otherwise(path):
@@ -117,7 +124,7 @@ def test_an_older_file_is_migrated(path, monkeypatch):
         get_or_create_site(connection, "gazette", "gazette")
     database.close()
     later = (*MIGRATIONS, ("ALTER TABLE sites ADD COLUMN mood TEXT DEFAULT 'good'",))
-    monkeypatch.setattr("newscrawl.store.db.database.MIGRATIONS", later)
+    monkeypatch.setattr("newscrawl.store.db.connection.MIGRATIONS", later)
     database = Database.open(path)
     with database.read() as connection:
         assert connection.execute("SELECT name, mood FROM sites").fetchall() == [("gazette", "good")]
@@ -231,12 +238,12 @@ def test_many_processes_make_and_share_one_file(path):
         import pathlib, sys
         sys.path.insert(0, sys.argv[3])
         from newscrawl.core.failpoints import Act
-        from newscrawl.store.db.database import Database
-        from newscrawl.store.sites import enrol
+        from newscrawl.store.db.connection import Database
+        from newscrawl.store.db.types import get_or_create_site
         database = Database.open(pathlib.Path(sys.argv[1]))
         for number in range(20):
             with database.write(Act.SITE_ENROL, durable=number % 2 == 0) as connection:
-                enrol(connection, f"{sys.argv[2]}-{number}", "house")
+                get_or_create_site(connection, f"{sys.argv[2]}-{number}", "house")
         database.close()
         """
     )

@@ -1,6 +1,8 @@
 """The memory of one site: what is asked for, what waits, what is done with, how far back all is read."""
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,17 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.core.crawl_state import Coverage, Outcome, Validators
-from newscrawl.core.failpoints import Act
+from newscrawl.core.crawl_state import Coverage, FetchRecord, Outcome, Validators
 from newscrawl.core.links import Link
-from newscrawl.items import Image
-from newscrawl.store.articles import article_index
-from newscrawl.store.db.database import Database
+from newscrawl.items import Article, Image
+from newscrawl.store import FILE_NAME, RunRow, StoreSettings
+from newscrawl.store.frontier import FIRST_WAIT, LONGEST_WAIT, SPREAD, wait_after
 from newscrawl.store.link_codec import fuller, pack, unpack
-from newscrawl.store.retries import FIRST_WAIT, LONGEST_WAIT, SPREAD, wait_after
-from newscrawl.store.site_store import SiteStore
-from newscrawl.store.sites import get_or_create_site
-from newscrawl.store.store_settings import StoreSettings
 
 START = datetime(2026, 11, 22, 8, 0, 0, 123456, UTC)
 HOUR = timedelta(hours=1)
@@ -41,57 +38,48 @@ class Clock:
 
 
 class Newsroom:
-    """One state; ``run()`` gives the memory of a new run."""
+    """One store; ``run()`` gives what a new run remembers."""
 
-    def __init__(self):
+    def __init__(self, open_store):
         self.clock = Clock()
-        self.database = Database.in_memory()
+        self.open_store = open_store
+        self.stores = {}
+        self.count = 0
 
     def run(self, site="gazette", publisher_group="gazette", tries=10):
-        with self.database.write(Act.SITE_ENROL) as connection:
-            self.row = get_or_create_site(connection, site, publisher_group)
-        return SiteStore(
-            self.database,
-            self.row,
-            identify,
-            started=self.clock.now,
-            policy=StoreSettings(tries=tries),
-            clock=self.clock,
-        )
+        self.count += 1
+        self.id = f"run-{self.count}"
+        if tries not in self.stores:
+            self.stores[tries] = self.open_store(settings=StoreSettings(tries=tries), clock=self.clock)
+        memory = self.stores[tries].site(site, publisher_group, identify)
+        memory.begin_run(RunRow(id=self.id, stem=self.id, started=self.clock.now, account={}))
+        return memory
 
     def settled(self, one):
-        with self.database.read() as connection:
-            return article_index.is_settled(connection, self.row, bytes.fromhex(identify(one.url)))
+        key = bytes.fromhex(identify(one.url))
+        return bool(self.rows("SELECT 1 FROM settled WHERE key = ?", key))
 
     def end(self, memory):
-        with self.database.write(Act.RUN_CLOSE) as connection:
-            return memory.finish_run(connection)
+        end = memory.end_run(self.id, lambda _: {})
+        return end.complete, end.pending
 
-    def publish(self, memory, url, *, date=None, text=None, claim=()):
-        for one in claim:
-            memory.claim(identify(url), one, url=url)
-        keys = {bytes.fromhex(identify(url))} | memory.claims.of(identify(url), identify(url))[0]
-        entry = article_index.Entry(
-            id=identify(url), keys=tuple(keys), url=url, date_published=date, content_hash=text, revision=1, run="r"
-        )
-        with self.database.write(Act.PUBLISH_COMMIT) as connection:
-            alike = article_index.articles_with_text(connection, self.row, text)
-            former = article_index.article_by_names(connection, self.row, keys) or next(iter(alike), None)
-            number = former or article_index.enter(connection, self.row, entry)
-            outcome = Outcome.DUPLICATE if former else Outcome.PUBLISHED
-            article_index.resolve_names(connection, self.row, keys, number, outcome, self.clock())
-        return outcome
+    def publish(self, memory, url, *, date=None, found=()):
+        for one in found or [Link(url=url, source="feed")]:
+            article = Article(
+                id=identify(url), site="gazette", publisher="G", url=url, canonical_url=url, headline=url,
+                body=f"What is told at {url}.", date_published=date, fetch=FetchRecord(link=one, at=self.clock()),
+            )  # fmt: skip
+            (done,) = memory.publish([memory.prepare(article, self.id)])
+        return done.outcome
 
-    def rows(self, sql):
-        with self.database.read() as connection:
-            return connection.execute(sql).fetchall()
+    def rows(self, sql, *values):
+        with closing(sqlite3.connect(self.open_store.folder / FILE_NAME)) as connection:
+            return connection.execute(sql, values).fetchall()
 
 
 @pytest.fixture
-def room():
-    room = Newsroom()
-    yield room
-    room.database.close()
+def room(open_store):
+    return Newsroom(open_store)
 
 
 def test_unknown_links_are_returned_in_their_order_and_once(room):
@@ -180,7 +168,7 @@ def test_a_validator_never_outlives_its_links(room, monkeypatch):
     def cut(*_):
         raise Cut
 
-    monkeypatch.setattr("newscrawl.store.db.database.before", cut)
+    monkeypatch.setattr("newscrawl.store.db.connection.before", cut)
     with pytest.raises(Cut):
         memory.add_discovered([link("a")], source_url="u", validators=Validators(etag="1"))
     monkeypatch.undo()
@@ -319,7 +307,7 @@ def test_claimed_links_are_settled_with_their_article(room):
     memory = room.run()
     short, long = link("s"), link("long")
     memory.add_discovered([short, long, link("other")])
-    room.publish(memory, "https://gazette.test/canonical/", date="2026-11-20", claim=[short, long])
+    room.publish(memory, "https://gazette.test/canonical/", date="2026-11-20", found=[short, long])
     assert room.settled(short)
     assert room.settled(long)
     assert not room.settled(link("other"))
@@ -350,10 +338,14 @@ def test_a_site_that_joins_a_house_shares_from_then_on(room):
 
 def test_text_from_the_web_that_no_database_takes(room):
     memory = room.run()
-    odd = Link(url="https://gazette.test/\ud800/", source="feed", title="\udfff")
-    memory.add_discovered([odd], source_url="https://gazette.test/feed/", validators=Validators(etag="\ud800"))
-    assert memory.retry_later(odd, "\ud800") is False
-    memory.settle(odd, Outcome.REFUSED, "\ud800")
+    odd = Link(url="https://gazette.test/\ud800\0/", source="feed", title="\udfff\0")
+    source, seen = "https://gazette.test/feed/\ud800\0", Validators(etag="\ud800\0", last_modified="now\0")
+    memory.add_discovered([odd], source_url=source, validators=seen)
+    assert memory.validators(source) == Validators(etag="?", last_modified="now")
+    assert memory.retry_later(odd, "\ud800\0") is False
+    assert room.rows("SELECT url, reason FROM pending") == [("https://gazette.test/?/", "?")]
+    memory.settle(odd, Outcome.REFUSED, "\ud800\0")
+    assert room.rows("SELECT url, reason FROM settled") == [("https://gazette.test/?/", "?")]
     assert room.settled(odd)
 
 

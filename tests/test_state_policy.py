@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl import settings
 from newscrawl.core.errors import UsageProblem
-from newscrawl.store.store_settings import DEFAULT, StoreSettings
+from newscrawl.store.settings import DEFAULT, StoreSettings
 
 
 def get(**changed):

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from newscrawl.core.failpoints import Act
 from newscrawl.store import near_duplicates
-from newscrawl.store.articles.article_index import Entry, enter
-from newscrawl.store.db.database import Database
-from newscrawl.store.sites import get_or_create_site
-from newscrawl.store.story_clusters import clusters
+from newscrawl.store.articles.index import Entry, enter
+from newscrawl.store.db.connection import Database
+from newscrawl.store.db.types import get_or_create_site
+from newscrawl.store.near_duplicates import clusters
 from newscrawl.text.sketch import sketch
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -34,8 +34,8 @@ def half(whole, *, second=False):
 class Desk:
     """Publishes as a crawl does, one article a transaction."""
 
-    def __init__(self):
-        self.database = Database.in_memory()
+    def __init__(self, database):
+        self.database = database
         self.count = 0
 
     def publish(self, body, site="amn", *, publisher_group=None, at=NOW, date=None, window=WINDOW):
@@ -79,10 +79,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk():
-    desk = Desk()
-    yield desk
-    desk.database.close()
+def desk(tables):
+    return Desk(tables)
 
 
 # --- look-up ---------------------------------------------------------------------------------------------------------
@@ -242,7 +240,8 @@ def test_pruning_takes_the_oldest_so_many_at_a_time(desk, monkeypatch):
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(("publish", "again", "out", "prune")), st.integers(0, 5)), max_size=25))
 def test_postings_always_lead_to_sketches(acts):
-    desk = Desk()
+    database = Database.in_memory()
+    desk = Desk(database)
     known = {}
     for act, number in acts:
         if act == "publish":
@@ -263,7 +262,7 @@ def test_postings_always_lead_to_sketches(acts):
     assert desk.count_of("sketches") == len(known)
     assert desk.count_of("postings WHERE article NOT IN (SELECT article FROM sketches)") == 0
     assert desk.count_of("sketches WHERE article NOT IN (SELECT article FROM postings)") == 0
-    desk.database.close()
+    database.close()
 
 
 # --- stories as they stand now ---------------------------------------------------------------------------------------

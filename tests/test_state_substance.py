@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.items import Article
-from newscrawl.store.recheck.content_signature import ContentSignature, essence, mark
+from newscrawl.store.recheck.signature import ContentSignature, essence, mark
 
 FIRST = "The yard at Rota lost 12 crews, the desk learned."
 SECOND = "Officials said 1,000 sailors would be moved by Friday at the latest."
@@ -35,7 +35,7 @@ def changes(former, now, *, publisher_group=(), kept=True):
         ContentSignature.of(now),
         text=now.body,
         former_text=former.body if kept else None,
-        publisher_group=lambda wanted: {one: counts.get(one, 0) for one in wanted},
+        repeated=counts,
     )
 
 

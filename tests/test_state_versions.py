@@ -15,10 +15,10 @@ from newscrawl.core import failpoints
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import Act, Armed
 from newscrawl.store.db import backup
-from newscrawl.store.db.database import Database
-from newscrawl.store.db.file_lock import FileLock
+from newscrawl.store.db.connection import Database
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
-from newscrawl.store.sites import get_or_create_site
+from newscrawl.store.db.store_lock import StoreLock
+from newscrawl.store.db.types import get_or_create_site
 
 PROJECT = Path(__file__).parent.parent
 
@@ -139,7 +139,7 @@ def test_the_backup_fails(path, monkeypatch):
 
 def test_the_migration_fails(path, monkeypatch):
     broken = (*MIGRATIONS[1], "INSERT INTO sites VALUES (1, 'again', 'again')")
-    monkeypatch.setattr("newscrawl.store.db.database.MIGRATIONS", (MIGRATIONS[0], broken))
+    monkeypatch.setattr("newscrawl.store.db.connection.MIGRATIONS", (MIGRATIONS[0], broken))
     with pytest.raises(sqlite3.IntegrityError):
         Database.open(path)
     assert facts(path) == OLD
@@ -159,11 +159,11 @@ def test_many_processes_start_at_once(path):
         import pathlib, sys
         sys.path.insert(0, sys.argv[2])
         from newscrawl.core.failpoints import Act
-        from newscrawl.store.db.database import Database
-        from newscrawl.store.sites import enrol
+        from newscrawl.store.db.connection import Database
+        from newscrawl.store.db.types import get_or_create_site
         database = Database.open(pathlib.Path(sys.argv[1]))
         with database.write(Act.SITE_ENROL) as connection:
-            enrol(connection, sys.argv[3], "house")
+            get_or_create_site(connection, sys.argv[3], "house")
         database.close()
         """
     )
@@ -195,13 +195,13 @@ def test_a_file_that_was_cut_is_found_at_the_start(tmp_path, share):
 
 def test_nobody_opens_a_file_that_is_being_replaced(tmp_path):
     path = tmp_path / "newscrawl.sqlite"
-    alone = FileLock.alone(path)
+    alone = StoreLock.alone(path)
     with pytest.raises(StorageProblem, match="rebuild-state"):
         Database.open(path)
     alone.end()
     first, second = Database.open(path), Database.open(path)
     with pytest.raises(StorageProblem, match="in use"):
-        FileLock.alone(path)
+        StoreLock.alone(path)
     first.close()
     second.close()
-    FileLock.alone(path).end()
+    StoreLock.alone(path).end()

@@ -10,9 +10,9 @@ import pytest
 
 from newscrawl.core.failpoints import Act
 from newscrawl.store import near_duplicates
-from newscrawl.store.articles.article_index import Entry, enter
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.sites import get_or_create_site
+from newscrawl.store.articles.index import Entry, enter
+from newscrawl.store.db.connection import FILE_NAME, Database
+from newscrawl.store.db.types import get_or_create_site
 from newscrawl.testing.newsroom import arcxp
 from newscrawl.testing.newsroom.stories import Desk, Story
 from newscrawl.testing.newsroom.wordpress import WordPress
@@ -90,7 +90,7 @@ def test_nothing_to_tell_takes_one_line(root):
     done = scrapy_stories(root, "--since", "2025-01-01", "--until", "2025-02-01")
     assert (done.status, done.stderr) == (0, "")
     assert done.stdout == (
-        "no story is told by more than one article since 2025-01-01 00:00 UTC, before 2025-02-01 00:00 UTC\n"
+        "no story has more than one article since 2025-01-01 00:00 UTC, before 2025-02-01 00:00 UTC\n"
     )
 
 
@@ -152,7 +152,7 @@ def test_two_sites_publish_one_wire_story_at_one_moment(replica, newsdesk):
     ("words", "status", "line"),
     [
         (["--site", "nosuch"], 2, "scrapy stories: unknown site 'nosuch'; `scrapy list` shows them all"),
-        ([], 6, "scrapy stories: there is no state file in"),
+        ([], 6, "scrapy stories: no state file in"),
     ],
 )
 def test_what_is_wrong_takes_one_line(tmp_path, words, status, line):

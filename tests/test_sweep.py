@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from newscrawl.cli.crawl_pool import CrawlJob, verdict
+from newscrawl.cli.crawl_pool import CrawlJob, combined_status
 from newscrawl.commands.sweep import _line
 from newscrawl.core.errors import ExitStatus
 from newscrawl.testing.newsroom import build
@@ -41,7 +41,7 @@ def test_every_site_is_crawled_and_its_arguments_are_passed_on(sweep, newsdesk, 
     status, said = sweep.run("amn", "defensenews", "-a", "limit=2", "--jobs", "2")
     assert status == 0, said
     assert "2 sites in" in said
-    assert "4 new articles; 2 well" in said
+    assert "4 new articles; 2 ok" in said
     assert len(newsdesk.published("amn")) == len(newsdesk.published("defensenews")) == 2
 
 
@@ -79,19 +79,19 @@ def test_an_interrupt_ends_the_crawls_in_good_order_and_begins_no_other(sweep, n
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=30)
-    assert "1 not begun" in said
+    assert "1 not started" in said
     assert "Traceback" not in said
-    assert not replica.asked("www.defensenews.com")
+    assert not replica.requests_to("www.defensenews.com")
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("amm",), "unknown site 'amm'; `scrapy list` shows them all"),
-        (("--family", "joomla"), "unknown family 'joomla'; known are"),
-        (("--jobs", "0"), "--jobs takes a number from 1 up"),
-        (("-a", "since"), "-a takes NAME=VALUE, not 'since'"),
-        (("amn", "--family", "sightline"), "no site is both of that family and of that kind"),
+        (("--family", "joomla"), "unknown platform 'joomla'; known are"),
+        (("--jobs", "0"), "invalid --jobs 0"),
+        (("-a", "since"), "invalid value for -a: 'since'; write NAME=VALUE"),
+        (("amn", "--family", "sightline"), "no site has --platform sightline"),
     ],
 )
 def test_wrong_words_are_told_in_one_line(sweep, words, said):
@@ -107,8 +107,8 @@ def test_a_wrong_argument_is_told_for_each_site(sweep):
 
 
 def test_a_status_that_nobody_knows_is_a_death_and_no_success():
-    voyage = CrawlJob("amn", began=0.0, ended=1.0, status=120, last_words="Segmentation fault")
+    voyage = CrawlJob("amn", began=0.0, ended=1.0, status=120, last_line="Segmentation fault")
     assert voyage.died
-    assert verdict([voyage, CrawlJob("spacenews", status=0)]) is ExitStatus.ERROR
+    assert combined_status([voyage, CrawlJob("spacenews", status=0)]) is ExitStatus.ERROR
     assert "died" in _line(voyage).plain
     assert "Segmentation fault" in _line(voyage).plain

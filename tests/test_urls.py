@@ -245,3 +245,14 @@ def test_nothing_raises_and_cleaning_twice_is_cleaning_once(text):
 def test_absolute_never_raises(base, href):
     found = absolute(base, href)
     assert found is None or clean_url(found) == found
+
+
+SPELLINGS = st.text(alphabet="abZ09-._~/%?&=;:@!$'()*+, \u00e9[]\\\t", max_size=30)
+
+
+@given(
+    st.sampled_from(["https", "http", "HTTPS"]), st.sampled_from(["example.com", "a..b", "-a.b", "10.0.0.1"]), SPELLINGS
+)
+def test_an_address_that_is_clean_already_is_found_to_be(scheme, host, path):
+    url = f"{scheme}://{host}/{path}".strip()
+    assert clean_url(url) == clean_url(f"{url}#"), "a fragment is dropped, and takes the long way"

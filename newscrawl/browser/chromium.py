@@ -20,13 +20,13 @@ from newscrawl.browser.processes import end, kill, memory_of, new_folder, proces
 from newscrawl.browser.traffic import Traffic
 
 _TO_CLOSE = 5.0
-"""Seconds that a browser has to close by itself; a crawl that is told to stop has six in all."""
+"""Seconds that a browser has to close by itself; a crawl that is to stop has six in all."""
 
 
 class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neither here
     """scrapy-playwright's handler for one browser's life: nothing is restarted inside it.
 
-    A browser that fails is :meth:`end`-ed and another one made: that is simpler to get right than to mend it. Its
+    A browser that fails is :meth:`end`-ed and another one made: that is simpler to get right than to repair it. Its
     folder holds all that driver and browser write, and marks their processes. Should the crawl end without closing
     them, they are killed at its exit; should the crawl itself be killed, the driver sees its pipe close and ends.
     """
@@ -105,7 +105,7 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neithe
 
 
 class _NoObituaries(logging.Filter):
-    """What Playwright leaves behind of a driver or page that died has been told already, to whoever waited for it."""
+    """Errors that Playwright logs of a driver or page that died have been reported to whoever waited for it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None

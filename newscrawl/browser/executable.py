@@ -34,7 +34,7 @@ def find_chromium(setting: str, playwrights: str = "") -> str:
     if setting:
         if found := shutil.which(setting):
             return found
-        raise NoBrowser(f"NEWSCRAWL_CHROMIUM={setting} is no program that can be run; {LEFT_OUT}")
+        raise NoBrowser(f"NEWSCRAWL_CHROMIUM={setting} is not a program that can be run; {LEFT_OUT}")
     if playwrights and Path(playwrights).is_file():
         return playwrights
     for name in SYSTEM_NAMES:
@@ -47,7 +47,7 @@ def find_chromium(setting: str, playwrights: str = "") -> str:
 
 
 def launch_options(program: str, folder: Path, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """What Playwright is told. ``folder`` takes all that Chromium writes; a Scrapyd job may have no HOME of its own."""
+    """Launch options for Playwright. ``folder`` takes all that Chromium writes; a Scrapyd job may have no HOME."""
     return {
         "executable_path": program,
         "args": list(_ARGUMENTS),

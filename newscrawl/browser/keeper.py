@@ -11,7 +11,7 @@ from newscrawl.browser.chromium import Chromium
 from newscrawl.core.blocking import BrowserFault
 
 PAGES = 200
-"""After so many Chromium is started anew: what leaks in it ends with it."""
+"""After so many Chromium is restarted: what leaks in it ends with it."""
 
 _IDLE = 300.0
 """Seconds without a page to open after which the browser is closed."""
@@ -108,7 +108,7 @@ class Keeper:
             await chromium.break_off()
 
     async def _watch(self, chromium: Chromium) -> None:
-        """Kill a browser that a page makes grow without end; whoever waits for the page is told so."""
+        """Kill a browser that a page makes grow without end; whoever waits for the page gets the error."""
         while True:
             await asyncio.sleep(_LOOK)
             if chromium.memory() > 2 * self._memory:

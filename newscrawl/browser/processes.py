@@ -21,7 +21,7 @@ _SHORT = Path("/tmp")  # noqa: S108 - the folder in it is made by mkdtemp
 
 
 def new_folder() -> Path:
-    """A folder for one browser, named after this process. Those of processes that are no more are removed."""
+    """A folder for one browser, named after this process. Those of processes that have ended are removed."""
     root = Path(tempfile.gettempdir())
     if len(str(root)) > _LONGEST and _SHORT.is_dir():
         root = _SHORT

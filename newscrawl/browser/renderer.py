@@ -45,7 +45,7 @@ class Renderer:
         self._listing: _Listing | None = None
 
     async def render(self, document: Response, opening: Opening) -> Response:
-        """The document as it stands when its scripts have done their work. Raises BrowserFault, NoBrowser."""
+        """The document as it is when its scripts have done their work. Raises BrowserFault, NoBrowser."""
         async with self._keeper.lend() as (chromium, deadline):
             self._count("pages")
             traffic = Traffic(
@@ -96,7 +96,7 @@ class Renderer:
 
     @property
     def _open(self) -> _Listing | None:
-        """The open listing; none when its browser is no more."""
+        """The open listing; none when its browser has ended."""
         return self._listing if self._listing and self._listing.chromium is self._keeper.running else None
 
     async def _clicked(

@@ -32,7 +32,7 @@ _PRESS = """selectors => {
 
 
 async def settle(page: Page, traffic: Traffic) -> None:
-    """Wait until the page asks for nothing more and stands still. Its deadline is the caller's."""
+    """Wait until the page asks for nothing more and is still. Its deadline is the caller's."""
     before, changed = None, monotonic()
     while True:
         state = await page.evaluate(_STATE)

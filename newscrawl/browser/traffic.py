@@ -1,7 +1,7 @@
-"""What a page in the browser may ask for, and how it is asked: by Scrapy, like everything else.
+"""What a page in the browser may request, and how it is fetched: by Scrapy, like everything else.
 
 The browser has no network. Its page is given the document that Scrapy has fetched, and each request that the page makes
-goes through Scrapy's engine, hence past robots.txt, the host's slow lane, refusals and the account of the run.
+goes through Scrapy's engine, so past robots.txt, the host's slow lane, refusals and the account of the run.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from time import monotonic
 from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Request as Asked
+from playwright.async_api import Request as BrowserRequest
 from playwright.async_api import Route
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
@@ -51,10 +51,10 @@ class Shelf:
 
 
 class Traffic:
-    """The requests of one page, asked one after the other.
+    """The requests of one page, sent one after the other.
 
     ``fetch`` asks through the engine, and gives up after ``timeout`` seconds; ``count`` keeps the account. ``waited``
-    is told how many seconds a request has waited for its turn: those are not the page's fault.
+    gets how many seconds a request has waited for its turn: those are not the page's fault.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Traffic:
         self.answered = 0
         """Requests that it did answer since then, with an error or without."""
         self.last = monotonic()
-        """When the page last asked for something or was answered."""
+        """When the page last requested something or was answered."""
         self._document: Response | None = document
         self._opening = opening
         self._fetch = fetch
@@ -93,7 +93,7 @@ class Traffic:
         return self._under_way > 0
 
     def begin(self, waited: Callable[[float], None]) -> None:
-        """Count anew: something is about to be done with the page."""
+        """Start counting again: something is about to be done with the page."""
         self._waited = waited
         self.forbidden = self.failed = self.answered = 0
         self._left = MOST_REQUESTS
@@ -109,8 +109,8 @@ class Traffic:
             return  # so is the browser; Playwright's task has nobody to tell
 
     async def _answer(self, route: Route) -> None:
-        asked = route.request
-        if asked.is_navigation_request():
+        requested = route.request
+        if requested.is_navigation_request():
             # The page itself, once. Frames, and a page that leads itself elsewhere, are not followed.
             document, self._document = self._document, None
             if document is None:
@@ -119,32 +119,32 @@ class Traffic:
             else:
                 await _fulfil(route, document)
             return
-        if reason := self._unwanted(asked):
+        if reason := self._unwanted(requested):
             self._count(reason)
             await route.abort("blockedbyclient")
             return
-        response = self._shelf.get(asked.url) or await self._ask(asked)
+        response = self._shelf.get(requested.url) or await self._ask(requested)
         if response is None:
             await route.abort("failed")
         else:
             await _fulfil(route, response)
 
-    def _unwanted(self, asked: Asked) -> str | None:
+    def _unwanted(self, requested: BrowserRequest) -> str | None:
         """Under which name this request is counted that is not made; None for one that is."""
-        parts = urlsplit(asked.url)
-        if asked.resource_type not in _LOADED or asked.method not in _METHODS:
+        parts = urlsplit(requested.url)
+        if requested.resource_type not in _LOADED or requested.method not in _METHODS:
             return "left_out"
         if parts.scheme not in ("http", "https") or not self._opening.admits(parts.hostname or ""):
             return "third_parties"
-        if not self._shelf.get(asked.url):
+        if not self._shelf.get(requested.url):
             if not self._left:
                 return "too_many"
             self._left -= 1
         return None
 
-    async def _ask(self, asked: Asked) -> Response | None:
+    async def _ask(self, requested: BrowserRequest) -> Response | None:
         """The answer; None where there is none."""
-        request = _as_scrapys(asked, self._timeout)
+        request = _as_scrapys(requested, self._timeout)
         self._under_way += 1
         try:
             async with self._turn:
@@ -171,19 +171,19 @@ class Traffic:
         self.answered += 1
         if response.status >= 400:
             self.failed += 1
-        if asked.resource_type == "script":
-            self._shelf.put(asked.url, response)
+        if requested.resource_type == "script":
+            self._shelf.put(requested.url, response)
         return response
 
 
-def _as_scrapys(asked: Asked, timeout: float) -> Request:
+def _as_scrapys(requested: BrowserRequest, timeout: float) -> Request:
     """The page's request as one of the crawl: with the crawl's own name, without cookies."""
-    headers = {name: value for name, value in asked.headers.items() if name in _KEPT_HEADERS}
+    headers = {name: value for name, value in requested.headers.items() if name in _KEPT_HEADERS}
     return Request(
-        asked.url,
-        method=asked.method,
+        requested.url,
+        method=requested.method,
         headers=headers,
-        body=asked.post_data_buffer or b"",
+        body=requested.post_data_buffer or b"",
         callback=NO_CALLBACK,
         meta={"dont_retry": True, "download_timeout": timeout},
     )

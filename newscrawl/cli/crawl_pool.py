@@ -1,4 +1,4 @@
-"""Many crawls, some at a time, each a process of its own: one that fails, hangs or dies never stops the others."""
+"""Many crawls, some at a time, each in its own process: one that fails, hangs or dies never stops the others."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from newscrawl.core.errors import ExitStatus
+from newscrawl.core.errors import ExitStatus, worst
 
 GRACE = 12.0
 """Seconds that crawls have to end after an interrupt; a crawl needs six at most."""
@@ -30,8 +30,8 @@ class CrawlJob:
     status: int | None = None
     """Exit status; negative for the signal that killed it, None while it has not ended."""
     report: dict[str, Any] = field(default_factory=dict)
-    """What the crawl said of itself (``scrapy crawl --report``); empty where it did not live to say it."""
-    last_words: str = ""
+    """The crawl's own report (``scrapy crawl --report``); empty where it died before writing it."""
+    last_line: str = ""
     """Of a crawl that left no report: the last line it printed."""
 
     @property
@@ -48,48 +48,48 @@ class CrawlJob:
 
     @property
     def died(self) -> bool:
-        """Whether it was killed, or ended in an error before it could say anything of itself."""
+        """Whether it was killed, or ended in an error before it could write its report."""
         known = self.status in set(ExitStatus)
         return self.status is not None and (not known or (self.status == ExitStatus.ERROR and not self.report))
 
 
 class CrawlPool:
-    """Crawls ``sites``, ``jobs`` at a time, each with these further words on its command line."""
+    """Crawls ``sites``, ``jobs`` at a time, each with these options on its command line."""
 
-    def __init__(self, sites: Sequence[str], words: Sequence[str], *, jobs: int) -> None:
-        self.voyages = [CrawlJob(site) for site in sites]
-        self._words = list(words)
+    def __init__(self, sites: Sequence[str], options: Sequence[str], *, jobs: int) -> None:
+        self.crawls = [CrawlJob(site) for site in sites]
+        self._options = list(options)
         self._jobs = jobs
         self._stopping = False
         self._running: set[asyncio.subprocess.Process] = set()
 
-    async def run(self, look: Callable[[CrawlJob | None], None]) -> None:
-        """Run all of them. ``look`` is called with each crawl that ends, and with None now and then.
+    async def run(self, on_update: Callable[[CrawlJob | None], None]) -> None:
+        """Run all of them. ``on_update`` is called with each crawl that ends, and with None now and then.
 
         SIGINT and SIGTERM are handed on to the crawls, and no further one is begun.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop, number)
-        waiting = iter(self.voyages)
-        ticking = asyncio.create_task(_tick(look))
+        waiting = iter(self.crawls)
+        ticking = asyncio.create_task(_tick(on_update))
         try:
             with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
-                await asyncio.gather(*(self._berth(waiting, Path(folder), look) for _ in range(self._jobs)))
+                await asyncio.gather(*(self._worker(waiting, Path(folder), on_update) for _ in range(self._jobs)))
         finally:
             ticking.cancel()
 
-    async def _berth(self, waiting: Any, folder: Path, look: Callable[[CrawlJob | None], None]) -> None:
-        for voyage in waiting:
+    async def _worker(self, waiting: Any, folder: Path, on_update: Callable[[CrawlJob | None], None]) -> None:
+        for crawl in waiting:
             if self._stopping:
                 return
-            await self._crawl(voyage, folder / f"{voyage.site}.json")
-            look(voyage)
+            await self._crawl(crawl, folder / f"{crawl.site}.json")
+            on_update(crawl)
 
-    async def _crawl(self, voyage: CrawlJob, report: Path) -> None:
-        voyage.began = monotonic()
+    async def _crawl(self, crawl: CrawlJob, report: Path) -> None:
+        crawl.began = monotonic()
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "scrapy", "crawl", voyage.site, "--report", str(report), *self._words),
+            *(sys.executable, "-m", "scrapy", "crawl", crawl.site, "--report", str(report), *self._options),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
@@ -97,14 +97,14 @@ class CrawlPool:
             start_new_session=True,  # an interrupt at the terminal reaches it once, from us
         )
         self._running.add(process)
-        _, said = await process.communicate()
+        _, errors = await process.communicate()
         self._running.discard(process)
-        voyage.ended = monotonic()
-        voyage.status = process.returncode
-        voyage.report = _read(report)
-        if not voyage.report:
-            lines = said.decode("utf-8", "replace").strip().splitlines()
-            voyage.last_words = lines[-1] if lines else ""
+        crawl.ended = monotonic()
+        crawl.status = process.returncode
+        crawl.report = _read(report)
+        if not crawl.report:
+            lines = errors.decode("utf-8", "replace").strip().splitlines()
+            crawl.last_line = lines[-1] if lines else ""
 
     def _stop(self, number: int) -> None:
         self._stopping = True
@@ -119,12 +119,9 @@ class CrawlPool:
                 process.kill()
 
 
-def verdict(voyages: Sequence[CrawlJob]) -> ExitStatus:
-    """The exit status of a whole sweep: that of the crawl which most needs a person; OK when all are well."""
-    order = [ExitStatus.STORAGE, ExitStatus.ERROR, ExitStatus.USAGE, ExitStatus.LAYOUT_CHANGED]
-    order += [ExitStatus.BLOCKED, ExitStatus.UNREACHABLE]
-    met = {ExitStatus.ERROR if voyage.died else voyage.status for voyage in voyages}
-    return next((status for status in order if status in met), ExitStatus.OK)
+def combined_status(crawls: Sequence[CrawlJob]) -> ExitStatus:
+    """Return the exit status of all crawls together: the most severe; a crawl that died counts as an error."""
+    return worst(ExitStatus.ERROR if crawl.died else crawl.status or 0 for crawl in crawls)
 
 
 def _read(report: Path) -> dict[str, Any]:
@@ -133,7 +130,7 @@ def _read(report: Path) -> dict[str, Any]:
     return {}
 
 
-async def _tick(look: Callable[[CrawlJob | None], None]) -> None:
+async def _tick(on_update: Callable[[CrawlJob | None], None]) -> None:
     while True:
-        look(None)
+        on_update(None)
         await asyncio.sleep(0.5)

@@ -1,4 +1,4 @@
-"""A look at a site as a page in the terminal: what it announces, and which way gave each field of its articles."""
+"""An inspected site as a page in the terminal: its sources, and which extractor gave each field of its articles."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -11,23 +11,25 @@ from rich.text import Text
 from newscrawl.devtools.inspect_site import SiteInspection
 from newscrawl.devtools.site_file import SiteFile
 from newscrawl.devtools.url_patterns import doubtful
+from newscrawl.items import Provenance
+from newscrawl.text.plural import plural
 
 _SHOWN = ("headline", "body", "date_published", "authors", "description", "images", "section", "keywords", "language")
 
 
-def print_look(seen: SiteInspection, file: SiteFile, *, timezone: str, guessed: bool) -> None:
-    """Print it; ``zone`` is what the file will say, ``guessed`` that nobody has told it."""
+def print_inspection(seen: SiteInspection, file: SiteFile, *, timezone: str, guessed: bool) -> None:
+    """Print it; ``timezone`` is what the file will say, ``guessed`` whether it was not given as an option."""
     say = Console(highlight=False, soft_wrap=True)
     say.print(f"[bold]{escape(seen.publisher)}[/bold]  {seen.host}, language {seen.language}")
     for name, said in (*_announced(seen), ("articles", _patterns(file))):
         say.print(Text(f"{name:<10}{said}"))
     if seen.feed is None and (short := doubtful(seen.articles)):
         paths = ", ".join(urlsplit(url).path for url in short)
-        say.print(Text(f"          {paths} fit, too: exclude what is no article"))
-    say.print(f"zone      {timezone}{' (a guess: check it)' if guessed else ''}\n")
-    say.print(_ways(seen))
+        say.print(Text(f"          {paths} match, too; exclude those that are not articles"))
+    say.print(f"timezone  {timezone}{' (a guess; check it)' if guessed else ''}\n")
+    say.print(_extractors(seen))
     for number, (answer, reading) in enumerate(seen.pages, 1):
-        problem = f"  ({reading.problem.replace('_', ' ')})" if reading and reading.problem else ""
+        problem = f"  ({reading.problem})" if reading and reading.problem else ""
         say.print(Text(f"article {number}  {answer.url}{problem}", style="dim"))
     say.print()
     for line in _hints(seen):
@@ -35,27 +37,31 @@ def print_look(seen: SiteInspection, file: SiteFile, *, timezone: str, guessed: 
 
 
 def _announced(seen: SiteInspection) -> Iterator[tuple[str, str]]:
-    """The platform, and each way in which the site announces its articles."""
-    yield "platform", f"{seen.family} ({', '.join(seen.marks) or 'no marks of one'})"
+    """Yield the platform, and each source of articles."""
+    yield "platform", f"{seen.family} ({', '.join(seen.marks) or 'no marks found'})"
     if seen.feed:
         rate = seen.a_week()
-        pace = f", some {rate:.0f} a week" if rate else ""
-        yield "feed", f"/{seen.feed}: {len(seen.feed_links)} articles, {seen.full_text} with full text{pace}"
+        pace = f", about {rate:.0f} a week" if rate else ""
+        yield "feed", f"/{seen.feed}: {plural(len(seen.feed_links), 'article')}, {seen.full_text} with full text{pace}"
     else:
         yield "feed", "none found"
     page = "home page" if urlsplit(seen.home.url).path in ("", "/") else "page that was named"
-    yield "listing", f"the {page} links to {seen.listed} articles"
+    yield "listing", f"the {page} links to {plural(seen.listed, 'article')}"
     if seen.sections:
         yield "sections", ", ".join(f"/{path}" for path in seen.sections)
     for url, sitemap in seen.sitemaps.items():
-        what = f"index of {len(sitemap.children)}" if sitemap.children else f"{len(sitemap.links)} addresses"
+        what = (
+            f"index of {len(sitemap.children)}"
+            if sitemap.children
+            else plural(len(sitemap.links), "address", "addresses")
+        )
         yield "sitemap", f"{urlsplit(url).path}: {what}"
     if seen.rest:
         yield "REST", "/wp-json/wp/v2/posts answers"
 
 
-def _ways(seen: SiteInspection) -> Table:
-    """Which way gave each field of the articles."""
+def _extractors(seen: SiteInspection) -> Table:
+    """Return a table of the extractor that gave each field."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("field", style="cyan")
     for number, _ in enumerate(seen.pages, 1):
@@ -69,19 +75,19 @@ def _ways(seen: SiteInspection) -> Table:
 
 
 def _hints(seen: SiteInspection) -> Iterator[str]:
-    """What is left for a person to see to."""
+    """Yield what is left to do by hand."""
     read = [reading.article.provenance for _, reading in seen.pages if reading]
     missing = [field for field in _SHOWN if not any(field in ways for ways in read)]
     if read and missing:
-        yield f"nothing gave {', '.join(missing)}; where the pages show it, give the site a selector"
-    if read and all(ways.get("body") == "generic" for ways in read):
-        yield "no rule of the platform finds the text; where the generic reader errs, give the site a body selector"
+        yield f"no value for {', '.join(missing)}; where the pages show it, give the site a selector"
+    if read and all(ways.get("body") == Provenance.GENERIC for ways in read):
+        yield "no selector of the platform matches the text; if the generic reader errs, give the site a body selector"
     if seen.a_week() is None:
-        yield "how much it publishes is not known: set its floor"
+        yield "its weekly volume is unknown; set min_weekly_articles"
 
 
 def _patterns(file: SiteFile) -> str:
     patterns = file.rules.get("article")
     if patterns is None:
-        return "have the platform's usual addresses"
+        return "match the platform's usual URL patterns"
     return patterns if isinstance(patterns, str) else "  ".join(patterns)

@@ -1,4 +1,4 @@
-"""One page, fetched as a crawl would or read from a file: what ``read`` and ``capture`` look at."""
+"""One page, fetched as a crawl would or read from a file, for ``read`` and ``capture``."""
 
 import gzip
 import zlib
@@ -21,11 +21,11 @@ from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem
 from newscrawl.extraction.dom.page import Page
 
 _LARGEST = 64 * 1024 * 1024
-"""Bytes of a file. A page is never as large."""
+"""Bytes. No page is as large."""
 
 
-class NotRead(NewscrawlError):
-    """The page could not be had."""
+class PageUnavailable(NewscrawlError):
+    """The page could not be fetched."""
 
     def __init__(self, line: str, status: ExitStatus) -> None:
         super().__init__(line)
@@ -34,7 +34,7 @@ class NotRead(NewscrawlError):
 
 @dataclass(slots=True)
 class Fetched:
-    """What came of asking for the page."""
+    """The page as fetched, or why it was not."""
 
     content: bytes = b""
     url: str = ""
@@ -42,29 +42,29 @@ class Fetched:
     failure: BaseException | None = None
 
     def page(self) -> Page:
-        """The page as the readers take it."""
+        """Return the page as the extraction takes it."""
         return Page(self.content, self.url, encoding=self.encoding)
 
 
 def load(source: str, url: str | None, process: CrawlerProcessBase) -> Fetched:
-    """The page at an address, or in a file that was saved from ``url``. Raises NotRead, UsageProblem.
+    """Load the page at an address, or from a file that was saved from ``url``. Raises PageUnavailable, UsageProblem.
 
-    A live page is asked for once, robots.txt obeyed; ``process`` is used up by it.
+    A live page is fetched once, robots.txt obeyed; ``process`` can't be used again afterwards.
     """
     if not source.startswith(("http://", "https://")):
         return _from_file(Path(source), url)
     if url:
-        raise UsageProblem("--url goes with a file only")
+        raise UsageProblem("--url is for files only; leave it out for a live page")
     fetched = Fetched()
     process.crawl(OnePageSpider, address=source, fetched=fetched)
     process.start()
     if fetched.failure is not None or not fetched.url:
-        raise _trouble(source, fetched.failure)
+        raise _unavailable(source, fetched.failure)
     return fetched
 
 
 class OnePageSpider(Spider):
-    """Asks for one page and keeps it in ``fetched``."""
+    """Fetches one page and keeps it in ``fetched``."""
 
     name = "read"
     custom_settings = {"ITEM_PIPELINES": {}, "DOWNLOAD_DELAY": 0}  # noqa: RUF012 - as Scrapy declares it
@@ -87,38 +87,38 @@ class OnePageSpider(Spider):
         self._fetched.failure = failure.value
 
 
-def _trouble(url: str, failure: BaseException | None) -> NotRead:
+def _unavailable(url: str, failure: BaseException | None) -> PageUnavailable:
     host = urlsplit(url).hostname or url
     if isinstance(failure, AccessDenied):
-        return NotRead(f"{host} refuses the page ({failure})", ExitStatus.BLOCKED)
+        return PageUnavailable(f"access denied at {url} ({failure})", ExitStatus.BLOCKED)
     if isinstance(failure, HostUnreachable):
-        return NotRead(f"{host} can't be reached: {failure}", ExitStatus.UNREACHABLE)
+        return PageUnavailable(f"{host} is unreachable: {failure}", ExitStatus.UNREACHABLE)
     if isinstance(failure, IgnoreRequest) and not isinstance(failure, HttpError):
-        return NotRead(f"not fetched: {failure or 'robots.txt forbids it'}", ExitStatus.BLOCKED)
+        return PageUnavailable(f"{url} was not fetched: {failure or 'robots.txt disallows it'}", ExitStatus.BLOCKED)
     if isinstance(failure, HttpError):
-        return NotRead(f"{host} answers {failure.response.status}", ExitStatus.UNREACHABLE)
+        return PageUnavailable(f"{url} returned HTTP {failure.response.status}", ExitStatus.UNREACHABLE)
     reason = f" ({type(failure).__name__})" if failure else ""
-    return NotRead(f"{host} can't be reached{reason}", ExitStatus.UNREACHABLE)
+    return PageUnavailable(f"{host} is unreachable{reason}", ExitStatus.UNREACHABLE)
 
 
 def _from_file(path: Path, url: str | None) -> Fetched:
     """The page saved in a file (``.gz`` too), whose own canonical address serves where ``url`` is not given."""
     try:
         if path.stat().st_size > _LARGEST:
-            raise UsageProblem(f"{path} is too large for a page")
+            raise UsageProblem(f"{path} is larger than {_LARGEST // 1_048_576} MB; give a saved HTML page")
         content = path.read_bytes()
         if content.startswith(b"\x1f\x8b"):
             content = gzip.decompress(content)
     except FileNotFoundError:
-        raise UsageProblem(f"no such file: {path} (an address begins with http:// or https://)") from None
+        raise UsageProblem(f"no such file: {path} (a URL begins with http:// or https://)") from None
     except (OSError, EOFError, zlib.error) as error:
         raise UsageProblem(f"can't read {path}: {getattr(error, 'strerror', None) or error}") from None
     if url is not None and not urlsplit(url).hostname:
-        raise UsageProblem(f"--url {url} is not an address")
+        raise UsageProblem(f"invalid --url {url}; give the address that the file was saved from")
     if url is None:
         page = Page(content, "http://localhost/")
         node = page.first('link[rel~="canonical"][href]')
         url = page.absolute(node.attributes.get("href") if node else page.meta("og:url"))
         if url is None or urlsplit(url).hostname == "localhost":
-            raise UsageProblem(f"{path} does not say where it is from; give its address with --url")
+            raise UsageProblem(f"{path} has no canonical address; give its address with --url")
     return Fetched(content, url)

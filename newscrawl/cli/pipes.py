@@ -1,4 +1,4 @@
-"""Commands whose reader leaves early (``scrapy stories --json | head``) end without a traceback."""
+"""End without a traceback when the reader of the output leaves early (``scrapy stories --json | head``)."""
 
 import atexit
 import os
@@ -10,19 +10,19 @@ _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], obj
 
 
 def end_quietly() -> None:
-    """From here on an uncaught BrokenPipeError says nothing, neither does what is left to be written at the end."""
+    """From here on ignore an uncaught BrokenPipeError, and output that is left to be written at the end."""
     atexit.register(_flush)
     sys.excepthook = _hook(sys.excepthook)
 
 
 def _hook(former: _Hook) -> _Hook:
-    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def handle(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, BrokenPipeError):
             _flush()
         else:
             former(kind, error, trace)
 
-    return tell
+    return handle
 
 
 def _flush() -> None:
@@ -31,7 +31,7 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes once more; it shall find a place that takes everything.
+        # The interpreter flushes once more; give it a descriptor that takes everything.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
-        pass  # a full disk, a closed stream: the interpreter tells
+        pass  # a full disk, a closed stream: the interpreter reports it

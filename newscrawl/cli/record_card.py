@@ -1,4 +1,4 @@
-"""A reading as a card in the terminal: each field, the way that served it, and what other ways would have given."""
+"""A record as a card in the terminal: each field, the extractor that gave it, and what others would have given."""
 
 from dataclasses import asdict
 from typing import Any
@@ -7,18 +7,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newscrawl.extraction.extraction_result import ExtractionResult
-from newscrawl.items import Image
+from newscrawl.extraction.record_builder import ExtractionResult
+from newscrawl.items import FieldGroup, Image, field_names
 from newscrawl.text.unicode import letters
 
-_FIELDS = (
-    *("headline", "description", "authors", "source_agency", "date_published", "date_modified", "date_published_raw"),
-    *("dateline", "section", "keywords", "language", "images", "links", "notes", "free_access", "rights"),
-    *("url", "canonical_url", "id", "site", "publisher", "word_count", "content_hash"),
+_FIELDS = tuple(
+    name
+    for group in (FieldGroup.CONTENT, FieldGroup.IDENTITY, FieldGroup.DERIVED)
+    for name in field_names(group)
+    if name not in ("body", "provenance")  # the text goes below the table, the ways into its second column
 )
 _LONGEST = 300
 _MOST = 5
-"""Entries of a list that are shown unless everything is asked for."""
+"""Entries of a list that are shown without ``--explain``."""
 
 
 def print_card(reading: ExtractionResult, read_as: str, *, explain: bool) -> None:
@@ -37,21 +38,22 @@ def print_card(reading: ExtractionResult, read_as: str, *, explain: bool) -> Non
         value = getattr(article, name)
         way = article.provenance.get(name, "")
         table.add_row(name, way, Text(_shown(value, explain=explain)))
-        for other, gives in reading.alternatives.get(name, ()):
-            if other != way and _differs(value, gives):
-                table.add_row("", Text(other, style="dim"), Text(_shown(gives, explain=explain), style="dim"))
+        for other in reading.alternatives.get(name, ()):
+            if other.way != way and _differs(value, other.value):
+                table.add_row("", Text(other.way, style="dim"), Text(_shown(other.value, explain=explain), style="dim"))
     console.print(table)
     console.print()
     served = article.provenance.get("body", "")
-    for other, gives in reading.alternatives.get("body", ()):
-        if other != served:
-            same = "the same text" if not _differs(article.body, gives) else f"{len(str(gives).split())} words"
-            console.print(Text(f"body by {other}: {same}", style="dim"))
+    for other in reading.alternatives.get("body", ()):
+        if other.way != served:
+            differs = _differs(article.body, other.value)
+            same = f"{len(str(other.value).split())} words" if differs else "the same text"
+            console.print(Text(f"body by {other.way}: {same}", style="dim"))
     if served:
         console.print(Text(f"body by {served}:", style="green"))
     console.print(Text(article.body or "(no text)"))
     if explain and reading.cuts:
-        console.print(Text("\ntaken out of the text:", style="cyan"))
+        console.print(Text("\nremoved from the text:", style="cyan"))
         for cut in reading.cuts:
             console.print(Text(f"  {cut.rule}: {_cut_short(cut.text)}", style="dim"))
 
@@ -74,8 +76,8 @@ def _shown(value: Any, *, explain: bool) -> str:
 def _one(entry: Any) -> str:
     if isinstance(entry, Image):
         parts = asdict(entry)
-        display_path = [parts["url"], parts["caption"], f"({parts['credit']})" if parts["credit"] else None]
-        return " ".join(part for part in display_path if part)
+        shown = [parts["url"], parts["caption"], f"({parts['credit']})" if parts["credit"] else None]
+        return " ".join(part for part in shown if part)
     return str(entry)
 
 

@@ -1,4 +1,4 @@
-"""Which sites a command is for."""
+"""Select the sites a command works on."""
 
 import argparse
 from collections.abc import Sequence
@@ -13,19 +13,19 @@ TAGS = ("official", "trade", "service", "war")
 
 
 def news_sites(settings: BaseSettings) -> dict[str, type[NewsSpider]]:
-    """Every site's spider by its name, in the names' order."""
+    """Return every site's spider by its name, in alphabetical order."""
     loader = get_spider_loader(settings)
     spiders = ((name, loader.load(name)) for name in sorted(loader.list()))
     return {name: spider for name, spider in spiders if issubclass(spider, NewsSpider)}
 
 
 def unknown(name: str) -> UsageProblem:
-    """What to say of a name that no site has."""
+    """Return the error for a name that no site has."""
     return UsageProblem(f"unknown site {name!r}; `scrapy list` shows them all")
 
 
 def named_site(settings: BaseSettings, name: str) -> type[NewsSpider]:
-    """The site of this name. Raises UsageProblem where there is none."""
+    """Return the site of this name. Raises UsageProblem where there is none."""
     try:
         return news_sites(settings)[name]
     except KeyError:
@@ -33,9 +33,9 @@ def named_site(settings: BaseSettings, name: str) -> type[NewsSpider]:
 
 
 def named_sites(sites: dict[str, type[NewsSpider]], names: Sequence[str]) -> list[type[NewsSpider]]:
-    """The sites of these names, each once; those that refuse plain clients must be named, so without names all others.
+    """Return the sites of these names, each once; without names all but those that refuse plain clients.
 
-    Raises UsageProblem for a name that is none.
+    Raises UsageProblem for an unknown name.
     """
     if not names:
         return [spider for spider in sites.values() if spider.status != "blocked"]
@@ -46,37 +46,37 @@ def named_sites(sites: dict[str, type[NewsSpider]], names: Sequence[str]) -> lis
 
 
 def add_choice(parser: argparse.ArgumentParser) -> None:
-    """The options that narrow the choice."""
-    parser.add_argument("--family", help="sites of this family only, e.g. wordpress")
-    parser.add_argument("--tag", choices=TAGS, help="sites of this kind only")
+    """Add the options that narrow the selection."""
+    parser.add_argument("--platform", "--family", dest="platform", help="only sites on this platform, e.g. wordpress")
+    parser.add_argument("--tag", choices=TAGS, help="only sites with this tag")
 
 
 def choose_sites(settings: BaseSettings, names: Sequence[str], opts: argparse.Namespace) -> list[type[NewsSpider]]:
-    """Those of :func:`named_sites` that are of the family and kind that are asked for.
+    """Return those of :func:`named_sites` that have the given platform and tag.
 
-    Raises UsageProblem for a name that is none, and for a choice that leaves no site.
+    Raises UsageProblem for an unknown name, and where no site is left.
     """
     sites = news_sites(settings)
     chosen = named_sites(sites, names)
-    families = set().union(*map(platforms_of, sites.values()))
-    if opts.family and opts.family not in families:
-        raise UsageProblem(f"unknown family {opts.family!r}; known are {', '.join(sorted(families))}")
+    platforms = set().union(*map(platforms_of, sites.values()))
+    if opts.platform and opts.platform not in platforms:
+        raise UsageProblem(f"unknown platform {opts.platform!r}; known are {', '.join(sorted(platforms))}")
     chosen = [
         spider
         for spider in chosen
-        if (not opts.family or opts.family in platforms_of(spider)) and (not opts.tag or opts.tag in spider.tags)
+        if (not opts.platform or opts.platform in platforms_of(spider)) and (not opts.tag or opts.tag in spider.tags)
     ]
     if not chosen:
-        raise UsageProblem("no site is both of that family and of that kind")
+        raise UsageProblem(f"no site has --platform {opts.platform} and --tag {opts.tag}; see `scrapy sites`")
     return chosen
 
 
 def platform_of(spider: type[NewsSpider]) -> str:
-    """The family that a site's file names first."""
+    """Return the platform that a site's file names first."""
     return spider.__mro__[1].__module__.rpartition(".")[2]
 
 
 def platforms_of(spider: type[NewsSpider]) -> set[str]:
-    """The families that a spider stands on: a publisher's own, and its platform's."""
+    """Return the platforms that a spider derives from: a publisher's own, and the one below it."""
     bases = [base for base in spider.__mro__[1:] if issubclass(base, NewsSpider) and base is not NewsSpider]
     return {base.__module__.rpartition(".")[2] for base in bases}

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newscrawl.store.site_status import weekly_volume_message
+from newscrawl.store import weekly_volume_message
+from newscrawl.text.plural import plural
 
 _NARROW = 60
 """Columns that a terminal is taken to have at least."""
@@ -27,7 +28,7 @@ class _Column:
 
 
 def print_sites(rows: Sequence[dict[str, Any]], now: datetime, console: Console) -> None:
-    """Print one line a site, as many columns as fit, and below it a line for each site that wants a person."""
+    """Print one line a site, as many columns as fit, and below it a line for each problem."""
     columns = _fitting(rows, now, max(console.width, _NARROW))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
@@ -35,47 +36,46 @@ def print_sites(rows: Sequence[dict[str, Any]], now: datetime, console: Console)
     for row in rows:
         table.add_row(*(Text(column.cell(row, now)) for column in columns), style=_style(row))
     console.print(table)
-    console.print(_sum(rows), soft_wrap=True)
+    console.print(_totals(rows), soft_wrap=True)
     for row in rows:
-        for problem in _wrong(row):
+        for problem in _problems(row):
             console.print(Text(f"{row['site']}: {problem}"), soft_wrap=True)
 
 
 def _fitting(rows: Sequence[dict[str, Any]], now: datetime, width: int) -> list[_Column]:
     """The most important columns that fit, in their order."""
-    display_path: list[_Column] = []
+    fitting: list[_Column] = []
     left = width
     for column in sorted(_COLUMNS, key=lambda column: column.rank):
         need = max(len(column.title), *(len(column.cell(row, now)) for row in rows)) + 2 if rows else 0
         if need > left:
             break
         left -= need
-        display_path.append(column)
-    return [column for column in _COLUMNS if column in display_path]
+        fitting.append(column)
+    return [column for column in _COLUMNS if column in fitting]
 
 
 def _style(row: dict[str, Any]) -> str:
     if row["status"] == "blocked" and row["last_run"] is None:
         return "dim"
-    return "yellow" if _wrong(row) else ""
+    return "yellow" if _problems(row) else ""
 
 
-def _wrong(row: dict[str, Any]) -> list[str]:
-    """What of a site wants a person."""
-    said = list(row["troubles"])
-    if row["weak"] and not any(" credible" in text for text in said):
-        said.append(weekly_volume_message(row["articles_in_7_days"], row["floor"]))
+def _problems(row: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a site."""
+    problems = list(row["troubles"])
+    if row["weak"] and not row["weak_reported"]:
+        problems.append(weekly_volume_message(row["articles_in_7_days"], row["floor"]))
     if row["ended"] == "killed":
-        said.append("its last run was killed; the next one completes its file")
-    return said
+        problems.append("the last run was killed; the next one completes its file")
+    return problems
 
 
-def _sum(rows: Sequence[dict[str, Any]]) -> str:
+def _totals(rows: Sequence[dict[str, Any]]) -> str:
     total = {name: sum(row[name] for row in rows) for name in ("articles", "pending", "given_up")}
     crawled = sum(1 for row in rows if row["last_run"])
-    sites = f"{len(rows)} site{'s' if len(rows) != 1 else ''}"
-    tail = f"{total['articles']:,} articles, {total['pending']:,} links pending, {total['given_up']:,} given up"
-    return f"{sites}, {crawled} crawled: {tail}"
+    links = f"{plural(total['pending'], 'link')} pending, {total['given_up']:,} given up"
+    return f"{plural(len(rows), 'site')}, {crawled} crawled: {plural(total['articles'], 'article')}, {links}"
 
 
 def _last(row: dict[str, Any], now: datetime) -> str:
@@ -103,7 +103,7 @@ def _text(name: str, length: int | None = None) -> Callable[[dict[str, Any], dat
 
 _COLUMNS = (
     _Column("site", 0, _text("site")),
-    _Column("family", 8, _text("family")),
+    _Column("platform", 8, _text("family")),
     _Column("status", 5, _text("status")),
     _Column("articles", 1, _number("articles"), right=True),
     _Column("pending", 4, _number("pending"), right=True),

@@ -1,7 +1,7 @@
-"""``scrapy capture SITE URL|FILE``: a page or a source of a site becomes a fixture of the tests.
+"""``scrapy capture SITE URL|FILE``: save a page or a source of a site as a test fixture.
 
-Its words are exchanged for others of the same shape, since publishers' texts do not belong in a repository. What is
-read from it is written beside it, and its tests fail until a person has looked at that.
+Its words are replaced by others of the same shape, since publishers' texts do not belong in a repository. What is
+extracted from it is written beside it, and its tests fail until a person has reviewed that.
 """
 
 import argparse
@@ -25,9 +25,9 @@ from newscrawl.devtools.fixture import Fixture, kind_of, scrambler_for, waiting
 from newscrawl.devtools.http import Ask, FetchedPage, InspectionSpider
 
 _NEXT = """\
-Now look at expected.json beside the document: is every field right, and nothing in the body but the text?
-Mend the site's rules (then: scrapy capture SITE --again), or the record by hand,
-and take `"reviewed": false` out of meta.json: until then tests/test_golden.py fails."""
+Next, review expected.json beside the document: is every field right, and nothing in the body but the text?
+Fix the site's rules (then: scrapy capture SITE --again), or correct the record by hand,
+and remove `"reviewed": false` from meta.json: until then tests/test_golden.py fails."""
 
 
 class Command(LiveSiteCommand, ScrapyCommand):
@@ -35,7 +35,7 @@ class Command(LiveSiteCommand, ScrapyCommand):
         return "[options] SITE <URL or file> | SITE --again"
 
     def short_desc(self) -> str:
-        return "Make a page of a site a fixture of the tests"
+        return "Save a page as a test fixture"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -43,16 +43,14 @@ class Command(LiveSiteCommand, ScrapyCommand):
         parser.add_argument(
             "--as", dest="label", metavar="NAME", help="name of the fixture (default: from the address)"
         )
-        parser.add_argument(
-            "--again", action="store_true", help="make anew those that wait for a review, after a change of rules"
-        )
-        parser.add_argument("--verbatim", action="store_true", help="keep its words: for texts that are free to copy")
+        parser.add_argument("--again", action="store_true", help="regenerate fixtures that are not reviewed yet")
+        parser.add_argument("--verbatim", action="store_true", help="keep the words, for texts that are free to copy")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if opts.again and (len(args) != 1 or opts.url or opts.label):
-            raise UsageError("--again goes with a site alone")
+            raise UsageError("--again takes a site and no other option")
         if not opts.again and len(args) != 2:
-            raise UsageError("name a site and a page: its address, or a file")
+            raise UsageError("give a site and a page (URL or file)")
         spider = named_site(settings, args[0])
         if opts.again:
             self._capture_again(spider, opts)
@@ -64,21 +62,21 @@ class Command(LiveSiteCommand, ScrapyCommand):
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         fetched = load(source, opts.url, self.crawler_process)
         if not spider.addresses.owns(fetched.url):
-            raise UsageProblem(f"{fetched.url} is not on a host of {spider.name}")
+            raise UsageProblem(f"{fetched.url} is not on a host of {spider.name}; give a page of that site")
         fixture = Fixture(kind_of(spider, fetched.url), fetched.url, fetched.content, spider)
         changed: list[str] = []
         if not opts.verbatim:
             fixture, changed = fixture.scrambled(scrambler_for(spider), fetched.encoding)
         target = folder / (opts.label or _label(spider.name, fetched.url))
         fixture.write(target)
-        print(f"{display_path(target)} was written.")
-        tell_changed(changed)
+        print(f"{display_path(target)} was written")
+        print_changed(changed)
         print(_NEXT)
 
     def _capture_again(self, spider: type[NewsSpider], opts: argparse.Namespace) -> None:
         folders = waiting(fixtures_folder(), spider.name)
         if not folders:
-            raise UsageProblem(f"no fixture of {spider.name} waits for a review")
+            raise UsageProblem(f"no fixture of {spider.name} is waiting for a review")
         scrambler = None if opts.verbatim else scrambler_for(spider)
         answers: dict[Path, FetchedPage] = {}
 
@@ -91,37 +89,37 @@ class Command(LiveSiteCommand, ScrapyCommand):
         self.crawler_process.start()
         for folder, answer in answers.items():
             if answer.problem:
-                print(f"scrapy capture: {answer.asked}: {answer.problem}", file=sys.stderr)
+                print(f"scrapy capture: {answer.requested}: {answer.problem}", file=sys.stderr)
                 self.exitcode = int(ExitStatus.BLOCKED if answer.blocked else ExitStatus.UNREACHABLE)
                 continue
-            fixture = Fixture(kind_of(spider, answer.asked), answer.asked, answer.body, spider)
+            fixture = Fixture(kind_of(spider, answer.requested), answer.requested, answer.body, spider)
             changed: list[str] = []
             if scrambler:
                 fixture, changed = fixture.scrambled(scrambler, answer.encoding)
-            fixture.write(folder, anew=True)
-            print(f"{display_path(folder)} was made anew.")
-            tell_changed(changed)
+            fixture.write(folder, overwrite=True)
+            print(f"{display_path(folder)} was regenerated")
+            print_changed(changed)
 
 
 def fixtures_folder() -> Path:
-    """Where the project keeps its fixtures. Raises UsageProblem outside a checkout."""
+    """Return where the project keeps its fixtures. Raises UsageProblem outside a checkout."""
     project = closest_scrapy_cfg()
     folder = Path(project).parent / "tests" / "fixtures" if project else None
     if folder is None or not folder.parent.is_dir():
-        raise UsageProblem("fixtures belong to a checkout of newscrawl; run this in one")
+        raise UsageProblem("no tests/fixtures here; run this in a checkout of newscrawl")
     return folder
 
 
 def _label(name: str, url: str) -> str:
-    """A folder's name: the site's, and the first words of the address."""
+    """Return a folder's name: the site's, and the first words of the address."""
     slug = re.sub(r"[^a-z0-9]+", "_", urlsplit(url).path.rstrip("/").rpartition("/")[2].lower()).strip("_")
     return "_".join((name, *slug.split("_")[:4])).rstrip("_")
 
 
-def tell_changed(fields: list[str]) -> None:
-    """Say which fields of a fixture are not read as they are from the page itself."""
+def print_changed(fields: list[str]) -> None:
+    """Print which fields of a fixture differ from those of the page itself."""
     if fields:
         print(
-            f"  Exchanging its words changed how these fields are read: {', '.join(fields)}. A word that a rule looks "
-            "for may\n  be gone: put it back into the document, and delete expected.json, which the test then writes."
+            f"  Replacing the words changed these fields: {', '.join(fields)}. A word that a rule looks for may be\n"
+            "  missing: put it back into the document, and delete expected.json, which the test then writes."
         )

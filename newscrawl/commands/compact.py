@@ -1,7 +1,7 @@
 """``scrapy compact [SITE ...]``: merge the small files of past months, one file a month and site.
 
-The same lines in the same order; the manifests of the runs go into that of the month. Whoever lists the folder sees
-either the files of the runs or the merged one, never both.
+The same lines in the same order; the manifests of the runs go into that of the month. Months are merged one by one; a
+command that was killed is finished by the site's next run, or by the next command that works on the site.
 """
 
 import argparse
@@ -10,13 +10,14 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.maintenance_command import MaintenanceCommand, resting, state_root
+from newscrawl.cli.maintenance_command import MaintenanceCommand, idle_sites, state_root
 from newscrawl.core.clock import now
-from newscrawl.core.errors import NewscrawlError, UsageProblem
-from newscrawl.maintenance.compact import compact
+from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem, worst
+from newscrawl.maintenance.compact import Compacted, compact
 from newscrawl.publishing.idle_site import at_rest
 from newscrawl.publishing.monthly_files import MONTH
-from newscrawl.store.db.database import FILE_NAME, Database
+from newscrawl.store import open_store
+from newscrawl.text.plural import plural
 
 
 class Command(MaintenanceCommand, ScrapyCommand):
@@ -24,36 +25,37 @@ class Command(MaintenanceCommand, ScrapyCommand):
         return "[--before YYYY-MM] [SITE ...]"
 
     def short_desc(self) -> str:
-        return "Merge the files of past months, one a month and site"
+        return "Merge the files of past months into one file per month and site"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--before", metavar="YYYY-MM", help="only months before this one (default: the present)")
+        parser.add_argument(
+            "--before", metavar="YYYY-MM", help="merge only months before this one (default: the current month)"
+        )
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         present = f"{now():%Y-%m}"
         month = opts.before or present
         if not MONTH.fullmatch(month) or month > present:
-            raise UsageProblem(f"--before {month} is no month up to the present one; write it like {present}")
+            raise UsageProblem(f"invalid --before {month}; give a month up to the present one, like {present}")
         root = state_root(settings)
         say = Console(soft_wrap=True, highlight=False, markup=False)
-        worst, merged = 0, 0
-        database = Database.open(root / FILE_NAME)
-        try:
-            for site in resting(settings, root, args):
+        statuses: list[ExitStatus] = []
+        merged = 0
+        with open_store(root) as store:
+            for site in idle_sites(settings, root, args):
                 try:
-                    with at_rest(database, root, site, now()) as (row, folder):
-                        done = compact(database, row, folder, month, now())
+                    with at_rest(store, root, site, now()) as (own, folder):
+                        for one in compact(own, folder, month, now()):
+                            merged += 1
+                            say.print(f"{site.name} {one.month}: {_summary(one)}")
                 except NewscrawlError as problem:  # of one site; the others go on
                     say.print(f"{site.name}: {problem}")
-                    worst = max(worst, int(problem.status))
-                    continue
-                merged += len(done)
-                for one in done:
-                    files = f"{one.runs} file{'s' if one.runs != 1 else ''}"
-                    say.print(f"{site.name} {one.month}: {files} merged, {one.lines:,} lines, {one.bytes:,} bytes")
-        finally:
-            database.close()
-        if not merged and not worst:
+                    statuses.append(problem.status)
+        if not merged and not statuses:
             say.print(f"nothing to merge before {month}")
-        self.exitcode = worst
+        self.exitcode = int(worst(statuses))
+
+
+def _summary(one: Compacted) -> str:
+    return f"{plural(one.runs, 'file')} merged, {plural(one.lines, 'line')}, {plural(one.bytes, 'byte')}"

@@ -1,8 +1,4 @@
-"""``scrapy crawl SITE``: Scrapy's own command with a quiet screen, one-line errors and a telling exit status.
-
-Exit status: 0 finished (also with nothing new, also when the site is being crawled already), 1 an error of ours, 2 a
-wrong argument, 3 blocked by the site, 4 not reachable, 5 the site makes no sense any more, 6 storage.
-"""
+"""``scrapy crawl SITE``: Scrapy's own command with a quiet screen, one-line errors and a meaningful exit status."""
 
 import argparse
 import json
@@ -17,12 +13,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
-from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem
-from newscrawl.core.logs import one_line_errors
+from newscrawl.cli.command import one_line_errors
+from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem, exit_status_help
+from newscrawl.core.loopback import loopback_address
+from newscrawl.core.values import whole_number
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.extensions.run import RunExtension
-from newscrawl.store.store_settings import StoreSettings, whole_number
-from newscrawl.testing.addon import loopback_address
+from newscrawl.store import StoreSettings
 
 GRACE = 6.0
 """Seconds that downloads under way have to end after SIGINT or SIGTERM; Scrapyd and systemd kill after ten."""
@@ -33,18 +30,21 @@ class Command(ScrapyCrawl):
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
         one_line_errors()
-        asked_for_log = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
-        if not asked_for_log and not self.settings.get("LOG_FILE"):
+        wants_log = (self.settings.getpriority("LOG_LEVEL") or 0) >= SETTINGS_PRIORITIES["cmdline"]
+        if not wants_log and not self.settings.get("LOG_FILE"):
             self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
             self.settings.set("NEWSCRAWL_PROGRESS", sys.stderr.isatty(), priority="cmdline")
 
+    def long_desc(self) -> str:
+        return f"Crawl one site of this project, by name. {exit_status_help()}"
+
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--report", metavar="FILE", help="write how the crawl ended into FILE, as JSON")
+        parser.add_argument("--report", metavar="FILE", help="write a summary of the crawl to FILE, as JSON")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise UsageError("name one site at a time" if args else "name a site; `scrapy list` shows them all")
+            raise UsageError("give one site at a time" if args else "give a site; `scrapy list` shows them all")
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         try:
             check_settings(self.crawler_process.settings)
@@ -66,7 +66,7 @@ class Command(ScrapyCrawl):
             self._end(crawler)
 
     def _end(self, crawler: Crawler) -> None:
-        """Tell what came of it; after a forced stop, where Scrapy has not closed the spider, finish the run first."""
+        """Print the summary; after a forced stop, where Scrapy has not closed the spider, finish the run first."""
         if self.crawler_process is None or self.crawler_process.bootstrap_failed:
             self.exitcode = int(ExitStatus.ERROR)
             return
@@ -85,17 +85,17 @@ class Command(ScrapyCrawl):
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Raise UsageProblem for a setting of ours that makes no sense."""
+    """Raise UsageProblem for an invalid setting of this project."""
     for name in (
         *("NEWSCRAWL_LISTING_PAGES", "NEWSCRAWL_REFUSALS"),
         *("NEWSCRAWL_BROWSER_TIMEOUT", "NEWSCRAWL_BROWSER_MEMORY"),
     ):
-        whole_number(name, settings.get)
+        whole_number(name, settings.get(name))
     StoreSettings.of(settings.get)
     if (opt_out := settings.get("NEWSCRAWL_OPT_OUT")) not in ("record", "skip"):
-        raise UsageProblem(f"NEWSCRAWL_OPT_OUT={opt_out} is neither record nor skip")
+        raise UsageProblem(f"invalid NEWSCRAWL_OPT_OUT={opt_out}; set it to record or skip")
     if not str(patience := settings.get("NEWSCRAWL_PATIENCE")).isdecimal():
-        raise UsageProblem(f"NEWSCRAWL_PATIENCE={patience} is not a number of seconds")
+        raise UsageProblem(f"invalid NEWSCRAWL_PATIENCE={patience}; set it to a number of seconds")
     if address := settings.get("NEWSCRAWL_REPLICA"):
         loopback_address(address)
 

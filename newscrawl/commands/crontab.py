@@ -15,7 +15,7 @@ from newscrawl.scrapyd.crontab import CrontabEntry, crontab
 from newscrawl.scrapyd.schedule import Times
 
 _VARIABLES = ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_SCRAPYD_HOME", "NEWSCRAWL_SCRAPYD_URL", "XDG_STATE_HOME")
-"""What cron's jobs must know of this environment. No password: that stays in Scrapyd's own file."""
+"""Variables that the jobs need. No password: that stays in Scrapyd's own file."""
 
 
 class Command(NewscrawlCommand, ScrapyCommand):
@@ -29,8 +29,8 @@ class Command(NewscrawlCommand, ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Print crontab lines that give each site's crawl to Scrapyd at the times of its `schedule`, minutes spread "
-            "out. Without names all sites but those that refuse plain clients (docs/scheduling.md)."
+            "Print crontab lines that submit each site's crawl to Scrapyd at the times of its `schedule`, minutes "
+            "spread out. Without names all sites but those that refuse plain clients (docs/scheduling.md)."
         )
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - Scrapy's signature

@@ -15,11 +15,10 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.core.errors import UsageProblem
 from newscrawl.core.paths import display_path, output_root
-from newscrawl.testing.newsroom import build, correct, expected
-from newscrawl.testing.server import Replica
+from newscrawl.text.plural import plural
 
 _HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
-"""Manners are for other people's servers; this one is ours."""
+"""Delays are for other people's servers; this one is ours."""
 _FIRST = "2026-11-22T12:00:00Z"
 _LATER = "2026-11-22T15:00:00Z"
 """What the crawls believe the time is: on other days the newsroom's stories would be too old to be read again."""
@@ -44,7 +43,11 @@ class Command(ScrapyCommand):
 
 
 def _show(root: Path, say: Console) -> int:
-    """The whole demonstration; gives the exit status of the first command that fails, else 0."""
+    """Run the whole demonstration; return the exit status of the first command that fails, else 0."""
+    # Scrapy imports every command for each: crawls of real sites have no use for the newsroom.
+    from newscrawl.testing.newsroom import build, correct, expected  # noqa: PLC0415
+    from newscrawl.testing.server import Replica  # noqa: PLC0415
+
     sites = sorted(expected())
     say.print("The shipped spiders crawl a small newsroom on 127.0.0.1. Its stories are made up.\n")
     with Replica() as replica:
@@ -53,7 +56,7 @@ def _show(root: Path, say: Console) -> int:
         for site in sites:
             stage.run("crawl", site, at=_FIRST)
         story = correct(replica)
-        say.print("Three hours later. In silence, an editor has corrected a figure of a story.\n")
+        say.print("Three hours later. Without a notice, an editor has corrected a figure of a story.\n")
         stage.run("crawl", "amn", at=_LATER)
         stage.run("diff", story.url, at=_LATER)
         stage.run("stories", "--since", "2026-11-01", at=_LATER)
@@ -72,10 +75,10 @@ class _Stage:
         self._address = address
         self._say = say
         self._began: dict[str, str] = {}
-        """When it first became so late, by the real clock: time goes on from there."""
+        """When each pretended time began, by the real clock: time goes on from there."""
 
     def run(self, *words: str, at: str) -> None:
-        """Run one, believing that it is this late; none after one that has failed."""
+        """Run one, pretending that it is this late; none after one that has failed."""
         if self.failed:
             return
         self._say.print(f"[bold]$ scrapy {' '.join(words)}[/bold]")
@@ -92,13 +95,13 @@ class _Stage:
 
 
 def _show_lines(root: Path, sites: list[str], say: Console) -> None:
-    """Where the lines are, and one of them."""
+    """Print where the lines are, and one of them."""
     files = sorted(path for site in sites for path in (root / site).glob("*.jsonl"))
     say.print("The lines are in")
     for path in files:
         with path.open(encoding="utf-8") as lines:
             count = sum(1 for _ in lines)
-            say.print(f"  {display_path(path)}  ({count} line{'' if count == 1 else 's'})")
+            say.print(f"  {display_path(path)}  ({plural(count, 'line')})")
     with files[-1].open(encoding="utf-8") as lines:
         record = next(record for record in map(json.loads, lines) if record["source_agency"])
     say.print("\nOne record, its body in full:")

@@ -1,6 +1,6 @@
-"""``scrapy doctor``: do the sites still serve, and do their pages still read? The first thing to run with internet.
+"""``scrapy doctor``: check that sites still serve and that their pages can still be read. Needs the internet.
 
-Asks each site for some ten things at the usual pace: its sources once each, and three articles. Remembers nothing.
+Fetches about ten pages of each site at the usual pace: each source once, and three articles. Stores nothing.
 """
 
 import argparse
@@ -16,20 +16,17 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import LiveSiteCommand
 from newscrawl.cli.site_selection import add_choice, choose_sites
-from newscrawl.core.errors import ExitStatus, Problem, worst
+from newscrawl.core.errors import ExitStatus, exit_status_help, worst
+from newscrawl.crawler.source_config import SOURCES
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.devtools.health_check import HealthReport, check_health
 from newscrawl.devtools.http import Ask, InspectionSpider
 
-_COLUMNS = {"feed": ("feed",), "sitemap": ("news sitemap", "sitemap", "rest", "archive"), "listing": ("listing",)}
-"""Columns of the table, and the kinds of sources that stand in each."""
-_VERDICTS = {
-    ExitStatus.OK: ("well", "green"),
-    ExitStatus.BLOCKED: ("blocked", "yellow"),
-    ExitStatus.UNREACHABLE: ("not reachable", "yellow"),
-    ExitStatus.LAYOUT_CHANGED: ("changed", "magenta"),
-    ExitStatus.ERROR: ("error", "red"),
+_COLUMNS = {
+    group: [source.kind for source in SOURCES if source.kind.group == group]
+    for group in dict.fromkeys(source.kind.group for source in SOURCES)
 }
+"""Columns of the table, and the kinds of sources in each."""
 
 
 class Command(LiveSiteCommand, ScrapyCommand):
@@ -37,12 +34,10 @@ class Command(LiveSiteCommand, ScrapyCommand):
         return "[options] [SITE ...]"
 
     def short_desc(self) -> str:
-        return "Ask live sites whether they still serve and still read"
+        return "Check that live sites still serve and can still be read"
 
     def long_desc(self) -> str:
-        return super().long_desc() + (
-            "\nExit status: 0 all well, 3 a site is blocked, 4 not reachable, 5 changed; of several the worst."
-        )
+        return f"{super().long_desc()} {exit_status_help()} Of several sites the most severe counts."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -59,10 +54,10 @@ class Command(LiveSiteCommand, ScrapyCommand):
             _print(examined)
         missed = [] if len(examined) == len(sites) else [ExitStatus.ERROR]
         statuses = [*(examination.status for examination in examined), *missed]
-        self.exitcode = int(worst([Problem(status, "") for status in statuses]))
+        self.exitcode = int(worst(statuses))
 
     def _examine(self, sites: Sequence[type[NewsSpider]]) -> list[HealthReport]:
-        """All at once: they are different hosts, and each keeps its own pace."""
+        """Check all at once: they are different hosts, and each keeps its own pace."""
         examined: dict[str, HealthReport] = {}
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         for site in sites:
@@ -82,13 +77,12 @@ def _print(examined: Sequence[HealthReport]) -> None:
     for examination in examined:
         ways = examination.ways()
         read = sum(article.problem is None for article in examination.articles)
-        verdict, colour = _VERDICTS[examination.status]
         table.add_row(
             examination.site,
             *(_cell(examination, kinds) for kinds in _COLUMNS.values()),
             f"{read} of {len(examination.articles)}" if examination.articles else "-",
             *(ways[name] for name in ("body", "date_published", "authors")),
-            Text(verdict, style=colour),
+            Text(examination.status.word, style=examination.status.color),
         )
     say = Console(highlight=False, soft_wrap=True)
     say.print(table)
@@ -98,7 +92,7 @@ def _print(examined: Sequence[HealthReport]) -> None:
 
 
 def _cell(examination: HealthReport, kinds: Sequence[str]) -> str:
-    """Articles that the best source of these kinds lists, or why none does."""
+    """Return the number of articles that the best source of these kinds lists, or that none does."""
     findings = [finding for finding in examination.findings if finding.kind in kinds]
     served = [finding for finding in findings if finding.served]
     if not findings:
@@ -110,6 +104,6 @@ def _cell(examination: HealthReport, kinds: Sequence[str]) -> str:
 
 
 def _reasons(examination: HealthReport) -> list[str]:
-    """What a person should look at: sources that are no guesses and don't serve, articles that don't read."""
+    """Return what needs attention: required sources that don't serve, articles that can't be read."""
     reasons = [f"{f.kind} {f.url}: {f.said}" for f in examination.findings if not f.served and not f.optional]
     return reasons + [f"{article.url}: {article.problem}" for article in examination.articles if article.problem]

@@ -1,29 +1,28 @@
-"""``scrapy forget ID_OR_URL ...``: remove articles on their owner's request, and never read them again.
+"""``scrapy forget ID_OR_URL ...``: delete articles on their owner's request, and never crawl them again.
 
-Their text leaves every file of lines, merged ones too, and the state; manifests say how many lines went. What stays is
-``forgotten.jsonl`` in the output folder with their ids, so that they are not read again, even by a state made anew.
+Their text is removed from every file, merged ones too, and from the state; manifests say how many lines were removed.
+``forgotten.jsonl`` in the output folder keeps their ids, so that they are not crawled again, even with a rebuilt state.
 """
 
 import argparse
 import re
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.maintenance_command import MaintenanceCommand, resting
+from newscrawl.cli.maintenance_command import MaintenanceCommand, idle_sites
 from newscrawl.cli.site_selection import news_sites
-from newscrawl.core.clock import now
+from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import UsageProblem
 from newscrawl.core.paths import output_root
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.items import HEX32
 from newscrawl.publishing.idle_site import IdleSite, at_rest
 from newscrawl.publishing.removal import forget, purge
-from newscrawl.store.articles.deletions import Tombstone, articles_by_name, names_of
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.db.timestamps import to_text
+from newscrawl.store import FILE_NAME, Store, Tombstone, open_store
+from newscrawl.text.plural import plural
 
 
 class Command(MaintenanceCommand, ScrapyCommand):
@@ -31,7 +30,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         return "[--reason TEXT] ID_OR_URL ..."
 
     def short_desc(self) -> str:
-        return "Remove articles everywhere, and never read them again"
+        return "Delete articles everywhere, and never crawl them again"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -39,62 +38,61 @@ class Command(MaintenanceCommand, ScrapyCommand):
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            raise UsageProblem("name articles by their id or address")
+            raise UsageProblem("give the id or URL of at least one article")
         root = output_root(settings.get("NEWSCRAWL_OUTPUT") or "")
         root.mkdir(parents=True, exist_ok=True)
         say = Console(soft_wrap=True, highlight=False, markup=False)
-        with closing(Database.open(root / FILE_NAME)) as database:
+        with open_store(root) as store:
             spiders = news_sites(settings)
-            stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
-            known = {site.name: site for site in resting(settings, root)}
+            stones = [stone for given in args for stone in _stones(store, given, spiders, opts.reason)]
+            known = {site.name: site for site in idle_sites(settings, root)}
             sites = [
                 known.get(name) or IdleSite(name, spiders[name].site().publisher_group, spiders[name].identify)
                 for name in sorted({stone.site for stone in stones})
             ]
             with ExitStack() as held:
-                rested = [held.enter_context(at_rest(database, root, site, now())) for site in sites]
+                rested = [held.enter_context(at_rest(store, root, site, now())) for site in sites]
                 # Completing what runs left behind may have brought more names to light.
-                stones = [stone for given in args for stone in _stones(database, given, spiders, opts.reason)]
-                forget(database, root, stones, now())
-                done = [one for row, folder in rested for one in purge(database, row, folder, now())]
-                database.scrub()
+                stones = [stone for given in args for stone in _stones(store, given, spiders, opts.reason)]
+                forget(store, root, stones)
+                done = [one for own, folder in rested for one in purge(own, folder, now())]
+                store.scrub()
         for stone in stones:
             say.print(f"forgotten: {stone.id} ({stone.site})")
         for one in done:
-            say.print(f"  {one.lines} line{'s' if one.lines != 1 else ''} taken out of {one.path}")
+            say.print(f"  {plural(one.lines, 'line')} removed from {one.path}")
         if not done:
-            say.print("  no file had a line of it")
+            say.print("  no file contained it")
         backups = [path.name for path in sorted(root.glob(f"{FILE_NAME}.*backup*"))]
         if backups:
-            say.print(f"  copies of the state may still hold text of it; remove them yourself: {', '.join(backups)}")
-        say.print("  unused pages of the state file are wiped by `scrapy prune`")
+            say.print(f"  backups of the state may still hold its text; remove them yourself: {', '.join(backups)}")
+        say.print("  run `scrapy prune` to wipe unused pages of the state file")
 
 
-def _stones(database: Database, given: str, spiders: dict[str, type[NewsSpider]], reason: str) -> list[Tombstone]:
-    """The tombstones of what was named: an article that is known, else the address that is never to be read."""
+def _stones(store: Store, given: str, spiders: dict[str, type[NewsSpider]], reason: str) -> list[Tombstone]:
+    """Return tombstones of what was given: of a known article, else of a URL that is never to be crawled."""
     name, owner = given.lower(), None
     if given.startswith(("http://", "https://")):
         owner = next((spider for spider in spiders.values() if spider.addresses.owns(given)), None)
         if owner is None:
-            raise UsageProblem(f"{given} is on none of our sites")
+            raise UsageProblem(f"{given} is not on a host of any site; `scrapy sites` lists them")
         name = owner.identify(given)
     elif not re.fullmatch(HEX32, name):
-        raise UsageProblem(f"{given} is neither an article's id (32 hex digits) nor an address")
+        raise UsageProblem(f"{given} is neither an article id (32 hex digits) nor a URL")
     at = to_text(now())
-    with database.read() as connection:
-        stones = [
-            Tombstone(
-                id=article.id,
-                site=article.site,
-                publisher_group=article.publisher_group,
-                names=tuple(sorted({name, *names_of(connection, article)})),
-                forgotten=at,
-                reason=reason,
-            )
-            for article in articles_by_name(connection, name)
-        ]
+    stones = [
+        Tombstone(
+            id=article.id,
+            site=article.site,
+            publisher_group=article.publisher_group,
+            names=tuple(sorted({name, *article.names})),
+            forgotten=at,
+            reason=reason,
+        )
+        for article in store.find_articles(name)
+    ]
     if not stones and owner is None:
-        raise UsageProblem(f"no article with the id {given} is known; name it by its address")
+        raise UsageProblem(f"no article has the id {given}; give its URL instead")
     if not stones and owner is not None:
         stones = [
             Tombstone(

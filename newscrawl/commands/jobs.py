@@ -1,4 +1,4 @@
-"""``scrapy jobs``: what became of the crawls that were given to Scrapyd; ``--retry`` does the died ones again."""
+"""``scrapy jobs``: the status of crawls that were submitted to Scrapyd; ``--retry`` submits those that died again."""
 
 import argparse
 import json
@@ -11,22 +11,17 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import NewscrawlCommand
-from newscrawl.cli.scheduled import open_desk
+from newscrawl.cli.scheduling import open_queue
 from newscrawl.cli.site_selection import named_sites, news_sites
-from newscrawl.core.clock import now
+from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import UsageProblem
-from newscrawl.scrapyd.status import TO_RETRY, Job, JobStatus
-from newscrawl.store.db.timestamps import to_text
+from newscrawl.scrapyd.status import BY_EXIT_STATUS, TO_RETRY, Job, JobStatus
+from newscrawl.text.plural import plural
 
 _STYLES = {
     JobStatus.FINISHED: "green",
     JobStatus.RUNNING: "cyan",
-    JobStatus.BLOCKED: "yellow",
-    JobStatus.UNREACHABLE: "yellow",
-    JobStatus.LAYOUT_CHANGED: "magenta",
-    JobStatus.ERROR: "red",
-    JobStatus.USAGE: "red",
-    JobStatus.STORAGE: "red",
+    **{standing: status.color for status, standing in BY_EXIT_STATUS.items()},
     JobStatus.DIED: "bold red",
     JobStatus.INTERRUPTED: "red",
 }
@@ -39,47 +34,47 @@ class Command(NewscrawlCommand, ScrapyCommand):
         return "[options] [SITE ...]"
 
     def short_desc(self) -> str:
-        return "Show what became of the crawls given to Scrapyd"
+        return "Show the status of crawls submitted to Scrapyd"
 
     def long_desc(self) -> str:
         return (
-            "Show the jobs of the last day: what Scrapyd knows joined with what the state knows. A job that was killed "
-            "shows as died, one that stopped in order together with Scrapyd as interrupted; --retry schedules both "
-            "again, with their arguments, unless a later job of the site has made up for it."
+            "Show the jobs of the last day, from Scrapyd and from the state. A job that was killed "
+            "shows as died, one that was shut down together with Scrapyd as interrupted; --retry submits both "
+            "again, with their arguments, unless a later job of the site has replaced it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--days", type=float, default=1.0, metavar="N", help="how far back to look (default: 1)")
-        parser.add_argument("--retry", action="store_true", help="schedule again what died or was interrupted")
+        parser.add_argument("--retry", action="store_true", help="submit again what died or was interrupted")
         parser.add_argument("--cancel", action="append", default=[], metavar="JOB",
-                            help="end this job, whether it waits or runs; it is not done again")  # fmt: skip
+                            help="end this job, waiting or running; it is not retried")  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print a JSON line a job")
-        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, as cron likes it")
+        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, for cron")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if not 0 < opts.days <= 90:
-            raise UsageProblem("--days takes a number up to 90")
+            raise UsageProblem(f"invalid --days {opts.days:g}; give a number up to 90")
         named = {spider.name for spider in named_sites(news_sites(settings), args)} if args else None
-        with open_desk(settings) as desk:
+        with open_queue(settings) as queue:
             for job in opts.cancel:
-                desk.cancel(job)
-            again = desk.retry(self.tell, named) if opts.retry else []
+                queue.cancel(job)
+            again = queue.retry(self.report_error, named) if opts.retry else []
             if opts.retry and not opts.quiet and not opts.json:
-                print("\n".join(f"{job.site}: job {job.id} does {job.retry_of} again" for job in again) or _NONE)
-            jobs = desk.jobs(now() - timedelta(days=opts.days))
-            base = desk.client.url
+                print("\n".join(f"{job.site}: job {job.id} retries {job.retry_of}" for job in again) or _NONE)
+            jobs = queue.jobs(now() - timedelta(days=opts.days))
+            base = queue.client.url
         jobs = [job for job in jobs if named is None or job.site in named]
         if opts.json:
             for job in jobs:
                 print(json.dumps(_entry(job)))
         elif not opts.quiet:
             _show(jobs, base)
-        if desk.unreachable:
-            self.tell(desk.unreachable)
+        if queue.unreachable:
+            self.report_error(queue.unreachable)
 
 
-_NONE = "nothing to be done again"
+_NONE = "no job to retry"
 
 
 def _entry(job: Job) -> dict[str, Any]:
@@ -107,12 +102,12 @@ def _show(jobs: Sequence[Job], base: str) -> None:
 
     console = Console(highlight=False)
     if not jobs:
-        console.print("no jobs; `scrapy schedule SITE` gives one to Scrapyd")
+        console.print("no jobs; `scrapy schedule SITE` submits one")
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("job")
     table.add_column("site", no_wrap=True)
-    table.add_column("standing", no_wrap=True)
+    table.add_column("status", no_wrap=True)
     table.add_column("articles", justify="right", no_wrap=True)
     table.add_column("took", justify="right", no_wrap=True)
     for job in jobs:
@@ -124,17 +119,20 @@ def _show(jobs: Sequence[Job], base: str) -> None:
     console.print(table)
     console.print()
     for job in jobs:
-        if line := _told(job, base):
+        if line := _details(job, base):
             console.print(line, soft_wrap=True)
     counts = Counter(job.standing for job in jobs)
-    told = [f"{count} {standing.value}" for standing, count in counts.most_common()]
-    console.print(f"{len(jobs)} jobs: {', '.join(told)}; {sum(job.written for job in jobs)} articles")
+    listed = ", ".join(f"{count} {standing.value}" for standing, count in counts.most_common())
+    articles = plural(sum(job.written for job in jobs), "article")
+    console.print(f"{plural(len(jobs), 'job')}: {listed}; {articles}")
     if any(counts[standing] for standing in TO_RETRY):
-        console.print("`scrapy jobs --retry` does again what died or was interrupted, unless later jobs have done it")
+        console.print(
+            "`scrapy jobs --retry` submits again what died or was interrupted, unless later jobs have replaced it"
+        )
 
 
-def _told(job: Job, base: str) -> str:
-    """A line on a job that a person should know more of; empty where all is well."""
+def _details(job: Job, base: str) -> str:
+    """Return a line on a job that needs attention, else an empty one."""
     if job.standing in (
         JobStatus.FINISHED,
         JobStatus.EMPTY,

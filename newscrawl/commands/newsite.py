@@ -1,6 +1,6 @@
-"""``scrapy newsite URL``: look at a site, say how well it reads, and write its file and its fixtures.
+"""``scrapy newsite URL``: inspect a site, show what is extracted from it, and write its spider and fixtures.
 
-Asks the site for some fifteen things, at the usual pace: its home page, robots.txt, feeds, sitemaps and three articles.
+Fetches about fifteen pages, at the usual pace: the home page, robots.txt, feeds, sitemaps and three articles.
 """
 
 import argparse
@@ -15,9 +15,9 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import LiveSiteCommand
-from newscrawl.cli.inspection_card import print_look
+from newscrawl.cli.inspection_card import print_inspection
 from newscrawl.cli.site_selection import TAGS, news_sites
-from newscrawl.commands.capture import fixtures_folder, tell_changed
+from newscrawl.commands.capture import fixtures_folder, print_changed
 from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem
 from newscrawl.core.paths import display_path
 from newscrawl.crawler.spider import NewsSpider
@@ -40,32 +40,32 @@ class Command(LiveSiteCommand, ScrapyCommand):
         return "[options] <URL>"
 
     def short_desc(self) -> str:
-        return "Look at a site, and write its file and fixtures"
+        return "Inspect a site, and write its spider and fixtures"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--name", help="name of the spider (default: from the host)")
-        parser.add_argument("--tag", choices=TAGS, default="trade", help="what kind of source it is (default: trade)")
+        parser.add_argument("--tag", choices=TAGS, default="trade", help="kind of source (default: trade)")
         parser.add_argument(
             "--timezone", "--zone", help="IANA time zone of its dates (default: from the offsets that it prints)"
         )
-        parser.add_argument("--dry-run", action="store_true", help="look only, write nothing")
+        parser.add_argument("--dry-run", action="store_true", help="only inspect, write nothing")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise UsageError("name one site: the address of its home page")
+            raise UsageError("give the address of one site's home page")
         address = args[0]
         url = address if "://" in address else f"https://{address}"
         host = (urlsplit(url).hostname or "").lower()
         name = opts.name or re.sub(r"[^a-z0-9]", "", host.removeprefix("www.").rpartition(".")[0])
         if not re.fullmatch(r"[a-z][a-z0-9]*", name):
-            raise UsageProblem(f"{name!r} is no name for a spider: letters and digits; give one with --name")
+            raise UsageProblem(f"{name!r} is not a valid spider name; give one of letters and digits with --name")
         _check_new(news_sites(settings).values(), name, host)
         if not opts.dry_run:
             _check_left_over(name)
         seen, file = self._look(url, name)
         timezone = opts.timezone or seen.timezone or "UTC"
-        print_look(seen, file, timezone=timezone, guessed=not opts.timezone)
+        print_inspection(seen, file, timezone=timezone, guessed=not opts.timezone)
         if opts.dry_run:
             return
         spider = file.spider(timezone)
@@ -76,14 +76,14 @@ class Command(LiveSiteCommand, ScrapyCommand):
         print("written:")
         for path, changed in written.items():
             print(f"  {display_path(path)}")
-            tell_changed(changed)
+            print_changed(changed)
         print(
-            f"next (docs/add-a-site.md tells more):\n"
+            f"next steps (see docs/add-a-site.md):\n"
             f"  scrapy read {seen.pages[0][0].url}\n"
             f"  python -m pytest -q tests/test_spiders.py\n"
             f"  scrapy crawl {name} -a trial=1 -a limit=5 -O try.jsonl\n"
-            f"  scrapy capture {name} --again   after a change of rules: makes the fixtures anew\n"
-            f'  review the fixtures (expected.json), and take "reviewed": false out of their meta.json'
+            f"  scrapy capture {name} --again   after a change of rules, to regenerate the fixtures\n"
+            f'  review the fixtures (expected.json), and remove "reviewed": false from their meta.json'
         )
 
     def _look(self, url: str, name: str) -> tuple[SiteInspection, SiteFile]:
@@ -106,16 +106,16 @@ class Command(LiveSiteCommand, ScrapyCommand):
         if failures:
             raise failures[0]
         if not found:
-            raise NotAdded("stopped before it had looked", ExitStatus.ERROR)
+            raise NotAdded("stopped before the inspection was complete", ExitStatus.ERROR)
         seen, file = found[0]
         if seen.home.problem:
             status = ExitStatus.BLOCKED if seen.home.blocked else ExitStatus.UNREACHABLE
             raise NotAdded(f"{seen.home.url}: {seen.home.problem}", status)
         if file is None or not seen.pages:
-            tried = "".join(f"\n  {asked}: {said}" for asked, said in seen.tried)
+            tried = "".join(f"\n  {url}: {result}" for url, result in seen.tried)
             raise NotAdded(
-                f"no articles are told from other pages at {seen.home.url}; name a page that lists them, "
-                f"or write the file by hand (docs/add-a-site.md). Asked:{tried}"
+                f"no articles were recognized at {seen.home.url}; give a page that lists them, "
+                f"or write the spider by hand (docs/add-a-site.md). Fetched:{tried}"
             )
         return seen, file
 
@@ -124,18 +124,18 @@ def _check_new(sites: Iterable[type[NewsSpider]], name: str, host: str) -> None:
     """Raise UsageProblem where one of the sites has this name or this host."""
     for known in sites:
         if known.name == name:
-            raise UsageProblem(f"there is a site {name} already; give another name with --name")
+            raise UsageProblem(f"a site named {name} exists already; give another name with --name")
         if host in known.addresses.hosts:
-            raise UsageProblem(f"{host} belongs to the site {known.name} already")
+            raise UsageProblem(f"{host} already belongs to the site {known.name}")
 
 
 def _check_left_over(name: str) -> None:
-    """Raise UsageProblem where an earlier look at a site of this name has left something."""
+    """Raise UsageProblem where an earlier inspection of a site of this name has left something."""
     tests = fixtures_folder().parent
     for folder in fixtures_folder().glob(f"*/{name}_source"):
-        raise UsageProblem(f"{folder} is there already, of an earlier look; remove it, or give another --name")
+        raise UsageProblem(f"{folder} exists already, from an earlier inspection; remove it, or give another --name")
     if f"\n[{name}]\n" in (tests / "addresses.toml").read_text("utf-8"):
-        raise UsageProblem(f"{tests / 'addresses.toml'} has [{name}] already; remove it, or give another --name")
+        raise UsageProblem(f"{tests / 'addresses.toml'} already has [{name}]; remove it, or give another --name")
 
 
 def _write_site(file: SiteFile, text: str) -> Path:
@@ -146,11 +146,11 @@ def _write_site(file: SiteFile, text: str) -> Path:
 
 
 def _write_fixtures(seen: SiteInspection, spider: type[NewsSpider]) -> dict[Path, list[str]]:
-    """The feed, or else the listing, and two articles, their words exchanged; which fields that has changed."""
+    """Write the feed, or else the listing, and two articles, words replaced; return the fields that changed."""
     root = fixtures_folder() / seen.family
     scrambler = scrambler_for(spider)
-    source = (seen.feed_answer.asked, seen.feed_answer) if seen.feed_answer else (seen.home.url, seen.home)
-    pages = [(answer.asked, answer) for answer, reading in seen.pages if reading and not reading.problem][:2]
+    source = (seen.feed_answer.requested, seen.feed_answer) if seen.feed_answer else (seen.home.url, seen.home)
+    pages = [(answer.requested, answer) for answer, reading in seen.pages if reading and not reading.problem][:2]
     written: dict[Path, list[str]] = {}
     for number, (url, answer) in enumerate((source, *pages)):
         original = Fixture(kind_of(spider, url), url, answer.body, spider)

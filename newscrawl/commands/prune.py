@@ -1,42 +1,38 @@
-"""``scrapy prune``: drop at once what was kept long enough, check the state file, and give its unused space back.
+"""``scrapy prune``: delete expired data, then verify and compact the database.
 
-Each run drops a little once a day; this is for after settings were shortened, or once a year.
+Crawls delete a little once a day; this is for after a setting was shortened, or once a year.
 """
 
 import argparse
-from contextlib import closing
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.maintenance_command import MaintenanceCommand, state_root
-from newscrawl.core.clock import now
 from newscrawl.core.errors import UsageProblem
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.retention import prune_all
-from newscrawl.store.store_settings import StoreSettings
+from newscrawl.store import StoreSettings, open_store
 
 
 class Command(MaintenanceCommand, ScrapyCommand):
     def short_desc(self) -> str:
-        return "Drop what was kept long enough, check the state file and shrink it"
+        return "Delete expired data, then verify and compact the database"
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - ours
         if args:
-            raise UsageProblem("it takes no arguments: it is for the state file of all sites")
+            raise UsageProblem(f"prune takes no arguments, not {args[0]!r}; it works on the database of all sites")
         policy = StoreSettings.of(settings.get)
-        path = state_root(settings) / FILE_NAME
+        root = state_root(settings)
         say = Console(soft_wrap=True, highlight=False, markup=False)
-        with closing(Database.open(path)) as database:
-            database.check()
-            size = database.size()
-            pruned = prune_all(database, policy, now())
-            database.vacuum()
-            after = database.size()
+        with open_store(root, settings=policy) as store:
+            store.check()
+            size = store.size()
+            pruned = store.prune()
+            store.shrink()
+            after = store.size()
         went = ", ".join(f"{count:,} {kind}" for kind, count in pruned.rows.items() if count)
-        say.print(f"dropped: {went or 'nothing'}")
-        say.print(f"{path}: sound, {_mb(size)} before, {_mb(after)} now")
+        say.print(f"deleted: {went or 'nothing'}")
+        say.print(f"{store.path}: verified, {_mb(size)} before, {_mb(after)} now")
 
 
 def _mb(size: int) -> str:

@@ -1,20 +1,20 @@
-"""``scrapy schedule SITE ...``: give crawls to Scrapyd, which starts each as soon as it has a place free."""
+"""``scrapy schedule SITE ...``: submit crawls to Scrapyd, which starts each as soon as it has a free slot."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import NewscrawlCommand
-from newscrawl.cli.scheduled import open_desk
+from newscrawl.cli.scheduling import open_queue, pairs
 from newscrawl.cli.site_selection import named_sites, news_sites
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
 from newscrawl.scrapyd.client import ScrapydProblem
 from newscrawl.scrapyd.queue import JobQueue
 from newscrawl.scrapyd.submit import new_job
-from newscrawl.store.jobs import JobRow
+from newscrawl.store import JobRow
 
 
 class Command(NewscrawlCommand, ScrapyCommand):
@@ -24,12 +24,12 @@ class Command(NewscrawlCommand, ScrapyCommand):
         return "[options] SITE ... | --all"
 
     def short_desc(self) -> str:
-        return "Give crawls of sites to Scrapyd"
+        return "Submit crawls of sites to Scrapyd"
 
     def long_desc(self) -> str:
         return (
-            "Give a crawl of each site to Scrapyd (docs/scheduling.md). A site whose same crawl waits in the queue "
-            "already is left as it is."
+            "Submit a crawl of each site to Scrapyd (docs/scheduling.md). A site whose same crawl is already waiting "
+            "in the queue is skipped."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -38,45 +38,37 @@ class Command(NewscrawlCommand, ScrapyCommand):
         parser.add_argument("-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE",
                             help="an argument of every crawl, e.g. since=7d")  # fmt: skip
         parser.add_argument("--setting", dest="crawl_settings", action="append", default=[], metavar="NAME=VALUE",
-                            help="a setting of every crawl (-s is one of this command)")  # fmt: skip
+                            help="a setting of every crawl (-s sets one of this command)")  # fmt: skip
         parser.add_argument("--jobid", metavar="ID", help="the job's id, where one site is named")
-        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, as cron likes it")
+        parser.add_argument("-q", "--quiet", action="store_true", help="print errors only, for cron")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         arguments, of_crawls = pairs("-a", opts.arguments), pairs("--setting", opts.crawl_settings)
         if bool(args) == opts.all:
-            raise UsageProblem("name sites, or say --all; `scrapy list` shows them")
+            raise UsageProblem("give sites or --all, not both; `scrapy list` shows the sites")
         spiders = named_sites(news_sites(settings), args)
         if opts.jobid and len(spiders) != 1:
-            raise UsageProblem("--jobid is the id of one job; name one site with it")
+            raise UsageProblem(f"--jobid is for one job, not {len(spiders)}; give one site")
         for spider in spiders:
             if spider.arguments_of(arguments).trial:
-                raise UsageProblem("a trial leaves nothing behind; run it with `scrapy crawl`")
+                raise UsageProblem("trial=1 writes no files; run it with `scrapy crawl`")
         jobs = [new_job(s.name, arguments, now(), settings=of_crawls, job=opts.jobid) for s in spiders]
-        with open_desk(settings) as desk:
-            self._post(desk, jobs, opts)
+        with open_queue(settings) as queue:
+            self._post(queue, jobs, opts)
 
-    def _post(self, desk: JobQueue, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
+    def _post(self, queue: JobQueue, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
         for job in jobs:
             said = f"{job.site}: job {job.id}"
             try:
-                if not opts.jobid and desk.is_waiting(job):
-                    said = f"{job.site}: the same job is waiting already"
-                elif not desk.post(job):
-                    raise UsageProblem(f"there is a job {job.id} already; take another id, or none")
+                if not opts.jobid and queue.is_waiting(job):
+                    said = f"{job.site}: the same job is already waiting"
+                elif not queue.post(job):
+                    raise UsageProblem(f"job {job.id} exists already; give another --jobid, or none")
             except ScrapydProblem as problem:
                 if problem.status is ExitStatus.UNREACHABLE:
                     raise
                 # One site that the deployed version does not have must not keep the others waiting.
-                self.tell(problem)
+                self.report_error(problem)
                 continue
             if not opts.quiet:
                 print(said)
-
-
-def pairs(option: str, given: Sequence[str]) -> Mapping[str, str]:
-    """``NAME=VALUE`` words as a mapping; raises UsageProblem for other words."""
-    for text in given:
-        if not text.partition("=")[0] or "=" not in text:
-            raise UsageProblem(f"{option} takes NAME=VALUE, not {text!r}")
-    return {name: value for name, _, value in (text.partition("=") for text in given)}

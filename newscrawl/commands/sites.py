@@ -1,13 +1,13 @@
-"""``scrapy sites [SITE ...]``: how each site stands.
+"""``scrapy sites [SITE ...]``: the status of each site.
 
-Articles known, links pending and given up, the newest article, how the last run ended, through when the site is
-complete, and what is wrong with it. Wider terminals show more; ``--json`` shows everything.
+Articles published, links pending and given up, the newest article, how the last run ended, the span in which the site
+is complete, and problems. Wider terminals show more columns; ``--json`` shows everything.
 """
 
 import argparse
 import json
-from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -16,24 +16,12 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.cli.maintenance_command import MaintenanceCommand
 from newscrawl.cli.site_selection import news_sites, unknown
-from newscrawl.core.clock import now
-from newscrawl.core.errors import ExitStatus
+from newscrawl.core.clock import now, to_text
+from newscrawl.core.errors import ExitStatus, ProblemKind
 from newscrawl.core.paths import output_root
 from newscrawl.crawler.spider import NewsSpider
-from newscrawl.publishing.lock import holder_lives
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.db.timestamps import to_text
-from newscrawl.store.site_status import LastRun, SiteStatus, site_state
-
-_ENDED = {
-    ExitStatus.OK: "finished",
-    ExitStatus.ERROR: "error",
-    ExitStatus.USAGE: "wrong setting",
-    ExitStatus.BLOCKED: "blocked",
-    ExitStatus.UNREACHABLE: "unreachable",
-    ExitStatus.LAYOUT_CHANGED: "changed?",
-    ExitStatus.STORAGE: "storage",
-}
+from newscrawl.publishing.lock import lock_holder
+from newscrawl.store import FILE_NAME, LastRun, SiteStatus, open_store
 
 
 class Command(MaintenanceCommand, ScrapyCommand):
@@ -41,11 +29,11 @@ class Command(MaintenanceCommand, ScrapyCommand):
         return "[--json] [SITE ...]"
 
     def short_desc(self) -> str:
-        return "Show how each site stands"
+        return "Show the status of each site"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="one line of JSON a site, with everything")
+        parser.add_argument("--json", action="store_true", help="print one JSON object per site, with all fields")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         spiders = news_sites(settings)
@@ -55,10 +43,10 @@ class Command(MaintenanceCommand, ScrapyCommand):
         root, moment = output_root(settings.get("NEWSCRAWL_OUTPUT") or ""), now()
         states = dict.fromkeys(args or spiders, SiteStatus())
         if (root / FILE_NAME).exists():
-            with closing(Database.open(root / FILE_NAME)) as database, database.read() as connection:
-                states = {name: site_state(connection, name, moment) for name in states}
+            with open_store(root, clock=lambda: moment) as store:
+                states = {name: store.site_status(name) for name in states}
         rows = [
-            _facts(spiders[name], state, running=holder_lives(root / name), moment=moment)
+            _facts(spiders[name], state, running=_runs(root / name, state.last_run), moment=moment)
             for name, state in states.items()
         ]
         if opts.json:
@@ -70,14 +58,19 @@ class Command(MaintenanceCommand, ScrapyCommand):
         print_sites(rows, moment, Console(highlight=False))
 
 
+def _runs(folder: Path, last: LastRun | None) -> bool:
+    holder = lock_holder(folder)
+    return holder is not None and last is not None and holder.runs(last.started)
+
+
 def _facts(spider: type[NewsSpider], state: SiteStatus, *, running: bool, moment: datetime) -> dict[str, Any]:
-    """Everything of one site, as ``--json`` prints it."""
+    """Return everything of one site, as ``--json`` prints it."""
     last = state.last_run
     weak = state.week is not None and state.week < spider.min_weekly_articles
     return {
         "site": spider.name,
         "publisher": spider.publisher,
-        "family": _family(spider),
+        "family": _platform(spider),
         "status": spider.status,
         "tags": list(spider.tags),
         "schedule": spider.schedule,
@@ -91,6 +84,8 @@ def _facts(spider: type[NewsSpider], state: SiteStatus, *, running: bool, moment
         "troubles": [problem["text"] for problem in last.account.get("troubles", ()) if problem["status"]]
         if last
         else [],
+        "weak_reported": last is not None
+        and any(problem.get("kind") == ProblemKind.LOW_VOLUME for problem in last.account.get("troubles", ())),
         "complete_from": to_text(state.complete.start) if state.complete else None,
         "complete_to": to_text(state.complete.through) if state.complete else None,
         "articles_in_7_days": state.week,
@@ -100,15 +95,15 @@ def _facts(spider: type[NewsSpider], state: SiteStatus, *, running: bool, moment
     }
 
 
-def _family(spider: type[NewsSpider]) -> str:
-    """The module of the family, the platform's name."""
+def _platform(spider: type[NewsSpider]) -> str:
+    """Return the platform's name: its module's."""
     modules = (base.__module__ for base in spider.__mro__)
-    family = next((name for name in modules if name.startswith("newscrawl.platforms.")), "")
-    return family.rpartition(".")[2]
+    module = next((name for name in modules if name.startswith("newscrawl.platforms.")), "")
+    return module.rpartition(".")[2]
 
 
 def _ended(last: LastRun | None) -> str | None:
-    """One or two words for how a run ended."""
+    """Return one or two words for how a run ended."""
     if last is None:
         return None
     reason, status = last.account.get("finish_reason"), last.account.get("exit_status")
@@ -117,6 +112,6 @@ def _ended(last: LastRun | None) -> str | None:
     if not status and reason != "finished":
         return "stopped" if reason == "shutdown" else str(reason).replace("_", " ")
     try:
-        return _ENDED[ExitStatus(status or 0)]
+        return ExitStatus(status or 0).word
     except ValueError:
-        return "error"
+        return ExitStatus.ERROR.word

@@ -1,4 +1,4 @@
-"""``scrapy sitetable``: the table of sites in docs/sites.md, made from the spiders' own facts."""
+"""``scrapy sitetable``: the table of sites in docs/sites.md, generated from the spiders."""
 
 import argparse
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from newscrawl.crawler.spider import NewsSpider
 BEGIN = "<!-- made by `scrapy sitetable`; change the sites, not the table -->"
 END = "<!-- end of the table -->"
 
-_HEAD = ("site", "outlet", "family", "sources", "status", "tags", "zone", "floor", "schedule")
+_HEAD = ("site", "outlet", "platform", "sources", "status", "tags", "timezone", "articles a week", "schedule")
 
 
 class Command(ScrapyCommand):
@@ -33,7 +33,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            raise UsageError(f"sitetable takes no names, not {' '.join(args)}", print_help=False)
+            raise UsageError(f"sitetable takes no arguments, not {' '.join(args)}", print_help=False)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before it calls
         made = table(news_sites(self.settings).values())
         if opts.write is None:
@@ -47,13 +47,13 @@ class Command(ScrapyCommand):
 
 
 def table(sites: Iterable[type[NewsSpider]]) -> str:
-    """The table, one row a site."""
+    """Return the table, one row a site."""
     rows = [_HEAD, ("---",) * len(_HEAD), *(tuple(_row(site)) for site in sites)]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
 
 
 def with_table(text: str, made: str) -> str:
-    """A document with its table replaced; raises ValueError for one without the marks that enclose it."""
+    """Return a document with its table replaced. Raises ValueError for one without the marks that enclose it."""
     if text.count(BEGIN) != 1 or text.count(END) != 1:
         raise ValueError(f"no place for the table: it goes between the lines {BEGIN} and {END}")
     before, _, rest = text.partition(BEGIN)
@@ -73,12 +73,12 @@ def _row(site: type[NewsSpider]) -> Iterator[str]:
 
 
 def _link_to(site: type) -> str:
-    """The name of the file a class stands in, with a link to it from docs/."""
+    """Return the name of the file a class is in, with a link to it from docs/."""
     return f"[{site.__module__.rpartition('.')[2]}](../{site.__module__.replace('.', '/')}.py)"
 
 
 def _sources(site: type[NewsSpider]) -> Iterator[str]:
-    """Kinds of sources in order; in parentheses those that are the platform's usual places only."""
+    """Yield kinds of sources in order; in parentheses those that are optional places of the platform only."""
     known: dict[str, bool] = {}
     for source in site(name=site.name).sources(None, ""):
         known[source.kind] = known.get(source.kind, False) or not source.optional

@@ -1,13 +1,12 @@
-"""``scrapy stories``: which articles of a time span tell one story: who had it first, who copied how much, how late.
+"""``scrapy stories``: groups of near-duplicate articles in a time span: first source, copies, how much, how late.
 
-Found anew from what the memory holds, so it may know more than the lines did when they were written. Articles are
-compared for as long as NEWSCRAWL_STORY_WINDOW says. Crawls may be running meanwhile; nothing is changed.
+Computed from the current state, so it may know more than the records did when they were written. Articles are compared
+within NEWSCRAWL_STORY_WINDOW. Crawls may be running meanwhile; nothing is changed.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from scrapy.commands import ScrapyCommand
@@ -16,11 +15,10 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.maintenance_command import MaintenanceCommand, state_root
 from newscrawl.cli.site_selection import news_sites, unknown
 from newscrawl.core.arguments import parse_arguments
-from newscrawl.core.clock import now
+from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import UsageProblem
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.db.timestamps import to_text
-from newscrawl.store.story_clusters import StoryMember, clusters
+from newscrawl.store import StoryMember, open_store
+from newscrawl.text.plural import plural
 
 
 class Command(MaintenanceCommand, ScrapyCommand):
@@ -28,7 +26,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Show which articles tell one story: first source, copies, how much, how late"
+        return "Show near-duplicate articles: first source, copies, how much, how late"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -36,27 +34,28 @@ class Command(MaintenanceCommand, ScrapyCommand):
             "--since", metavar="WHEN", default="7d", help="first date or instant, or a span back (default: 7d)"
         )
         parser.add_argument("--until", metavar="WHEN", default="", help="where the span ends (default: now)")
-        parser.add_argument("--site", metavar="NAME", help="only stories that this site tells")
-        parser.add_argument("--at-least", metavar="N", default="2", help="only of so many articles (default: 2)")
+        parser.add_argument("--site", metavar="NAME", help="only stories with an article of this site")
+        parser.add_argument(
+            "--at-least", metavar="N", default="2", help="only stories of N articles or more (default: 2)"
+        )
         parser.add_argument("--json", action="store_true", help="print a JSON line a story")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            raise UsageProblem(f"takes options only, not {args[0]!r}; for a site: --site NAME")
+            raise UsageProblem(f"stories takes options only, not {args[0]!r}; for a site use --site NAME")
         instant = now()
         span = parse_arguments({"since": opts.since, "until": opts.until}, sections={}, now=instant)
         since = span.since or instant - timedelta(days=7)
         until = span.until or instant + timedelta(days=1)  # dates of other zones, and clocks that are ahead
         if not opts.at_least.isdecimal() or int(opts.at_least) < 2:
-            raise UsageProblem(f"--at-least {opts.at_least} is not a whole number from 2 up")
+            raise UsageProblem(f"invalid --at-least {opts.at_least}; give a whole number from 2 up")
         if opts.site is not None and opts.site not in news_sites(settings):
             raise unknown(opts.site)
-        path = state_root(settings) / FILE_NAME
-        with closing(Database.open(path)) as database, database.read() as connection:
-            found = clusters(connection, since=since, until=until, site=opts.site, at_least=int(opts.at_least))
+        with open_store(state_root(settings)) as store:
+            found = store.stories(since=since, until=until, site=opts.site, at_least=int(opts.at_least))
         if opts.json:
             for story in found:
-                print(json.dumps({"story_id": story[0].id, "articles": [_entry(telling) for telling in story]}))
+                print(json.dumps({"story_id": story[0].id, "articles": [_entry(member) for member in story]}))
         else:
             _show(found, f"since {_clock(since)}" + (f", before {_clock(until)}" if span.until else ""))
 
@@ -65,16 +64,16 @@ def _clock(instant: datetime) -> str:
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _entry(telling: StoryMember) -> dict[str, object]:
+def _entry(member: StoryMember) -> dict[str, object]:
     return {
-        "id": telling.id,
-        "site": telling.site,
-        "url": telling.url,
-        "date_published": telling.date_published,
-        "seen_at": to_text(telling.seen),
-        "seconds_after": round(telling.after.total_seconds()),
-        "share_of_first": round(telling.of_first, 3),
-        "share_of_itself": round(telling.of_itself, 3),
+        "id": member.id,
+        "site": member.site,
+        "url": member.url,
+        "date_published": member.date_published,
+        "seen_at": to_text(member.seen),
+        "seconds_after": round(member.after.total_seconds()),
+        "share_of_first": round(member.of_first, 3),
+        "share_of_itself": round(member.of_itself, 3),
     }
 
 
@@ -85,31 +84,33 @@ def _show(stories: Sequence[Sequence[StoryMember]], span: str) -> None:
     # The terminal wraps long addresses itself, so that they can still be clicked.
     console = Console(highlight=False, soft_wrap=True)
     if not stories:
-        console.print(f"no story is told by more than one article {span}")
+        console.print(f"no story has more than one article {span}")
         return
-    sites = max(len(telling.site) for story in stories for telling in story)
+    sites = max(len(member.site) for story in stories for member in story)
     console.print(f"{'published':18}{'site':{sites}}  {'copied':>6}  {'own':>4}  article", style="dim")
     for first, *others in stories:
         console.print(Text(f"{_when(first):18}{first.site:{sites}}  {'first':>6}  {'':4}  {first.url}", style="bold"))
-        for telling in others:
-            shares = f"{telling.of_first:6.0%}  {1 - telling.of_itself:4.0%}"
-            console.print(Text(f"{_later(first, telling):18}{telling.site:{sites}}  {shares}  {telling.url}"))
+        for member in others:
+            shares = f"{member.of_first:6.0%}  {1 - member.of_itself:4.0%}"
+            console.print(Text(f"{_later(first, member):18}{member.site:{sites}}  {shares}  {member.url}"))
         console.print()
     articles = sum(map(len, stories))
-    console.print(f"{len(stories)} {'story' if len(stories) == 1 else 'stories'}, {articles} articles {span}")
-    console.print("copied: how much of the first article it has; own: how much of it the first has not", style="dim")
+    console.print(f"{plural(len(stories), 'story', 'stories')}, {articles} articles {span}")
+    console.print(
+        "copied: share of the first article that it repeats; own: share of it that is not in the first", style="dim"
+    )
 
 
-def _when(telling: StoryMember) -> str:
-    return f"{telling.published:%Y-%m-%d %H:%M}" if _exact(telling) else str(telling.date_published)
+def _when(member: StoryMember) -> str:
+    return f"{member.published:%Y-%m-%d %H:%M}" if _exact(member) else str(member.date_published)
 
 
-def _later(first: StoryMember, telling: StoryMember) -> str:
-    """How long after the first, in days where one of them says no more than the day."""
-    days = (telling.published.date() - first.published.date()).days
-    if not (_exact(first) and _exact(telling)) and days < 2:
+def _later(first: StoryMember, member: StoryMember) -> str:
+    """How long after the first, in days where one of them gives only the day."""
+    days = (member.published.date() - first.published.date()).days
+    if not (_exact(first) and _exact(member)) and days < 2:
         return "  same day" if not days else "  next day"
-    minutes = round(telling.after.total_seconds() / 60)
+    minutes = round(member.after.total_seconds() / 60)
     if minutes < 100:
         return f"  {minutes} min later"
     if minutes < 48 * 60:
@@ -117,5 +118,5 @@ def _later(first: StoryMember, telling: StoryMember) -> str:
     return f"  {minutes / 1440:.0f} days later"
 
 
-def _exact(telling: StoryMember) -> bool:
-    return telling.date_published is None or len(telling.date_published) > len("2026-11-22")
+def _exact(member: StoryMember) -> bool:
+    return member.date_published is None or len(member.date_published) > len("2026-11-22")

@@ -17,20 +17,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import NewscrawlCommand
-from newscrawl.cli.crawl_pool import CrawlJob, CrawlPool, verdict
+from newscrawl.cli.crawl_pool import CrawlJob, CrawlPool, combined_status
+from newscrawl.cli.scheduling import pairs
 from newscrawl.cli.site_selection import add_choice, choose_sites
-from newscrawl.commands.schedule import pairs
 from newscrawl.core.errors import ExitStatus, UsageProblem
-
-_NAMES = {
-    ExitStatus.OK: ("ok", "green"),
-    ExitStatus.ERROR: ("error", "red"),
-    ExitStatus.USAGE: ("usage", "red"),
-    ExitStatus.BLOCKED: ("blocked", "yellow"),
-    ExitStatus.UNREACHABLE: ("not reachable", "yellow"),
-    ExitStatus.LAYOUT_CHANGED: ("changed", "magenta"),
-    ExitStatus.STORAGE: ("storage", "red"),
-}
+from newscrawl.text.plural import plural
 
 
 class Command(NewscrawlCommand, ScrapyCommand):
@@ -44,9 +35,9 @@ class Command(NewscrawlCommand, ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Crawl the named sites, or all: each in a process of its own, so that one that fails stops no other."
-            " Sites that refuse plain clients (status: blocked) are left out unless they are named. The exit status is"
-            " that of the crawl that most needs a person."
+            "Crawl the named sites, or all, each in its own process, so that one that fails does not stop the others."
+            " Sites that refuse plain clients (status: blocked) are skipped unless they are named. The exit status is"
+            " the most severe of all crawls."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -59,38 +50,39 @@ class Command(NewscrawlCommand, ScrapyCommand):
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
         if opts.jobs < 1:
-            raise UsageProblem("--jobs takes a number from 1 up")
+            raise UsageProblem(f"invalid --jobs {opts.jobs}; give a number from 1 up")
         pairs("-a", opts.arguments)
         sites = [site.name for site in choose_sites(settings, args, opts)]
-        fleet = CrawlPool(sites, self._words(opts), jobs=opts.jobs)
+        pool = CrawlPool(sites, _options(opts), jobs=opts.jobs)
         began = monotonic()
-        board = _Board(fleet.voyages, as_json=opts.json)
+        board = _Board(pool.crawls, as_json=opts.json)
         with board.live:
-            asyncio.run(fleet.run(board.look))
+            asyncio.run(pool.run(board.update))
         if not opts.json:
-            board.sum_up(monotonic() - began)
-        self.exitcode = int(verdict(fleet.voyages))
+            board.print_totals(monotonic() - began)
+        self.exitcode = int(combined_status(pool.crawls))
 
-    def _words(self, opts: argparse.Namespace) -> list[str]:
-        """What every crawl gets on its command line: the arguments, and the settings that were given here."""
-        words = [word for text in opts.arguments for word in ("-a", text)]
-        return words + [word for text in opts.set for word in ("-s", text)]
+
+def _options(opts: argparse.Namespace) -> list[str]:
+    """Return what every crawl gets on its command line: the arguments and settings that were given here."""
+    arguments = [word for text in opts.arguments for word in ("-a", text)]
+    return arguments + [word for text in opts.set for word in ("-s", text)]
 
 
 class _Board:
-    """What a person sees: a table on a terminal, else a line for each crawl that ends."""
+    """Progress of the crawls: a table on a terminal, else a line for each crawl that ends."""
 
-    def __init__(self, voyages: Sequence[CrawlJob], *, as_json: bool) -> None:
-        self._voyages = voyages
+    def __init__(self, crawls: Sequence[CrawlJob], *, as_json: bool) -> None:
+        self._crawls = crawls
         self._as_json = as_json
         self._console = Console(highlight=False, soft_wrap=True)
         on_screen = self._console.is_terminal and not as_json
         self.live: Any = Live(console=self._console, auto_refresh=False, transient=True) if on_screen else nullcontext()
 
-    def look(self, ended: CrawlJob | None) -> None:
-        """A crawl has ended, or some time has passed."""
+    def update(self, ended: CrawlJob | None) -> None:
+        """Show that a crawl has ended, or that time has passed."""
         if isinstance(self.live, Live):
-            self.live.update(self._under_way(), refresh=True)
+            self.live.update(self._running(), refresh=True)
         if ended and self._as_json:
             print(
                 json.dumps({"site": ended.site, "status": ended.status, "died": ended.died, **ended.report}), flush=True
@@ -98,50 +90,54 @@ class _Board:
         elif ended:
             self._console.print(_line(ended))
 
-    def sum_up(self, seconds: float) -> None:
-        """The last line."""
-        ended = [voyage for voyage in self._voyages if voyage.status is not None]
-        kinds = Counter(_named(voyage)[0] for voyage in ended)
-        well = kinds.pop("ok", 0)
-        parts = [f"{well} well", *(f"{count} {kind}" for kind, count in sorted(kinds.items()))]
-        if left := len(self._voyages) - len(ended):
-            parts.append(f"{left} not begun")
-        written = sum(voyage.written for voyage in ended)
-        self._console.print(
-            Text(f"{len(ended)} sites in {seconds:.0f} s: {written} new articles; {', '.join(parts)}", style="bold")
-        )
+    def print_totals(self, seconds: float) -> None:
+        """Print the last line."""
+        ended = [crawl for crawl in self._crawls if crawl.status is not None]
+        kinds = Counter(_status(crawl)[0] for crawl in ended)
+        parts = [
+            f"{kinds.pop(ExitStatus.OK.word, 0)} ok",
+            *(f"{count} {kind}" for kind, count in sorted(kinds.items())),
+        ]
+        if left := len(self._crawls) - len(ended):
+            parts.append(f"{left} not started")
+        written = sum(crawl.written for crawl in ended)
+        figures = f"{plural(len(ended), 'site')} in {seconds:.0f} s: {plural(written, 'new article')}"
+        self._console.print(Text(f"{figures}; {', '.join(parts)}", style="bold"))
 
-    def _under_way(self) -> Table:
-        ended = sum(voyage.status is not None for voyage in self._voyages)
-        written = sum(voyage.written for voyage in self._voyages)
+    def _running(self) -> Table:
+        ended = sum(crawl.status is not None for crawl in self._crawls)
+        written = sum(crawl.written for crawl in self._crawls)
         table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-        table.add_row(Text(f"{ended} of {len(self._voyages)} sites, {written} new articles", style="bold"), "")
-        for voyage in self._voyages:
-            if voyage.began is not None and voyage.status is None:
-                table.add_row(voyage.site, f"{voyage.seconds:.0f} s")
+        table.add_row(
+            Text(f"{ended} of {plural(len(self._crawls), 'site')}, {plural(written, 'new article')}", style="bold"), ""
+        )
+        for crawl in self._crawls:
+            if crawl.began is not None and crawl.status is None:
+                table.add_row(crawl.site, f"{crawl.seconds:.0f} s")
         return table
 
 
-def _line(voyage: CrawlJob) -> Text:
-    name, colour = _named(voyage)
-    line = Text(f"{voyage.site:<22}")
-    line.append(f"{name:<14}", style=colour)
-    line.append(f"{voyage.written:>5} new {voyage.seconds:>6.1f} s")
-    if told := _told(voyage):
-        line.append(f"  {told}", style="dim")
+def _line(crawl: CrawlJob) -> Text:
+    word, color = _status(crawl)
+    line = Text(f"{crawl.site:<22}")
+    line.append(f"{word:<16}", style=color)
+    line.append(f"{crawl.written:>5} new {crawl.seconds:>6.1f} s")
+    if why := _explanation(crawl):
+        line.append(f"  {why}", style="dim")
     return line
 
 
-def _named(voyage: CrawlJob) -> tuple[str, str]:
-    if voyage.died:
+def _status(crawl: CrawlJob) -> tuple[str, str]:
+    if crawl.died:
         return "died", "red"
-    return _NAMES[ExitStatus(voyage.status or 0)]
+    status = ExitStatus(crawl.status or 0)
+    return status.word, status.color
 
 
-def _told(voyage: CrawlJob) -> str:
-    """Why it ended as it did: its first trouble of that kind, or its last words."""
-    if not voyage.report:
-        killed = f"killed by signal {-voyage.status}" if voyage.status is not None and voyage.status < 0 else ""
-        return voyage.last_words or killed
-    problems = voyage.report.get("troubles", [])
-    return next((problem["text"] for problem in problems if problem["status"] == voyage.status), "")
+def _explanation(crawl: CrawlJob) -> str:
+    """Return why it ended as it did: its first problem of that status, or its last line."""
+    if not crawl.report:
+        killed = f"killed by signal {-crawl.status}" if crawl.status is not None and crawl.status < 0 else ""
+        return crawl.last_line or killed
+    problems = crawl.report.get("troubles", [])
+    return next((problem["text"] for problem in problems if problem["status"] == crawl.status), "")

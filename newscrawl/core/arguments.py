@@ -4,21 +4,19 @@ Scrapy and Scrapyd hand every argument over as a string, so everything is parsed
 raises :class:`~newscrawl.core.errors.UsageProblem` with one line that says what would be right.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from newscrawl.core.errors import UsageProblem
+from newscrawl.core.values import duration, whole_number
 
-_SPAN = re.compile(r"(\d{1,4})\s*([mhdw])", re.ASCII)
-_SPAN_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _KNOWN = ("since", "until", "limit", "section", "trial")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
-    """What one run was asked for. ``since`` is inclusive, ``until`` exclusive; both are aware instants."""
+    """Arguments of one run. ``since`` is inclusive, ``until`` exclusive; both are aware instants."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -34,13 +32,13 @@ class Arguments:
 
     @property
     def narrowed(self) -> bool:
-        """Whether the run was asked for less than everything new, so that it can't vouch for completeness."""
+        """Whether the run requests less than everything new, so that it can't prove completeness."""
         return bool(self.until or self.limit is not None or self.sections)
 
     def covers(self, date: str | None) -> bool:
-        """Whether an article of ``date`` (RFC 3339, a bare day or month, or None) may lie in the asked span.
+        """Whether an article of ``date`` (RFC 3339, a bare day or month, or None) may be in the requested span.
 
-        A bare day or month stands for all its instants, in any time zone, so it is refused only when all of it lies
+        A bare day or month means all its instants, in any time zone, so it is rejected only when all of it is
         outside. A missing or unreadable date is never a reason to leave an article out.
         """
         bounds = span_of(date)
@@ -66,7 +64,7 @@ def parse_arguments(given: Mapping[str, str], *, sections: Mapping[str, str], no
     return Arguments(
         since=since,
         until=until,
-        limit=_count("limit", given.get("limit")),
+        limit=whole_number("limit", limit) if (limit := given.get("limit", "").strip()) else None,
         sections=_sections(given.get("section"), sections),
         trial=_flag("trial", given.get("trial")),
         given=dict(given),
@@ -76,7 +74,7 @@ def parse_arguments(given: Mapping[str, str], *, sections: Mapping[str, str], no
 def span_of(date: str | None) -> tuple[datetime, datetime] | None:
     """The first and the last instant that ``date`` can mean, or None when it says nothing.
 
-    An exact instant gives itself twice. A bare day or month is somebody's local one: its span is widened by the
+    An exact instant gives itself twice. A bare day or month is a local one: its span is widened by the
     largest offsets there are (+14 h, -12 h).
     """
     if not date:
@@ -97,8 +95,9 @@ def _instant(name: str, text: str | None, now: datetime) -> datetime | None:
     if text is None or not text.strip():
         return None
     text = text.strip()
-    if span := _SPAN.fullmatch(text):
-        return now - timedelta(**{_SPAN_UNITS[span[2]]: int(span[1])})
+    back = duration(text)
+    if back is not None:
+        return now - back
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
@@ -107,14 +106,6 @@ def _instant(name: str, text: str | None, now: datetime) -> datetime | None:
             "nor a span back (90m, 12h, 7d, 2w)"
         ) from None
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-def _count(name: str, text: str | None) -> int | None:
-    if text is None or not (digits := text.strip()):
-        return None
-    if not re.fullmatch(r"[1-9]\d{0,8}", digits, re.ASCII):
-        raise UsageProblem(f"{name}={text} is not a whole number from 1 up")
-    return int(digits)
 
 
 def _flag(name: str, text: str | None) -> bool:

@@ -1,7 +1,7 @@
-"""What time it is. The one place that says so, so that a rehearsal can live through a day in a minute.
+"""Current time: the one place that reads it, so that a rehearsal can run through a day in a minute.
 
-``NEWSCRAWL_CLOCK`` in the environment sets the clock of a rehearsal, and is heeded only where ``NEWSCRAWL_REPLICA`` is
-set there, too, hence never in a crawl of real sites. It says which instant stands for which, and how fast time
+``NEWSCRAWL_CLOCK`` in the environment sets the clock of a rehearsal. It takes effect only where ``NEWSCRAWL_REPLICA``
+is set there, too, so never in a crawl of real sites. It says which instant is taken for which, and how fast time
 runs: ``2026-11-22T10:00:00Z=2026-11-23T00:00:00Z*600`` makes ten o'clock midnight and every minute ten hours.
 """
 
@@ -17,17 +17,22 @@ _REHEARSAL = re.compile(r"([^=*]+)=([^=*]+)(?:\*(\d+(?:\.\d+)?))?")
 
 
 def now() -> datetime:
-    """The present instant, in UTC. Raises UsageProblem for a NEWSCRAWL_CLOCK that makes no sense."""
+    """Return the present instant, in UTC. Raises UsageProblem for an invalid NEWSCRAWL_CLOCK."""
     rehearsal = os.environ.get("NEWSCRAWL_CLOCK")
     if not rehearsal or not os.environ.get("NEWSCRAWL_REPLICA"):
         return datetime.now(UTC)
     return _rehearsed(rehearsal)(datetime.now(UTC))
 
 
+def to_text(instant: datetime) -> str:
+    """RFC 3339 in UTC with ``Z``, whole seconds: ``2026-11-22T08:00:00Z``."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 @lru_cache(maxsize=1)
 def _rehearsed(text: str) -> Callable[[datetime], datetime]:
     example = "2026-11-22T10:00:00Z=2026-11-23T00:00:00Z*600"
-    problem = UsageProblem(f"NEWSCRAWL_CLOCK={text} is no rehearsal's clock; write it like {example}")
+    problem = UsageProblem(f"invalid NEWSCRAWL_CLOCK: {text}; expected REAL=PRETENDED*RATE, for example {example}")
     match = _REHEARSAL.fullmatch(text.strip())
     if match is None:
         raise problem

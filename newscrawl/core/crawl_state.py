@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What a source wants to be asked with next time (HTTP conditional requests).
+    """What a source is to be requested with next time (HTTP conditional requests).
 
     ``size`` is what its body weighed when it was seen in full, in bytes, uncompressed: what an answer 304 saves.
     """
@@ -65,6 +65,23 @@ class Recheck:
     """The article was made of the feed's full text, and ``link.html`` is what the feed says now: no page is needed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRecord:
+    """How an article's page was fetched: what is known of it beside the article itself, which carries it.
+
+    ``link`` led to it, ``at`` is when; ``validators`` are the page's own, for the next recheck; ``recheck`` says that
+    the article was published before and read again; ``body_selector`` is the site's selector that found the body.
+    """
+
+    link: Link
+    at: datetime
+    number: int = 0
+    """Counts the articles of a run: tells which one it is, whatever copies of it pipelines make."""
+    validators: Validators | None = None
+    recheck: Recheck | None = None
+    body_selector: str | None = None
+
+
 class CrawlState(Protocol):
     """The memory of one site in one run. A link is pending until settled."""
 
@@ -72,7 +89,7 @@ class CrawlState(Protocol):
         """Links of earlier runs that are pending and may be tried now, newest first.
 
         With ``limit`` the next so many of those that were due at the first such call: each once in a run, those that
-        were settled or postponed meanwhile left out, an empty list when there are no more. Without it all that are
+        were settled or postponed meanwhile left out, an empty list when none are left. Without it all that are
         due, whether handed out before or not.
         """
 
@@ -111,38 +128,20 @@ class CrawlState(Protocol):
     def visits(self, *, limit: int) -> list[Recheck]:
         """The next so many published articles that are to be read again, newest first.
 
-        Of those that were due at the first such call, each once in a run; an empty list when there are no more.
-        """
-
-    def claim(
-        self,
-        article_id: str,
-        link: Link,
-        *,
-        url: str | None = None,
-        validators: Validators | None = None,
-        visit: Recheck | None = None,
-        way: str | None = None,
-    ) -> None:
-        """Say that this link's page turned out to be this article: they are settled together.
-
-        ``url`` is where the page was found after redirects (the article's ``url``); without it the link's own. It
-        keeps pages apart that all say they are one article. ``validators`` are the page's own, for a later visit.
-        ``visit`` says that it was read again. ``way`` says more exactly than the article's provenance how its text was
-        found: texts are compared only where they were found alike.
+        Of those that were due at the first such call, each once in a run; an empty list when none are left.
         """
 
     def unchanged(self, visit: Recheck) -> None:
         """The site says that the page is as it was (304)."""
 
     def gone(self, visit: Recheck) -> None:
-        """The site says that the page is no more. That is noted with its time, and no other visit follows.
+        """The site says that the page is gone. That is noted with its time, and no other visit follows.
 
         Where the same text was found at another address, that one is visited next instead.
         """
 
     def put_off(self, visit: Recheck, reason: str, *, count: bool = True) -> None:
-        """The visit came to nothing: the next try comes later, each wait longer, at last none.
+        """The visit failed: the next try comes later, each wait longer, at last none.
 
         With ``count=False`` it says nothing of the page, and the visit is due in the next run.
         """
@@ -170,7 +169,7 @@ class CrawlState(Protocol):
     def cover(self, start: datetime, *, exhausted: bool = False) -> None:
         """Say that discovery went back to ``start`` without a gap; the span grows when the run ends.
 
-        ``exhausted`` says that the site lists nothing older any more: then the new span replaces the former one even
+        ``exhausted`` says that the site no longer lists anything older: then the new span replaces the former one even
         where they don't touch.
         """
 

@@ -1,4 +1,4 @@
-"""The span of time that a run has to see, and how far a source's walk through it has come."""
+"""The span of time that a run has to see, and how far the reading of a source has come in it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ class Span:
     until: datetime | None = None
 
     def touches(self, first: datetime | None, last: datetime | None) -> bool:
-        """Whether something that lies between these instants may lie in the span; None stands for not known."""
+        """Whether something between these instants may be in the span; None means not known."""
         return (self.since is None or last is None or last >= self.since) and (
             self.until is None or first is None or first < self.until
         )
 
     def days(self, timezone: str, *, today: datetime) -> Iterator[date]:
-        """Its days on the calendar of ``zone``, newest first, none later than ``today``; none where it is open."""
+        """Its days on the calendar of ``timezone``, newest first, none later than ``today``; none where it is open."""
         if self.since is None:
             return
         until = min(self.until, today) if self.until else today
@@ -37,14 +37,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingPage:
-    """An address that a walk has still to ask. ``form`` is the address of its page N, where pages have numbers."""
+    """An address still to be requested. ``form`` is the address of its page N, where pages have numbers."""
 
     url: str
     form: str = ""
     page: int = 1
 
     def following(self) -> tuple["PendingPage", ...]:
-        """The step to the next page by number; none where pages have none."""
+        """The next page by number; none where pages have no numbers."""
         if not self.form:
             return ()
         return (
@@ -54,9 +54,9 @@ class PendingPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """How far the walk of one source (known by its address) through a span has come: what is left to ask, in order.
+    """How far the reading of one source (known by its address) has come in a span: what is left to request, in order.
 
-    ``began`` is when a run first asked: of a span without end, what appeared later has not been seen.
+    ``began`` is when a run first requested it: of a span without end, what appeared later has not been seen.
     """
 
     source: str
@@ -64,4 +64,4 @@ class Checkpoint:
     began: datetime
     steps: tuple[PendingPage, ...]
     reaches: bool = False
-    """The source is known to go back to the beginning of the span; where nothing is left to ask: it has shown it."""
+    """The source is known to go back to the beginning of the span, or has shown it where nothing is left to request."""

@@ -1,26 +1,102 @@
-"""What can go wrong with a run, as a person and a scheduler see it: one line, one exit status."""
+"""Errors of a run as a person and a scheduler see them: one line, one exit status."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class ExitStatus(IntEnum):
-    """Exit status of a crawl (docs/running.md lists what each asks of you)."""
+    """Exit status of a crawl. Everything else about each of them is in ``EXIT_STATUSES``."""
 
     OK = 0
-    """Finished, also with nothing new, also when a run of this site is already under way."""
     ERROR = 1
-    """An error of ours."""
     USAGE = 2
-    """A wrong argument or setting."""
     BLOCKED = 3
-    """Refused by the site, also when its feed still served articles."""
     UNREACHABLE = 4
-    """Not reachable, or moved to another host."""
     LAYOUT_CHANGED = 5
-    """The site makes no sense any more: no links on the first page, articles without text."""
     STORAGE = 6
-    """Disk full; state file locked, unreadable or too new."""
+
+    @property
+    def word(self) -> str:
+        """One or two words for a table."""
+        return EXIT_STATUSES[self].word
+
+    @property
+    def color(self) -> str:
+        """Color of the word, as Rich calls it."""
+        return EXIT_STATUSES[self].color
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFacts:
+    """Words, color and explanation of one exit status."""
+
+    word: str
+    color: str
+    meaning: str
+    action: str
+
+
+EXIT_STATUSES: Final = {
+    ExitStatus.STORAGE: StatusFacts(
+        "storage",
+        "red",
+        "storage: disk full, folder not writable, state file locked, damaged or too new",
+        "the message names the file",
+    ),
+    ExitStatus.ERROR: StatusFacts(
+        "error",
+        "red",
+        "an error in newscrawl or in a pipeline of yours",
+        "run with `-L INFO` and read the log",
+    ),
+    ExitStatus.USAGE: StatusFacts(
+        "usage",
+        "red",
+        "an invalid argument or setting",
+        "the message says what is valid",
+    ),
+    ExitStatus.BLOCKED: StatusFacts(
+        "blocked",
+        "yellow",
+        "blocked by the site (articles whose full text its feed held were published all the same)",
+        "crawl less often; ask the owner",
+    ),
+    ExitStatus.UNREACHABLE: StatusFacts(
+        "unreachable",
+        "yellow",
+        "not reachable, moved to another host, or a back-fill (`since`) is incomplete",
+        "check the address in the message; run the back-fill again",
+    ),
+    ExitStatus.LAYOUT_CHANGED: StatusFacts(
+        "layout changed",
+        "magenta",
+        "the site's layout has changed: no links, or pages without text",
+        "update the site's rules (`scrapy doctor`, `scrapy read`)",
+    ),
+    ExitStatus.OK: StatusFacts(
+        "ok",
+        "green",
+        "finished, also with nothing new, or when another run of the site is under way",
+        "nothing",
+    ),
+}
+"""The most severe first. After a storage error nothing else can be trusted; then come errors of ours and of the user,
+which hide what the site did; then a site that blocks us, for each further request makes it worse; then one that can't
+be reached, which may pass; a changed layout waits for a person and loses nothing meanwhile."""
+
+
+def worst(statuses: Iterable[int]) -> ExitStatus:
+    """Return the most severe of these exit statuses, ``OK`` of none."""
+    met = set(statuses)
+    return next((status for status in EXIT_STATUSES if status in met), ExitStatus.OK)
+
+
+def exit_status_help() -> str:
+    """Return the exit statuses for a command's help, by number: one sentence, for argparse removes line breaks."""
+    listed = "; ".join(f"{int(status)}: {EXIT_STATUSES[status].meaning.split(':')[0]}" for status in ExitStatus)
+    return f"Exit status {listed}."
 
 
 class NewscrawlError(Exception):
@@ -42,31 +118,27 @@ class StorageProblem(NewscrawlError):
 
 
 class AlreadyRunning(NewscrawlError):
-    """Another run of the same site holds its lock. No failure: the other run does the work."""
+    """Another run of the same site holds its lock. This is not a failure: the other run does the work."""
 
     status = ExitStatus.OK
 
 
+class ProblemKind(StrEnum):
+    """Kinds of problems that other code must recognize."""
+
+    LOW_VOLUME = "low_volume"
+    """Fewer articles in a week than the site's ``min_weekly_articles``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that a run met and a person must hear of, in one line. ``OK`` marks a remark that fails nothing."""
+    """Something that a run met and a person should know, in one line. ``OK`` marks a note that fails nothing."""
 
     status: ExitStatus
     text: str
+    kind: ProblemKind | None = None
 
-
-def worst(problems: list[Problem]) -> ExitStatus:
-    """The exit status of a run that met these troubles: the one that most needs a person.
-
-    Storage comes first (nothing can be trusted after it), then our own errors, then what the site did.
-    """
-    order = (
-        ExitStatus.STORAGE,
-        ExitStatus.ERROR,
-        ExitStatus.USAGE,
-        ExitStatus.BLOCKED,
-        ExitStatus.UNREACHABLE,
-        ExitStatus.LAYOUT_CHANGED,
-    )
-    met = {problem.status for problem in problems}
-    return next((status for status in order if status in met), ExitStatus.OK)
+    def entry(self) -> dict[str, int | str]:
+        """Return it as reports and manifests hold it; ``kind`` only where there is one."""
+        entry: dict[str, int | str] = {"status": int(self.status), "text": self.text}
+        return entry | {"kind": self.kind.value} if self.kind else entry

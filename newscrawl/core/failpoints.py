@@ -70,13 +70,15 @@ class Maintenance(StrEnum):
     STATE_PRUNE = "state.prune"
     """A commit that drops what was kept long enough."""
     COMPACT_WRITE = "compact.write"
-    """The file of a month, written and synced, beside the site's folder."""
-    COMPACT_EXCHANGE = "compact.exchange"
-    """The folder with the merged file changes places with the one that has the runs' files."""
-    COMPACT_RECORD = "compact.record"
-    """The commit that tells the state of the merged file."""
+    """The draft of a month's file, written and synced."""
+    COMPACT_RENAME = "compact.rename"
+    """The rename that puts it in place: from here the files of its runs are superseded."""
     COMPACT_REMOVE = "compact.remove"
-    """The removal of one entry of the folder that was replaced."""
+    """The removal of one superseded file of lines."""
+    COMPACT_TIDY = "compact.tidy"
+    """The removal of one manifest that the month's manifest holds."""
+    COMPACT_RECORD = "compact.record"
+    """The commit that records the size of the month's file in the state."""
     FORGET_NOTE = "forget.note"
     """A tombstone's line in the list of what is forgotten."""
     FORGET_STATE = "forget.state"
@@ -86,7 +88,7 @@ class Maintenance(StrEnum):
     FORGET_REPLACE = "forget.replace"
     """The rename that puts it in place."""
     FORGET_DONE = "forget.done"
-    """The commit that says that no file has the article any more."""
+    """The commit that says that no file has the article any longer."""
     REBUILD_ASIDE = "rebuild.aside"
     """The rename of the old state file."""
     REBUILD_SWAP = "rebuild.swap"
@@ -109,7 +111,7 @@ class Armed:
     passed: int = field(default=0)
 
     def reach(self, name: str) -> None:
-        """Pass a place; does what was asked for when it is the one."""
+        """Pass a place; fails there as requested when it is the one."""
         if name != self.name:
             return
         self.passed += 1
@@ -125,13 +127,13 @@ def parse(environment: Mapping[str, str]) -> Armed | None:
     text = environment.get(VARIABLE)
     if not text:
         return None
-    asked = re.fullmatch(r"([a-z_.]+)(?::([1-9]\d*))?(?:=([A-Z]+))?", text)
-    if asked is None or asked[1] not in (*NAMES, *UPKEEP_NAMES):
+    match = re.fullmatch(r"([a-z_.]+)(?::([1-9]\d*))?(?:=([A-Z]+))?", text)
+    if match is None or match[1] not in (*NAMES, *UPKEEP_NAMES):
         raise UsageProblem(f"{VARIABLE}={text}: no such place; known are {', '.join((*NAMES, *UPKEEP_NAMES))}")
-    number = getattr(errno, asked[3], None) if asked[3] else None
-    if asked[3] and not isinstance(number, int):
-        raise UsageProblem(f"{VARIABLE}={text}: no such error {asked[3]}")
-    return Armed(asked[1], int(asked[2] or 1), number)
+    number = getattr(errno, match[3], None) if match[3] else None
+    if match[3] and not isinstance(number, int):
+        raise UsageProblem(f"{VARIABLE}={text}: unknown error {match[3]}")
+    return Armed(match[1], int(match[2] or 1), number)
 
 
 _armed = parse(os.environ)

@@ -1,8 +1,10 @@
-"""Bytes and names that are on the disk, not only on their way there."""
+"""Durable writes: bytes and names that are on the disk, not only on their way there."""
 
 import fcntl
 import os
 from pathlib import Path
+
+from newscrawl.core.failpoints import Act, after, before
 
 
 def sync(descriptor: int) -> None:
@@ -25,3 +27,14 @@ def sync_path(path: Path) -> None:
         sync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when names made, changed or removed in the folder are on the disk."""
+    before(Act.FOLDER_SYNC)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        sync(descriptor)
+    finally:
+        os.close(descriptor)
+    after(Act.FOLDER_SYNC)

@@ -1,12 +1,70 @@
 """A link to an article, as a discovery source gave it, with the hints the source held.
 
-Discovery makes links, the memory keeps them while they are pending, the page readers take their hints. All three floors
-share this one class.
+Discovery makes links, the store keeps them while they are pending, extraction uses their hints: all three share this
+class.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
 
 from newscrawl.items import Image
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What holds for all sources of a kind."""
+
+    group: str = ""
+    lists_articles_only: bool = False
+    implies_article: bool = True
+    links_offsite: bool = False
+
+
+class SourceKind(StrEnum):
+    """What kind of source a link, or a list of links, came from. What differs from kind to kind is stated here."""
+
+    FEED = "feed", _Traits("feed", lists_articles_only=True)
+    NEWS_SITEMAP = "news sitemap", _Traits("sitemap", lists_articles_only=True)
+    REST = "rest", _Traits("sitemap", lists_articles_only=True)
+    """WordPress' route of posts."""
+    SITEMAP = "sitemap", _Traits("sitemap")
+    ARCHIVE = "archive", _Traits("sitemap")
+    """A listing with an address for each day or month."""
+    LISTING = "listing", _Traits("listing", implies_article=False, links_offsite=True)
+    MEMORY = "memory", _Traits()
+    """The state itself: an article that is fetched again."""
+    ADDRESS = "address", _Traits(implies_article=False)
+    """The user, who named the page."""
+
+    _traits: _Traits
+
+    def __new__(cls, value: str, traits: _Traits) -> Self:
+        """Make a member whose value is its name in records, manifests and the state."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member._traits = traits
+        return member
+
+    @property
+    def group(self) -> str:
+        """The column in which tables of sources show it; empty for what is not a source of a site."""
+        return self._traits.group
+
+    @property
+    def lists_articles_only(self) -> bool:
+        """Whether other entries in it are a sign that the site's articles look different now."""
+        return self._traits.lists_articles_only
+
+    @property
+    def implies_article(self) -> bool:
+        """Whether a link in it is taken for an article's, whatever its page looks like."""
+        return self._traits.implies_article
+
+    @property
+    def links_offsite(self) -> bool:
+        """Whether it links to other sites as a matter of course."""
+        return self._traits.links_offsite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +78,7 @@ class Link:
 
     url: str
     source: str
-    """What kind of source gave it: ``feed``, ``listing``, ``sitemap``, ``rest`` ..."""
+    """What kind of source gave it, a :class:`SourceKind`."""
     title: str | None = None
     date: str | None = None
     date_raw: str | None = None
@@ -33,5 +91,5 @@ class Link:
     keywords: tuple[str, ...] = ()
     language: str | None = None
     images: tuple[Image, ...] = ()
-    """Captions and credits as printed; not yet parted."""
+    """Captions and credits as printed; not yet split."""
     html: str | None = None

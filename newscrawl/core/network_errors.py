@@ -1,32 +1,31 @@
-"""Errors of the network and of Scrapy in a few fixed words: they are counted by these, so there must not be many."""
+"""Errors of the network and of Scrapy as a few fixed kinds: they are counted by these, so there must not be many."""
 
-_WORDS = (
-    ("browserfault", "browser failed"),
-    ("forbidden by robots.txt", "forbidden by robots.txt"),
-    ("max redirections", "redirects without end"),
-    ("offsite", "led to another host"),
-    ("maxsize", "too large"),
-    ("larger than", "too large"),
-    ("decompress", "too large"),
-    ("timeout", "timed out"),
-    ("timed out", "timed out"),
-    ("dns", "no such host"),
-    ("resolve", "no such host"),
-    ("refused", "connection refused"),
-    ("certificate", "bad certificate"),
-    ("ssl", "bad certificate"),
-    ("dataloss", "cut off"),
+from newscrawl.core.reasons import ReasonKind
+
+_SIGNS = (
+    ("browserfault", ReasonKind.BROWSER_FAILED),
+    ("forbidden by robots.txt", ReasonKind.DISALLOWED),
+    ("max redirections", ReasonKind.TOO_MANY_REDIRECTS),
+    ("offsite", ReasonKind.OTHER_HOST),
+    ("maxsize", ReasonKind.TOO_LARGE),
+    ("larger than", ReasonKind.TOO_LARGE),
+    ("decompress", ReasonKind.TOO_LARGE),
+    ("timeout", ReasonKind.TIMED_OUT),
+    ("timed out", ReasonKind.TIMED_OUT),
+    ("dns", ReasonKind.UNKNOWN_HOST),
+    ("resolve", ReasonKind.UNKNOWN_HOST),
+    ("refused", ReasonKind.CONNECTION_REFUSED),
+    ("certificate", ReasonKind.BAD_CERTIFICATE),
+    ("ssl", ReasonKind.BAD_CERTIFICATE),
+    ("dataloss", ReasonKind.INCOMPLETE),
 )
-_OTHERWISE = "connection failed"
-
-UNREACHABLE = frozenset(("timed out", "no such host", "connection refused", "bad certificate", "cut off", _OTHERWISE))
-"""Those that say that the site can't be reached."""
+"""Looked for in the name and the text of an error, in this order: Scrapy and Twisted have no common classes."""
 
 
-def describe_network_error(error: BaseException) -> str:
+def network_error_kind(error: BaseException) -> ReasonKind:
     """The kind of this error."""
     text = f"{type(error).__name__} {error}".lower()
-    return next((words for sign, words in _WORDS if sign in text), _OTHERWISE)
+    return next((kind for sign, kind in _SIGNS if sign in text), ReasonKind.CONNECTION_FAILED)
 
 
 def is_forbidden(error: BaseException) -> bool:

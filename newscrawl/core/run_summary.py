@@ -1,14 +1,77 @@
-"""The account of a run: its figures, what they say about the site, and the few lines a person reads at the end."""
+"""Summary of a run: its counters as types, what they say about the site, and the lines printed at the end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from newscrawl.core.errors import ExitStatus, Problem, worst
-from newscrawl.core.network_errors import UNREACHABLE
+from newscrawl.core.reasons import Reason
+from newscrawl.text.plural import plural
 
-_TOO_FEW_TO_JUDGE = 3
+_TOO_FEW_TO_ASSESS = 3
+
+_SETTLED_WORDS = {"gone": "removed (404/410)"}
+"""What a reader calls an outcome, where its name does not say it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCounts:
+    """The counters of a run that a summary needs, read once from Scrapy's stats."""
+
+    found: int = 0
+    known: int = 0
+    left_over: int = 0
+    outside_span: int = 0
+    sources_unchanged: int = 0
+    pages_read: int = 0
+    missing: int = 0
+    """Pages answered with 404; not yet settled while the site has given no other page."""
+    denied: int = 0
+    """Pages that the site refused."""
+    not_requested: int = 0
+    """Pages not requested because their host had refused too many, or wants a pause."""
+    from_feed: int = 0
+    undated: int = 0
+    written: int = 0
+    revisions: int = 0
+    rechecked: int = 0
+    recheck_unchanged: int = 0
+    recheck_gone: int = 0
+    recheck_failed: Mapping[Reason, int] = field(default_factory=dict)
+    unusable: Mapping[Reason, int] = field(default_factory=dict)
+    put_off: Mapping[Reason, int] = field(default_factory=dict)
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """By :class:`newscrawl.core.reasons.DropReason`, or the name that a pipeline of the user counts under."""
+    settled: Mapping[str, int] = field(default_factory=dict)
+    """By :class:`newscrawl.core.crawl_state.Outcome`."""
+
+    @classmethod
+    def of(cls, figures: Mapping[str, int]) -> Self:
+        """Read the counters of Scrapy's stats, without their prefix ``newscrawl/``."""
+        return cls(
+            found=figures.get("found", 0),
+            known=figures.get("known", 0),
+            left_over=figures.get("left_over", 0),
+            outside_span=figures.get("outside_span", 0),
+            sources_unchanged=figures.get("sources_unchanged", 0),
+            pages_read=figures.get("pages/read", 0),
+            missing=figures.get("pages/missing", 0),
+            denied=figures.get("refused/answers", 0),
+            not_requested=figures.get("refused/not_asked", 0),
+            from_feed=figures.get("from_feed", 0),
+            undated=figures.get("undated", 0),
+            written=figures.get("written", 0),
+            revisions=figures.get("revisions", 0),
+            rechecked=figures.get("revisits/made", 0),
+            recheck_unchanged=figures.get("revisits/unchanged", 0),
+            recheck_gone=figures.get("revisits/gone", 0),
+            recheck_failed=_reasons(figures, "revisits/failed/"),
+            unusable=_reasons(figures, "pages/unusable/"),
+            put_off=_reasons(figures, "put_off/"),
+            dropped=_under(figures, "dropped/"),
+            settled=_under(figures, "settled/"),
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,21 +91,22 @@ class RunSummary:
     @property
     def status(self) -> ExitStatus:
         """The run's exit status."""
-        return worst(self.problems)
+        return worst(problem.status for problem in self.problems)
 
     def lines(self) -> list[str]:
-        """The summary, most important first, a line a trouble at the end; of a run that came to nothing only those."""
-        failed = self.status is not ExitStatus.OK and not any(self.figures.get(name) for name in ("found", "left_over"))
+        """Return the summary, most important first, problems last; of a run that found nothing only the problems."""
+        counts = RunCounts.of(self.figures)
+        failed = self.status is not ExitStatus.OK and not (counts.found or counts.left_over)
         if not self.opened or failed:
             return [f"{self.site}: {problem.text}" for problem in self.problems]
-        told = [line for line in (self._found(), self._revisited(), self._let_go(), self._put_off()) if line]
-        told += [
+        details = (_discovered(counts), _rechecked(counts), _skipped(counts), self._pending(counts))
+        problems = (
             f"{'note' if problem.status is ExitStatus.OK else 'error'}: {problem.text}" for problem in self.problems
-        ]
-        return [self._headline(), *(f"  {line}" for line in told)]
+        )
+        return [self._headline(counts), *(f"  {line}" for line in (*filter(None, details), *problems))]
 
     def report(self) -> dict[str, Any]:
-        """The same for a program."""
+        """Return the same for a program (``scrapy crawl --report``)."""
         return {
             "site": self.site,
             "status": int(self.status),
@@ -50,58 +114,26 @@ class RunSummary:
             "pending": self.pending,
             "seconds": round(self.seconds, 3),
             "file": str(self.file) if self.file else None,
-            "troubles": [{"status": int(problem.status), "text": problem.text} for problem in self.problems],
+            "troubles": [problem.entry() for problem in self.problems],
             "figures": grouped(self.figures),
         }
 
-    def _headline(self) -> str:
-        written, revisions = self.figures.get("written", 0), self.figures.get("revisions", 0)
-        if not written:
+    def _headline(self, counts: RunCounts) -> str:
+        if not counts.written:
             return f"{self.site}: nothing new ({self.seconds:.1f} s)"
-        new = written - revisions
-        parts = [f"{new} new article{'s' if new != 1 else ''}"] if new else []
-        parts += [f"{revisions} revision{'s' if revisions != 1 else ''}"] if revisions else []
-        what = ", ".join(parts)
+        new = counts.written - counts.revisions
+        parts = [plural(new, "new article")] if new else []
+        parts += [plural(counts.revisions, "revision")] if counts.revisions else []
         where = f", written to {self.file}" if self.file else " (trial: nothing remembered)" if self.trial else ""
-        return f"{self.site}: {what} in {self.seconds:.1f} s{where}"
+        return f"{self.site}: {', '.join(parts)} in {self.seconds:.1f} s{where}"
 
-    def _found(self) -> str:
-        parts = []
-        for name, text in (
-            ("sources_unchanged", "sources unchanged"),
-            ("found", "links found"),
-            ("known", "known"),
-            ("left_over", "left over from earlier runs"),
-            ("outside_span", "outside the asked span"),
-            ("pages/read", "pages read"),
-            ("from_feed", "made from the feed's text"),
-            ("undated", "undated"),
-        ):
-            if self.figures.get(name):
-                parts.append(f"{self.figures[name]} {text}")
-        return ", ".join(parts)
-
-    def _revisited(self) -> str:
-        made = self.figures.get("revisits/made")
-        if not made:
-            return ""
-        came_to = {name: self.figures.get(f"revisits/{name}", 0) for name in ("unchanged", "gone")}
-        came_to["failed"] = sum(_under(self.figures, "revisits/failed/").values())
-        told = _listed({name: count for name, count in came_to.items() if count})
-        return f"{made} published article{'s' if made != 1 else ''} read again{f' ({told})' if told else ''}"
-
-    def _let_go(self) -> str:
-        reasons = {**_under(self.figures, "dropped/"), **_under(self.figures, "settled/")}
-        return f"let go: {_listed(reasons)}" if reasons else ""
-
-    def _put_off(self) -> str:
-        reasons = _under(self.figures, "put_off/")
-        tail = f" ({_listed(reasons)})" if reasons else ""
-        return f"{self.pending} pending, tried again in later runs{tail}" if self.pending else ""
+    def _pending(self, counts: RunCounts) -> str:
+        why = f" ({_listed(counts.put_off)})" if counts.put_off else ""
+        return f"{self.pending} pending, will be retried{why}" if self.pending else ""
 
 
 def grouped(figures: Mapping[str, int]) -> dict[str, int | dict[str, int]]:
-    """The figures as a manifest holds them: ``dropped/duplicate`` is ``duplicate`` under ``dropped``."""
+    """Return the counters as a manifest holds them: ``dropped/duplicate`` is ``duplicate`` under ``dropped``."""
     groups: dict[str, dict[str, int]] = {}
     for name, count in sorted(figures.items()):
         head, _, rest = name.partition("/")
@@ -109,35 +141,76 @@ def grouped(figures: Mapping[str, int]) -> dict[str, int | dict[str, int]]:
     return {head: group[""] if group.keys() == {""} else group for head, group in groups.items()}
 
 
-def judge(figures: Mapping[str, int]) -> list[Problem]:
-    """What the figures of a run say about its site, beyond what was met on the way.
+def assess(counts: RunCounts) -> list[Problem]:
+    """Return what the counters of a run say about its site, beyond the problems that were reported on the way.
 
-    Blocked: pages were asked for, none was given. Senseless, or not reachable: of at least three pages asked for, more
-    than half held nothing that can be read or are gone, or failed.
+    Blocked: pages were requested, none was given. Layout changed, or unreachable: of at least three pages requested,
+    more than half held nothing that can be read or are gone, or failed.
     """
     problems = []
-    read = figures.get("pages/read", 0)
-    refused, not_asked = figures.get("refused/answers", 0), figures.get("refused/not_asked", 0)
-    unusable = {**_under(figures, "pages/unusable/"), "missing": figures.get("pages/missing", 0)}
-    unusable = {why: count for why, count in unusable.items() if count and not why.startswith("refused")}
-    failed = {why: count for why, count in _under(figures, "put_off/").items() if why in UNREACHABLE or "HTTP 5" in why}
-    tried = max(read, sum(unusable.values())) + sum(failed.values())
-    if refused and not read:
-        text = f"blocked: {refused} answer{'s' if refused != 1 else ''} refused, none given"
-        problems.append(Problem(ExitStatus.BLOCKED, f"{text}; {not_asked} more not asked for" if not_asked else text))
-    elif not_asked:
-        problems.append(Problem(ExitStatus.BLOCKED, f"blocked after {read} pages; {not_asked} more not asked for"))
-    if tried >= _TOO_FEW_TO_JUDGE and sum(unusable.values()) * 2 > tried:
-        text = f"of {tried} pages {_listed(unusable)}: has the site's layout changed?"
+    # A refused page says nothing about the layout: the refusals are assessed by themselves.
+    unusable = {reason: count for reason, count in counts.unusable.items() if count and not reason.denied}
+    failed = {reason: count for reason, count in counts.put_off.items() if reason.unreachable}
+    useless, failures = sum(unusable.values()) + counts.missing, sum(failed.values())
+    tried = max(counts.pages_read, useless) + failures
+    if counts.denied and not counts.pages_read:
+        text = f"blocked: access to {plural(counts.denied, 'page')} denied, none given"
+        more = f"; {counts.not_requested} more not requested" if counts.not_requested else ""
+        problems.append(Problem(ExitStatus.BLOCKED, text + more))
+    elif counts.not_requested:
+        text = f"blocked after {plural(counts.pages_read, 'page')}; {counts.not_requested} more not requested"
+        problems.append(Problem(ExitStatus.BLOCKED, text))
+    if tried >= _TOO_FEW_TO_ASSESS and useless * 2 > tried:
+        missing = [f"{counts.missing} missing"] if counts.missing else []
+        what = ", ".join([*missing, *([_listed(unusable)] if unusable else [])])
+        text = f"{useless} of {tried} pages unusable ({what}); the site's layout may have changed"
         problems.append(Problem(ExitStatus.LAYOUT_CHANGED, text))
-    if tried >= _TOO_FEW_TO_JUDGE and sum(failed.values()) * 2 > tried:
-        problems.append(Problem(ExitStatus.UNREACHABLE, f"of {tried} pages {_listed(failed)}"))
+    if tried >= _TOO_FEW_TO_ASSESS and failures * 2 > tried:
+        problems.append(Problem(ExitStatus.UNREACHABLE, f"{failures} of {tried} pages failed ({_listed(failed)})"))
     return problems
+
+
+def _discovered(counts: RunCounts) -> str:
+    parts = (
+        (counts.sources_unchanged, plural(counts.sources_unchanged, "source") + " unchanged"),
+        (counts.found, plural(counts.found, "link") + " found"),
+        (counts.known, f"{counts.known} known"),
+        (counts.left_over, f"{counts.left_over} left over from earlier runs"),
+        (counts.outside_span, f"{counts.outside_span} outside the requested date range"),
+        (counts.pages_read, plural(counts.pages_read, "page") + " read"),
+        (counts.from_feed, f"{counts.from_feed} made from the feed's text"),
+        (counts.undated, f"{counts.undated} undated"),
+    )
+    return ", ".join(text for count, text in parts if count)
+
+
+def _rechecked(counts: RunCounts) -> str:
+    if not counts.rechecked:
+        return ""
+    results = {
+        "failed": sum(counts.recheck_failed.values()),
+        "removed": counts.recheck_gone,
+        "unchanged": counts.recheck_unchanged,
+    }
+    known = ", ".join(f"{count} {word}" for word, count in results.items() if count)
+    return f"{plural(counts.rechecked, 'published article')} rechecked{f' ({known})' if known else ''}"
+
+
+def _skipped(counts: RunCounts) -> str:
+    named = {**counts.dropped, **{_SETTLED_WORDS.get(name, name): count for name, count in counts.settled.items()}}
+    parts = [f"{count} {name.replace('_', ' ')}" for name, count in sorted(named.items())]
+    return f"skipped: {', '.join(parts)}" if parts else ""
+
+
+def _listed(reasons: Mapping[Reason, int]) -> str:
+    return ", ".join(
+        f"{count} {reason.label}" for reason, count in sorted(reasons.items(), key=lambda item: str(item[0]))
+    )
 
 
 def _under(figures: Mapping[str, int], prefix: str) -> dict[str, int]:
     return {name.removeprefix(prefix): count for name, count in figures.items() if name.startswith(prefix)}
 
 
-def _listed(reasons: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {why.replace('_', ' ')}" for why, count in sorted(reasons.items()))
+def _reasons(figures: Mapping[str, int], prefix: str) -> dict[Reason, int]:
+    return {Reason.parse(name): count for name, count in _under(figures, prefix).items()}

@@ -6,9 +6,10 @@ that comes as 200), so the link is put off and tried again in later runs.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DropItem, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from w3lib.encoding import http_content_type_encoding
@@ -16,16 +17,19 @@ from w3lib.encoding import http_content_type_encoding
 from newscrawl.core.arguments import Arguments
 from newscrawl.core.blocking import AccessDenied, HostBlocked, HostUnreachable, NoBrowser
 from newscrawl.core.clock import now
-from newscrawl.core.crawl_state import CrawlState, Outcome, Recheck, Validators
+from newscrawl.core.crawl_state import CrawlState, FetchRecord, Outcome, Recheck, Validators
 from newscrawl.core.links import Link
-from newscrawl.core.network_errors import describe_network_error
+from newscrawl.core.network_errors import network_error_kind
+from newscrawl.core.reasons import ReasonKind
+from newscrawl.core.signals import AlreadyPublished, NotWritten
 from newscrawl.core.site import Site
-from newscrawl.crawler.conditional_requests import validators_of
 from newscrawl.crawler.recheck_results import RecheckResults
+from newscrawl.crawler.running_crawl import RunningCrawl
+from newscrawl.crawler.source_fetcher import validators_of
 from newscrawl.extraction.article import ExtractionResult, read_article, read_feed_item
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.rules import Rules
-from newscrawl.items import Article
+from newscrawl.items import Article, Provenance
 from newscrawl.urls import Addresses
 
 LARGE = 500_000
@@ -34,31 +38,29 @@ TOO_LONG = 20.0
 """Seconds after which a large page is given up for this run."""
 
 
+@dataclass(frozen=True, slots=True)
+class SitePages:
+    """What has to be known of a site to read its pages."""
+
+    rules: Rules
+    site: Site
+    addresses: Addresses
+
+
 class ArticleHandler:
-    """Turns pages, feed items and failures into articles, and tells the memory what became of each link.
+    """Turns pages, feed items and failures into articles, and tells the memory what became of each link."""
 
-    ``count`` keeps the account of the run (a name and by how much).
-    """
-
-    def __init__(
-        self,
-        *,
-        article: Rules,
-        site: Site,
-        addresses: Addresses,
-        arguments: Arguments,
-        memory: CrawlState,
-        count: Callable[[str, int], None],
-    ) -> None:
-        self._rules = article
-        self._site = site
-        self._addresses = addresses
+    def __init__(self, pages: SitePages, arguments: Arguments, memory: CrawlState, crawl: RunningCrawl) -> None:
+        self._rules = pages.rules
+        self._site = pages.site
+        self._addresses = pages.addresses
         self._arguments = arguments
         self._memory = memory
-        self._count = count
-        self._revisits = RecheckResults(memory, count)
-        self._under_way: dict[str, tuple[Link, Recheck | None]] = {}
-        """By the article's address, which no later step changes (publishing may change its id)."""
+        self._count = crawl.count
+        self._revisits = RecheckResults(memory, crawl)
+        self._emitted = 0
+        self._in_pipelines: set[int] = set()
+        """Numbers of the articles that were read and have neither been published nor dropped yet."""
         self._heard = False
         """Whether the site has answered at all: else it may be our own network that fails."""
         self._gives_pages = False
@@ -66,9 +68,9 @@ class ArticleHandler:
         """Links that were answered with 404 before any other page was given: all of them may be a fault of the site."""
 
     @property
-    def under_way(self) -> int:
-        """Articles that were read and have neither been published nor dropped yet."""
-        return len(self._under_way)
+    def in_pipelines(self) -> int:
+        """How many articles were read and have neither been published nor dropped yet."""
+        return len(self._in_pipelines)
 
     async def read_page(self, response: Response, link: Link, visit: Recheck | None = None) -> list[Article]:
         """The article of a page that arrived; none when the page is none (its link is then settled or put off).
@@ -83,7 +85,7 @@ class ArticleHandler:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = content_type.split(";")[0].strip().lower()
         if not self._addresses.owns(response.url):
-            return self._fall_back_to_feed(link, "led to another host", visit)
+            return self._fall_back_to_feed(link, ReasonKind.OTHER_HOST, visit)
         if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
             return self._fall_back_to_feed(link, f"not a page but {kind[:40]}", visit)
         self._count("pages/read", 1)
@@ -97,9 +99,9 @@ class ArticleHandler:
             try:
                 reading, selector = await asyncio.wait_for(large, TOO_LONG)
             except TimeoutError:
-                return self._fall_back_to_feed(link, "took too long to read", visit)
+                return self._fall_back_to_feed(link, ReasonKind.TOO_SLOW, visit)
         if reading.problem is not None:
-            return self._fall_back_to_feed(link, reading.problem.replace("_", " "), visit)
+            return self._fall_back_to_feed(link, reading.problem, visit)
         self._give_page()
         seen = validators_of(response)
         return list(self._emit(reading, link, validators=seen, visit=visit, selector=selector))
@@ -108,7 +110,7 @@ class ArticleHandler:
         """The reading, and the selector that led to the body where a site's own did."""
         page = Page(body, url, encoding=encoding)
         reading = read_article(page, self._rules, self._site, self._addresses, link=link, now=now())
-        by_site = reading.article.provenance.get("body") == "site"
+        by_site = reading.article.provenance.get("body") == Provenance.SITE
         return reading, next(filter(page.first, self._rules.body), None) if by_site else None
 
     def read_feed_item(self, link: Link) -> list[Article] | None:
@@ -143,29 +145,30 @@ class ArticleHandler:
             yield from self._fall_back_to_feed(link, f"refused: {error}")
         elif status is None and not isinstance(error, IgnoreRequest):
             # A connection that fails, while nothing was heard of the site, is as likely our own.
-            yield from self._retry_later(link, describe_network_error(error), certain=self._heard)
+            yield from self._retry_later(link, network_error_kind(error), certain=self._heard)
         else:
-            yield from self._retry_later(link, f"HTTP {status}" if status else describe_network_error(error))
+            yield from self._retry_later(link, f"HTTP {status}" if status else network_error_kind(error))
 
-    def dropped(self, article: Article, reason: str) -> None:
-        """A pipeline did not want the article: its link is settled."""
-        link, visit = self._under_way.pop(article.url, (None, None))
-        if visit:
-            self._revisits.failed(visit, reason)
-        elif link:
-            self._settle(link, Outcome.REFUSED, reason)
+    def item_ended(self, article: Article, error: BaseException | None = None) -> None:
+        """Take note that an article was published, or why it came no further in the pipelines.
 
-    def failed(self, article: Article) -> None:
-        """A pipeline raised: the page is read again in a later run, perhaps by a mended pipeline."""
-        link, visit = self._under_way.pop(article.url, (None, None))
-        if visit:
-            self._revisits.failed(visit, "a pipeline failed")
-        elif link:
-            self._retry_later(link, "a pipeline failed")
-
-    def done(self, article: Article) -> None:
-        """Publishing has settled the article's link, or has left it pending."""
-        self._under_way.pop(article.url, None)
+        What the publish pipeline stopped is settled there, or left pending. Any other pipeline that drops an article
+        does not want it; one that raises may be repaired, so the page is read again in a later run.
+        """
+        fetch = article.fetch
+        if fetch is None or fetch.number not in self._in_pipelines:
+            return  # published already, and dropped by a later pipeline
+        self._in_pipelines.discard(fetch.number)
+        if error is None or isinstance(error, AlreadyPublished | NotWritten):
+            return
+        dropped = isinstance(error, DropItem)
+        reason = (str(error) or "dropped by a pipeline") if dropped else "a pipeline failed"
+        if fetch.recheck:
+            self._revisits.failed(fetch.recheck, reason)
+        elif dropped:
+            self._settle(fetch.link, Outcome.REFUSED, reason)
+        else:
+            self._retry_later(fetch.link, reason)
 
     def _emit(
         self,
@@ -184,8 +187,16 @@ class ArticleHandler:
             return
         if article.date_published is None:
             self._count("undated", 1)
-        self._memory.claim(article.id, link, url=article.url, validators=validators, visit=visit, way=selector)
-        self._under_way[article.url] = (link, visit)
+        self._emitted += 1
+        self._in_pipelines.add(self._emitted)
+        article.fetch = FetchRecord(
+            link=link,
+            at=now(),
+            number=self._emitted,
+            validators=validators,
+            recheck=visit,
+            body_selector=selector,
+        )
         yield article
 
     def _from_feed(self, link: Link, because: str | None, visit: Recheck | None = None) -> list[Article] | None:
@@ -196,7 +207,7 @@ class ArticleHandler:
         if reading.problem is not None:
             return None
         if because:
-            reading.article.provenance["page"] = because
+            reading.article.provenance["page"] = str(because)
         self._count("from_feed", 1)
         return list(self._emit(reading, link, visit=visit))
 
@@ -231,10 +242,10 @@ class ArticleHandler:
             self._revisits.failed(visit, f"refused: {error}")
         else:
             certain = self._heard or isinstance(error, IgnoreRequest)
-            self._revisits.failed(visit, f"HTTP {status}" if status else describe_network_error(error), certain=certain)
+            self._revisits.failed(visit, f"HTTP {status}" if status else network_error_kind(error), certain=certain)
 
     def _give_page(self) -> None:
-        """The site has given a page, or has vouched for one."""
+        """The site has given a page, or has answered that one is unchanged."""
         self._gives_pages = True
         self._believe_missing()
         self._revisits.believe()

@@ -1,42 +1,44 @@
-"""The walk through a source that can be asked for a span of time; it goes on where a killed run stopped."""
+"""Reads a source that can be queried for a span of time, and resumes where a killed run stopped."""
 
 from collections.abc import AsyncIterator
 
 from scrapy.http import Response
 
 from newscrawl.core.date_ranges import Checkpoint, PendingPage, Span
-from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.core.links import Link
-from newscrawl.crawler.date_range_sources import Archive, DateRangeSource, SourceResponse
-from newscrawl.crawler.discovery_context import MOST_PAGES, DiscoveryContext
-from newscrawl.crawler.pager import unreadable
-from newscrawl.crawler.reach import OVERLAP, reaches_back_to
+from newscrawl.crawler import source_problems as problems
+from newscrawl.crawler.context import MAX_PAGES, CrawlContext
+from newscrawl.crawler.date_range_sources import Archive, DateRangeSource, Document, SourceResponse
+from newscrawl.crawler.pager import OVERLAP, reaches_back_to
 from newscrawl.crawler.sources import SourcePage
-from newscrawl.discovery.not_a_feed import NotAFeed
+from newscrawl.discovery.formats import NotAFeed
 
 
 class DateRangeCrawl:
-    """One source's walk through a span, and how it went."""
+    """The pages of one source that hold a span, and how far they went."""
 
-    def __init__(self, source: DateRangeSource, ground: DiscoveryContext, span: Span) -> None:
+    def __init__(self, source: DateRangeSource, context: CrawlContext, span: Span) -> None:
         self.source = source
         self.listed = 0
         """How many links it gave."""
         self.complete = False
-        """Every step was answered, and the source goes back to the beginning of the span."""
+        """Every request was answered, and the source goes back to the beginning of the span."""
         self.interrupted = False
         """A fault that may pass has left something unseen."""
-        self._ground = ground
+        self._context = context
         self._span = span
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
         self._seen: set[str] = set()
-        self._reaches = self._serves = False
-        self._before: Checkpoint | None = None
+        self._reaches_back = False
+        """An answer has shown that the source goes back to the beginning of the span."""
+        self._serves = False
+        """At least one answer could be read."""
+        self._earlier: Checkpoint | None = None
         """Where an earlier run stopped."""
-        self._later: set[str] = set()
-        """Addresses that are asked for what has appeared since then, and not for all of the span."""
-        self._holes: tuple[PendingPage, ...] = ()
-        """Steps whose answers made no sense, though others did: the next run asks them again."""
+        self._catch_up_urls: set[str] = set()
+        """Addresses that are requested for what has appeared since the earlier run, and not for all of the span."""
+        self._unread: tuple[PendingPage, ...] = ()
+        """Pages whose answers could not be read, though others could: the next run requests them again."""
 
     @property
     def served(self) -> bool:
@@ -44,102 +46,107 @@ class DateRangeCrawl:
         return self.complete and self.listed > 0
 
     async def pages(self) -> AsyncIterator[list[Link]]:
-        """Yield each answer's links that are new to the memory and lie in the asked span."""
-        steps, asked = self._begin(), 0
-        if not steps:
+        """Yield each answer's links that are new and within the requested span."""
+        pending = self._first_pages()
+        if not pending:
             return
-        while steps and asked < MOST_PAGES:
-            step, rest = steps[0], steps[1:]
-            if step.url in self._asked:  # an index that names itself
-                steps = rest
+        while pending and len(self._requested) < MAX_PAGES:
+            page, pending = pending[0], pending[1:]
+            if page.url in self._requested:  # an index that names itself
                 continue
-            self._asked.add(step.url)
-            if asked:
-                await self._ground.wait(False)  # noqa: FBT003 - the spider's callback
-            asked += 1
-            response = await self._ground.fetcher.ask(self.source, step.url)
+            if self._requested:
+                await self._context.crawl.wait_for_capacity()
+            self._requested.add(page.url)
+            response = await self._context.fetcher.fetch(self.source, page.url)
             if response is None:
-                self.interrupted = self._ground.fetcher.is_transient(step.url)
+                self.interrupted = self._context.fetcher.is_transient(page.url)
                 return
-            part = self._part(step, response)
-            if part is None and not self._serves:
-                if self._before is None:
-                    self._ground.memory.add_discovered((), progress=self._progress(()))
+            answer = self._read(page, response)
+            if answer is None and not self._serves:
+                # Not one answer could be read: the source does not serve. The checkpoint says so to a run that resumes
+                # this span, unless an earlier run got somewhere.
+                if self._earlier is None:
+                    self._context.state.add_discovered((), progress=self._checkpoint(()))
                 return
-            if part is None:
-                self._holes += (step,)
-                steps = rest
-                self._ground.memory.add_discovered((), progress=self._progress(steps))
+            if answer is None:
+                self._unread += (page,)
+                self._context.state.add_discovered((), progress=self._checkpoint(pending))
                 continue
             self._serves = True
-            steps = self._following(step, part) + rest
-            links = [self._ground.dated(link) for link in part.page.links]
+            pending = self._following(page, answer) + pending
+            links = [self._context.dated(link) for link in answer.page.links]
             self.listed += len(links)
-            yield self._ground.add_discovered(links, progress=self._progress(steps))
-        self.interrupted = bool(steps or self._holes)
-        self.complete = not self.interrupted and self._reaches
+            # The checkpoint is saved in the transaction that saves the links: a kill loses neither without the other.
+            yield self._context.add_discovered(links, progress=self._checkpoint(pending))
+        self.interrupted = bool(pending or self._unread)
+        self.complete = not self.interrupted and self._reaches_back
 
-    def _begin(self) -> tuple[PendingPage, ...]:
-        """What to ask: all of the span, or what a killed run has left; nothing where that run came to nothing here."""
-        self._before = before = self._ground.memory.progress(self.source.url, self._span)
-        if before is None:
-            return self.source.begin(self._span, now=self._ground.now)
-        self._reaches, self._serves = before.reaches, bool(before.steps)
-        self.listed = int(before.reaches or bool(before.steps))
-        later: tuple[PendingPage, ...] = ()
-        if self._span.until is None or self._span.until > before.began:
-            later = self.source.begin(self._since(before), now=self._ground.now)
-            self._later = {step.url for step in later} - {step.url for step in before.steps}
-        self.complete = not (later + before.steps) and before.reaches
-        return later + before.steps
+    def _first_pages(self) -> tuple[PendingPage, ...]:
+        """What to request: all of the span, or what a killed run has left; nothing where that run could read nothing.
 
-    def _since(self, before: Checkpoint) -> Span:
+        A span without an end has grown since the earlier run. So its newest part, from a day before that run began,
+        is requested first, then what that run had still pending.
+        """
+        self._earlier = earlier = self._context.state.progress(self.source.url, self._span)
+        if earlier is None:
+            return self.source.begin(self._span, now=self._context.now)
+        self._reaches_back, self._serves = earlier.reaches, bool(earlier.steps)
+        self.listed = int(earlier.reaches or bool(earlier.steps))  # it listed something then, how much does not matter
+        newest: tuple[PendingPage, ...] = ()
+        if self._span.until is None or self._span.until > earlier.began:
+            newest = self.source.begin(self._since_earlier(earlier), now=self._context.now)
+            self._catch_up_urls = {page.url for page in newest} - {page.url for page in earlier.steps}
+        pending = newest + earlier.steps
+        self.complete = not pending and earlier.reaches
+        return pending
+
+    def _since_earlier(self, earlier: Checkpoint) -> Span:
         """The part of the span that an earlier run can't have seen."""
-        since = before.began - OVERLAP
+        since = earlier.began - OVERLAP
         return Span(since=max(since, self._span.since) if self._span.since else since, until=self._span.until)
 
-    def _span_of(self, step: PendingPage) -> Span:
-        """The span that a step is asked for."""
-        return self._since(self._before) if self._before and step.url in self._later else self._span
+    def _span_of(self, page: PendingPage) -> Span:
+        """The span that a page is requested for."""
+        is_catch_up = self._earlier and page.url in self._catch_up_urls
+        return self._since_earlier(self._earlier) if self._earlier and is_catch_up else self._span
 
-    def _part(self, step: PendingPage, response: Response) -> SourceResponse | None:
-        """What an answer held; None where it makes no sense, which is told."""
-        fetcher, source = self._ground.fetcher, self.source
+    def _read(self, page: PendingPage, response: Response) -> SourceResponse | None:
+        """What an answer held; None where it can't be read, which is reported."""
+        fetcher, source = self._context.fetcher, self.source
         if response.status in (400, 404, 410) and (self._serves or "{" in source.url):
             # A month without articles, past the last page, or a sitemap that an index still names.
             return SourceResponse(SourcePage([]), reaches=False)
         if response.status != 200:
-            text = f"{response.url} answers {response.status}: has it moved?"
-            fetcher.tell(source, Problem(ExitStatus.UNREACHABLE, text))
+            fetcher.report(source, problems.bad_status(response.url, response.status))
             return None
         headers = {str(name).lower(): str(value) for name, value in response.headers.to_unicode_dict().items()}
+        document = Document(response.body, response.url, headers)
         try:
-            part = source.part(step, response.body, response.url, headers, self._ground.addresses, self._span_of(step))
+            answer = source.read_answer(page, document, self._context.addresses, self._span_of(page))
         except NotAFeed as error:
-            fetcher.tell(source, unreadable(source, response.url, response.body, error))
+            fetcher.report(source, problems.unreadable(source, response.url, response.body, error))
             return None
-        if offsite := self._ground.report_offsite(source, response.url, part.page):
-            fetcher.tell(source, offsite)
-        return part
+        if problem := self._context.check_addresses(source, response.url, answer.page):
+            fetcher.report(source, problem)
+        return answer
 
-    def _following(self, step: PendingPage, part: SourceResponse) -> tuple[PendingPage, ...]:
-        """The further steps that an answer names, as far as they bring anything."""
-        links = part.page.links
-        if self._before and step.url in self._later:
-            self._later |= {found.url for found in part.steps} - {left.url for left in self._before.steps}
+    def _following(self, page: PendingPage, answer: SourceResponse) -> tuple[PendingPage, ...]:
+        """The further pages that an answer names, as far as they hold anything new."""
+        if self._earlier and page.url in self._catch_up_urls:
+            self._catch_up_urls |= {found.url for found in answer.steps} - {left.url for left in self._earlier.steps}
         else:
-            self._reaches = self._reaches or part.reaches
+            self._reaches_back = self._reaches_back or answer.reaches
+        links = answer.page.links
         fresh = [link for link in links if link.url not in self._seen]
         self._seen.update(link.url for link in fresh)
-        if links and (
-            not fresh or (isinstance(self.source, Archive) and reaches_back_to(fresh, self._span_of(step).since))
-        ):
-            return ()
-        return part.steps
+        repeats_itself = bool(links) and not fresh
+        # An archive's listing may go on into months before the one it was requested for.
+        left_the_span = isinstance(self.source, Archive) and reaches_back_to(fresh, self._span_of(page).since)
+        return () if repeats_itself or left_the_span else answer.steps
 
-    def _progress(self, steps: tuple[PendingPage, ...]) -> Checkpoint:
-        left = steps + self._holes
-        reaches_back = self._reaches and (bool(left) or self.listed > 0)
+    def _checkpoint(self, pending: tuple[PendingPage, ...]) -> Checkpoint:
+        left = pending + self._unread
+        reaches_back = self._reaches_back and (bool(left) or self.listed > 0)
         return Checkpoint(
-            source=self.source.url, span=self._span, began=self._ground.now, steps=left, reaches=reaches_back
+            source=self.source.url, span=self._span, began=self._context.now, steps=left, reaches=reaches_back
         )

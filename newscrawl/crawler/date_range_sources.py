@@ -1,30 +1,43 @@
-"""Sources that can be asked for a span of time: WordPress' REST route, sitemaps, archives by date."""
+"""Sources that can be queried for a span of time: WordPress' REST route, sitemaps, archives by date."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import urlsplit
 
 from newscrawl.core.arguments import span_of
 from newscrawl.core.date_ranges import PendingPage, Span
+from newscrawl.core.links import SourceKind
 from newscrawl.crawler.sources import Source, SourcePage, own_links
+from newscrawl.discovery.formats import NotAFeed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.discovery.not_a_feed import NotAFeed
 from newscrawl.discovery.rest import older_posts_url, posts_url, read_posts
 from newscrawl.discovery.sitemap import read_sitemap
 from newscrawl.discovery.sitemap_index import children_for
 from newscrawl.urls import Addresses
 
-_SOME = 3
-"""Entries."""
+if TYPE_CHECKING:
+    from newscrawl.crawler.source_config import SourceConfig
+
+_ENOUGH_OLD_ENTRIES = 3
+"""Entries from before the span that show a sitemap to be one of all years, not of the last days."""
 _LEEWAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An answer to a request: its body, the address it came from, and its headers, names in lower case."""
+
+    body: bytes
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SourceResponse:
-    """What one answer held, and what to ask next for the rest of the span."""
+    """What one answer held, and what to request next for the rest of the span."""
 
     page: SourcePage
     steps: tuple[PendingPage, ...] = ()
@@ -34,19 +47,17 @@ class SourceResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateRangeSource(Source):
-    """A source that can be asked for a span of time."""
+    """A source that can be queried for a span of time."""
+
+    optional_if_inherited: ClassVar[bool] = True
+    lists_newest: ClassVar[bool] = False
 
     def begin(self, span: Span, *, now: datetime) -> tuple[PendingPage, ...]:  # noqa: ARG002 - others look at them
-        """What to ask first for a span that has a beginning."""
+        """What to request first for a span that has a beginning."""
         return (PendingPage(url=self.url),)
 
-    def part(
-        self, step: PendingPage, body: bytes, url: str, headers: Mapping[str, str], addresses: Addresses, span: Span
-    ) -> SourceResponse:
-        """Read the answer to a step, which came from ``url`` (``headers``: names in lower case).
-
-        Raises NotAFeed for one that makes no sense.
-        """
+    def read_answer(self, page: PendingPage, document: Document, addresses: Addresses, span: Span) -> SourceResponse:
+        """Read the answer to a request for ``page``. Raises NotAFeed for one that can't be read."""
         raise NotImplementedError
 
 
@@ -54,25 +65,25 @@ class DateRangeSource(Source):
 class Rest(DateRangeSource):
     """WordPress' REST route of articles."""
 
-    kind: ClassVar[str] = "rest"
+    kind: ClassVar[SourceKind] = SourceKind.REST
+    attribute: ClassVar[str] = "rest"
+    document: ClassVar[str] = "a list of posts"
 
     def begin(self, span: Span, *, now: datetime) -> tuple[PendingPage, ...]:  # noqa: ARG002 - the span says all
         """The newest hundred of the span."""
         return (PendingPage(url=posts_url(self.url, span)),)
 
-    def part(
+    def read_answer(
         self,
-        step: PendingPage,
-        body: bytes,
-        url: str,
-        headers: Mapping[str, str],
+        page: PendingPage,
+        document: Document,
         addresses: Addresses,
-        span: Span,  # noqa: ARG002 - the addresses of the steps hold it
+        span: Span,  # noqa: ARG002 - the addresses of the pages hold it
     ) -> SourceResponse:
-        """Read an answer. Whether there is more is told by a header; where a cache has dropped it, one asks."""
-        posts = read_posts(body, url)
-        pages = headers.get("x-wp-totalpages", "")
-        older = older_posts_url(step.url, posts) if posts.links and pages not in ("0", "1") else None
+        """Read an answer. A header says whether there is more; where a cache has dropped it, one request finds out."""
+        posts = read_posts(document.body, document.url)
+        pages = document.headers.get("x-wp-totalpages", "")
+        older = older_posts_url(page.url, posts) if posts.links and pages not in ("0", "1") else None
         return SourceResponse(own_links(self, posts.links, addresses), (PendingPage(url=older),) if older else ())
 
 
@@ -80,27 +91,27 @@ class Rest(DateRangeSource):
 class Sitemap(DateRangeSource):
     """A sitemap of all years, or an index of such."""
 
-    kind: ClassVar[str] = "sitemap"
+    kind: ClassVar[SourceKind] = SourceKind.SITEMAP
+    attribute: ClassVar[str] = "sitemaps"
+    document: ClassVar[str] = "a sitemap"
 
-    def part(
+    def read_answer(
         self,
-        step: PendingPage,  # noqa: ARG002 - a sitemap has no pages
-        body: bytes,
-        url: str,
-        headers: Mapping[str, str],  # noqa: ARG002
+        page: PendingPage,  # noqa: ARG002 - a sitemap has no pages
+        document: Document,
         addresses: Addresses,
         span: Span,
     ) -> SourceResponse:
-        """Read one: the sitemaps to ask of an index, else the entries that were not changed before the span only."""
-        found = read_sitemap(body, url)
+        """Read one: the sitemaps to request of an index, else the entries not last changed before the span."""
+        found = read_sitemap(document.body, document.url)
         if found.children:
             children, older = children_for(found.children, span)
             return SourceResponse(
                 SourcePage([]), tuple(PendingPage(url=child.url) for child in children), reaches=older
             )
-        recent = [link for link in found.newest_first() if not _lies_before(link.modified, span)]
-        # One old entry may be a page of the house; a sitemap of the last days has none or that.
-        older = sum(_lies_before(link.date or link.modified, span) for link in found.links) >= _SOME
+        recent = [link for link in found.newest_first() if not _is_before(link.modified, span)]
+        # One old entry may be a page such as "About us"; a sitemap of the last days has none or that.
+        older = sum(_is_before(link.date or link.modified, span) for link in found.links) >= _ENOUGH_OLD_ENTRIES
         return SourceResponse(own_links(self, recent, addresses), reaches=older)
 
 
@@ -111,14 +122,28 @@ class Archive(DateRangeSource):
     ``url`` has one of the fields ``{month}``, ``{day}`` (one listing each) or ``{first}`` and ``{last}`` (one listing
     for the span), dates to be formatted: ``{month:%Y/%m}``.
 
-    ``numbered`` is the address of page N, with the same field and one of ``{page}``, ``{index}``. ``zone`` is the
+    ``numbered`` is the address of page N, with the same field and one of ``{page}``, ``{index}``. ``timezone`` is the
     site's, by which its days begin.
     """
 
-    kind: ClassVar[str] = "archive"
+    kind: ClassVar[SourceKind] = SourceKind.ARCHIVE
+    attribute: ClassVar[str] = "archives"
+    document: ClassVar[str] = "an archive page"
     numbered: str | None = None
     timezone: str = "UTC"
     listing: Listing = field(default_factory=Listing)
+
+    @classmethod
+    def of_site(cls, site: "SourceConfig", path: str, *, section: str | None, optional: bool) -> Self:
+        """The archive at a path of the site."""
+        return cls(
+            url=site.url_of(path),
+            numbered=site.older_pages_of(path),
+            timezone=site.timezone,
+            listing=site.listing,
+            section=section,
+            optional=optional,
+        )
 
     def begin(self, span: Span, *, now: datetime) -> tuple[PendingPage, ...]:
         """The listings of the span's months or days, newest first."""
@@ -137,25 +162,23 @@ class Archive(DateRangeSource):
             for dates in fields
         )
 
-    def part(
+    def read_answer(
         self,
-        step: PendingPage,
-        body: bytes,
-        url: str,
-        headers: Mapping[str, str],  # noqa: ARG002
+        page: PendingPage,
+        document: Document,
         addresses: Addresses,
-        span: Span,  # noqa: ARG002 - the walk leaves a listing where it reaches further back
+        span: Span,  # noqa: ARG002 - the back-fill leaves a listing where it reaches further back
     ) -> SourceResponse:
         """Read a page. Raises NotAFeed where the site leads elsewhere: its archives are switched off."""
-        if urlsplit(url).path.strip("/").lower() != urlsplit(step.url).path.strip("/").lower():
-            raise NotAFeed(f"a redirect to {url}")
-        page = read_listing(body, url, self.listing, addresses)
-        own = own_links(self, page.links, addresses)
-        older = (PendingPage(url=page.next),) if page.next and not step.form else step.following()
+        if urlsplit(document.url).path.strip("/").lower() != urlsplit(page.url).path.strip("/").lower():
+            raise NotAFeed(f"a redirect to {document.url}")
+        read = read_listing(document.body, document.url, self.listing, addresses)
+        own = own_links(self, read.links, addresses)
+        older = (PendingPage(url=read.next),) if read.next and not page.form else page.following()
         return SourceResponse(own, older if own.links else ())
 
 
-def _lies_before(date: str | None, span: Span) -> bool:
-    """Whether all that a date can mean lies before the span. What was last changed then was published then."""
+def _is_before(date: str | None, span: Span) -> bool:
+    """Whether all that a date can mean is before the span. What was last changed before it was published before it."""
     bounds = span_of(date)
     return bounds is not None and span.since is not None and bounds[1] + _LEEWAY < span.since

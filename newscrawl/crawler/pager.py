@@ -1,68 +1,82 @@
-"""The walk through a source that lists the newest first, page after page, back to the bound of the run."""
+"""Reads a source that lists the newest first, page after page, back to the cutoff of the run."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median_high
 
 from scrapy.http import Response
 
+from newscrawl.core.arguments import span_of
 from newscrawl.core.crawl_state import Validators
 from newscrawl.core.date_ranges import Checkpoint, PendingPage
-from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.core.links import Link
-from newscrawl.crawler.conditional_requests import validators_of
-from newscrawl.crawler.discovery_context import MOST_PAGES, DiscoveryContext
-from newscrawl.crawler.page_bisection import PageBisection
-from newscrawl.crawler.reach import OVERLAP, median_date, reaches_back_to
-from newscrawl.crawler.sources import ListingSource, Source
-from newscrawl.discovery.not_a_feed import NotAFeed, looks_blocked
-from newscrawl.discovery.wrapped import is_blank
+from newscrawl.crawler import source_problems as problems
+from newscrawl.crawler.context import MAX_PAGES, CrawlContext
+from newscrawl.crawler.source_fetcher import validators_of
+from newscrawl.crawler.sources import ListingSource, Source, SourcePage
+from newscrawl.discovery.formats import NotAFeed, is_blank
 
-EMPTY_PAGES = 3
-"""So many pages in a row without an article of the site's own (imports only, say) end a walk."""
+OVERLAP = timedelta(days=1)
+"""Articles may appear with a date some hours old; a page that still brings unknown links within it is not the last."""
+MAX_EMPTY_PAGES = 3
+"""This many pages in a row without an article of the site's own (imports only, say) end a source."""
+
+
+def median_date(links: Sequence[Link]) -> datetime | None:
+    """How far back these links reach: the median of their dates; None where no date is known.
+
+    Not the oldest: a "most read" box with one old story would end the paging too early.
+    """
+    instants = [bounds[1] for link in links if (bounds := span_of(link.date))]
+    return median_high(instants) if instants else None
+
+
+def reaches_back_to(links: Sequence[Link], cutoff: datetime | None, by: timedelta = timedelta()) -> bool:
+    """Whether these links reach further back than ``cutoff``, by at least ``by``."""
+    reached = median_date(links)
+    return cutoff is not None and reached is not None and reached < cutoff - by
 
 
 class Pager:
-    """One source's walk, and how it went. It may pause, and go on when other sources did not serve."""
+    """The pages of one source, and how far they went.
 
-    def __init__(self, source: Source, ground: DiscoveryContext) -> None:
+    A pager may be paused after some pages, and continued when the other sources did not serve.
+    """
+
+    def __init__(self, source: Source, context: CrawlContext) -> None:
         self.source = source
         self.answered = False
+        """At least one answer could be read, or said that nothing has changed."""
         self.listed = 0
         """How many links it gave."""
         self.ended = False
+        """There is nothing more to read."""
         self.complete = False
-        """It came to the bound, to its allowance, or to the source's end."""
+        """It came to the cutoff, to the number of pages it is allowed, or to the source's end."""
         self.reached_cutoff = False
-        """It saw all that this run has to see."""
+        """It saw everything that this run has to see."""
         self.median_date: datetime | None = None
         """The instant down to which it saw what was listed."""
-        self._ground = ground
+        self._context = context
         self._number = self._empty = 0
         self._next = source.page_url(1)
         self._seen: set[str] = set()
         self._fresh: list[Link] = []
+        """Links of the last page that no page before it had."""
         self._validators: Validators | None = None
-        self._leap: PageBisection | None = None
+        self._fetched: dict[int, list[Link]] = {}
+        """Pages that were read ahead of their turn, by their numbers."""
 
-    async def leap(self) -> None:
-        """Before the first page: go to where the asked span ends, or to where a killed run had come."""
-        progress = self._ground.memory.progress(self.source.url, self._ground.span)
-        if progress is not None:
-            self.answered = True
-            if not progress.steps:
-                self.ended = self.complete = self.reached_cutoff = True
-                return
-            self._number, self._next = progress.steps[0].page - 1, progress.steps[0].url
-        elif self._ground.arguments.until is not None:
-            self._leap = PageBisection(self.source, self._ground)
-            self._number = await self._leap.page_before(self._ground.arguments.until) - 1
-            self._next = self.source.page_url(self._number + 1)
-            self.answered = self._number > 0
+    async def pages(self, *, most: int = MAX_PAGES, skip_to_span: bool = False) -> AsyncIterator[list[Link]]:
+        """Yield each page's links that are new and within the requested span, of ``most`` pages.
 
-    async def pages(self, *, most: int = MOST_PAGES) -> AsyncIterator[list[Link]]:
-        """Yield each page's links that are new to the memory and lie in the asked span, of ``most`` pages."""
-        last = self._number + most
-        while not self.ended and self._number < min(last, MOST_PAGES) and self._empty < EMPTY_PAGES:
+        ``skip_to_span`` begins where the span ends, or where a killed run stopped, and not at the newest.
+        """
+        if skip_to_span and not self._number:
+            await self._skip_to_span()
+        last = min(self._number + most, MAX_PAGES)
+        while not self.ended and self._number < last and self._empty < MAX_EMPTY_PAGES:
             self._number += 1
             links = await self._page(self._number)
             if links is None:
@@ -77,68 +91,88 @@ class Pager:
                 break
             self._seen.update(link.url for link in links)
             self.listed += len(self._fresh)
-            new = self._ground.add_discovered(links, progress=self._progress())
+            new = self._context.add_discovered(links, progress=self._progress())
             yield new
             self.median_date = median_date(self._fresh) or self.median_date
-            if self._enough(self._number, self._fresh, any_new=bool(new)):
+            if self._is_last(self._number, self._fresh, any_new=bool(new)):
                 self.ended = self.complete = True
-            self.reached_cutoff = reaches_back_to(self._fresh, self._ground.cutoff)
-        if self._number >= MOST_PAGES or self._empty >= EMPTY_PAGES:
+            self.reached_cutoff = reaches_back_to(self._fresh, self._context.cutoff)
+        if self._number >= MAX_PAGES or self._empty >= MAX_EMPTY_PAGES:
             self.ended = True
-        if self.complete and self.reached_cutoff and self._remembers:
-            self._ground.memory.add_discovered((), progress=self._progress(done=True))
+        if self.complete and self.reached_cutoff and self._is_resumable:
+            self._context.state.add_discovered((), progress=self._progress(done=True))
 
-    def remember_validators(self) -> None:
-        """Save what the source is to be asked with next time, if a 304 could then hide nothing.
+    def save_validators(self) -> None:
+        """Save the validators for the next run's conditional request, if a 304 could then hide nothing.
 
-        Not in a run that leaves articles aside; and not where the walk ended short of the bound: should this run be
+        Not in a run that leaves articles aside; and not where the paging ended short of the cutoff: should this run be
         killed, a 304 would pass for having reached it.
         """
-        arguments, cutoff = self._ground.arguments, self._ground.cutoff
+        arguments, cutoff = self._context.arguments, self._context.cutoff
         takes_all = arguments.since is None and not arguments.narrowed
         if takes_all and self.complete and self._validators and (self.reached_cutoff or cutoff is None):
-            self._ground.memory.add_discovered((), source_url=self.source.url, validators=self._validators)
+            self._context.state.add_discovered((), source_url=self.source.url, validators=self._validators)
+
+    async def _skip_to_span(self) -> None:
+        """Before the first page: go to where a killed run stopped, else to the page where the span ends."""
+        until = self._context.arguments.until
+        progress = self._context.state.progress(self.source.url, self._context.span)
+        if progress is not None:
+            self.answered = True
+            if progress.steps:
+                self._number, self._next = progress.steps[0].page - 1, progress.steps[0].url
+            else:
+                self.ended = self.complete = self.reached_cutoff = True
+        elif until is not None:
+            bisection = PageBisection(self.source, self._context)
+            self._number = await bisection.page_before(until) - 1
+            self._fetched = bisection.fetched
+            self._next = self.source.page_url(self._number + 1)
+            self.answered = self._number > 0
 
     async def _page(self, number: int) -> list[Link] | None:
-        """The links of the N-th page, None where the walk ends."""
-        if self._leap is not None and number in self._leap.found:
+        """The links of the N-th page; None where there is none, or none is needed."""
+        if number in self._fetched:
             self._next = self.source.page_url(number + 1)
-            return [self._ground.dated(link) for link in self._leap.found[number]]
+            return [self._context.dated(link) for link in self._fetched[number]]
         if await self._has_seen_enough(number):
             return None
         url = self._next
         if url is None:
             self.complete = True
             return None
-        conditions = self._conditions(number)
-        response = await self._ground.fetcher.ask(self.source, url, conditions)
+        validators = self._saved_validators(number)
+        response = await self._context.fetcher.fetch(self.source, url, validators)
         if response is None:
             return None
         if response.status == 304:
             self.answered = self.complete = True
-            self.reached_cutoff = self._ground.cutoff is not None
-            self._ground.count("sources_unchanged", 1)
-            self._ground.count("bytes_saved", (conditions and conditions.size) or 0)
+            self.reached_cutoff = self._context.cutoff is not None
+            self._context.crawl.count("sources_unchanged", 1)
+            self._context.crawl.count("bytes_saved", (validators and validators.size) or 0)
             return None
         links = self._read(response, number)
         self.answered = self.answered or links is not None
         return links
 
     async def _has_seen_enough(self, number: int) -> bool:
-        """Whether the page before was the last that is needed, now that its links are on their way."""
+        """Whether the page before was the last that is needed, now that its links are queued."""
         if not self._fresh or self._next is None:
             return False
-        await self._ground.wait(median_date(self._fresh) is None)
-        # Undated links get their dates by being read.
-        self._fresh = [self._ground.dated(link) for link in self._fresh]
-        if not self._enough(number - 1, self._fresh, any_new=True):
+        if median_date(self._fresh) is None:
+            # Undated links get their dates by being read, so the page is judged once all of it was.
+            await self._context.crawl.wait_until_drained()
+        else:
+            await self._context.crawl.wait_for_capacity()
+        self._fresh = [self._context.dated(link) for link in self._fresh]
+        if not self._is_last(number - 1, self._fresh, any_new=True):
             return False
-        self.complete, self.reached_cutoff = True, reaches_back_to(self._fresh, self._ground.cutoff)
+        self.complete, self.reached_cutoff = True, reaches_back_to(self._fresh, self._context.cutoff)
         return True
 
     def _read(self, response: Response, number: int) -> list[Link] | None:
-        """The links of a source's page; None where it ends, or when it makes no sense, which is reported."""
-        fetcher, url = self._ground.fetcher, response.url
+        """The links of a page; None past the last one, or where it can't be read, which is reported."""
+        url = response.url
         if number == 1:
             self._validators = validators_of(response)
         elif response.status in (400, 404, 410):
@@ -147,61 +181,114 @@ class Pager:
             self.reached_cutoff = isinstance(self.source, ListingSource) and number > 2
             return None
         if response.status != 200:
-            fetcher.tell(
-                self.source, Problem(ExitStatus.UNREACHABLE, f"{url} answers {response.status}: has it moved?")
-            )
+            self._context.fetcher.report(self.source, problems.bad_status(url, response.status))
             return None
         try:
-            page = self.source.read(response.body, url, self._ground.addresses)
+            page = self.source.read(response.body, url, self._context.addresses)
         except NotAFeed as error:
-            fetcher.tell(self.source, unreadable(self.source, url, response.body, error))
+            self._context.fetcher.report(self.source, problems.unreadable(self.source, url, response.body, error))
             return None
-        offsite = self._ground.report_offsite(self.source, url, page) if number == 1 else None
-        if offsite:
-            fetcher.tell(self.source, offsite)
-        if not page.links and number == 1:
-            if offsite is None:
-                fetcher.tell(self.source, unreadable(self.source, url, response.body, None))
+        if number == 1 and not self._check_first_page(response, page):
             return None
         if number > 1 and is_blank(response.body):
             self.complete = True  # past the last page, as a load-more endpoint says it
             self.reached_cutoff = number > 2
             return None
         self._next = page.next or self.source.page_url(number + 1)
-        return [self._ground.dated(link) for link in page.links]
+        return [self._context.dated(link) for link in page.links]
 
-    def _enough(self, number: int, fresh: Sequence[Link], *, any_new: bool) -> bool:
-        """Whether the walk may end after this page."""
-        cutoff = self._ground.cutoff
+    def _check_first_page(self, response: Response, page: SourcePage) -> bool:
+        """Whether a first page lists articles. None at all is never a quiet success: the site has changed."""
+        problem = self._context.check_addresses(self.source, response.url, page)
+        if problem is None and not page.links:
+            problem = problems.unreadable(self.source, response.url, response.body, None)
+        if problem is not None:
+            self._context.fetcher.report(self.source, problem)
+        return bool(page.links)
+
+    def _is_last(self, number: int, fresh: Sequence[Link], *, any_new: bool) -> bool:
+        """Whether no page after this one is needed."""
+        cutoff = self._context.cutoff
         if cutoff is None:
-            return number >= (self._ground.pages if isinstance(self.source, ListingSource) else 1)
+            return number >= (self._context.listing_pages if isinstance(self.source, ListingSource) else 1)
         if not reaches_back_to(fresh, cutoff):
             return False
-        return self._ground.asked_for or not any_new or reaches_back_to(fresh, cutoff, by=OVERLAP)
+        return self._context.since_requested or not any_new or reaches_back_to(fresh, cutoff, by=OVERLAP)
 
-    def _conditions(self, number: int) -> Validators | None:
-        """What to ask a page with; nothing when the run wants more than what is new since the last one."""
-        if number > 1 or self._ground.asked_for or self._ground.arguments.narrowed:
+    def _saved_validators(self, number: int) -> Validators | None:
+        """Validators to request a page with; none when the run wants more than what is new since the last one."""
+        if number > 1 or self._context.since_requested or self._context.arguments.narrowed:
             return None
-        return self._ground.memory.validators(self.source.url)
+        return self._context.state.validators(self.source.url)
 
     @property
-    def _remembers(self) -> bool:
-        """Whether its progress is kept: pages of a span that is past stay where they are, more or less."""
-        until = self._ground.arguments.until
-        return until is not None and until < self._ground.now
+    def _is_resumable(self) -> bool:
+        """Whether its progress is kept: only pages of a past span stay where they are, more or less."""
+        until = self._context.arguments.until
+        return until is not None and until < self._context.now
 
     def _progress(self, *, done: bool = False) -> Checkpoint | None:
-        if not self._remembers or (self._next is None and not done):
+        if not self._is_resumable or (self._next is None and not done):
             return None
         steps = () if done or self._next is None else (PendingPage(url=self._next, page=self._number + 1),)
-        return Checkpoint(source=self.source.url, span=self._ground.span, began=self._ground.now, steps=steps)
+        return Checkpoint(source=self.source.url, span=self._context.span, began=self._context.now, steps=steps)
 
 
-def unreadable(source: Source, url: str, body: bytes, error: NotAFeed | None) -> Problem:
-    """What is to be said of an answer that holds no links: a page that refuses us, or one that makes no sense."""
-    if mark := looks_blocked(body):
-        return Problem(ExitStatus.BLOCKED, f"{url} refuses us (a page that says {mark!r})")
-    if error is None:
-        return Problem(ExitStatus.LAYOUT_CHANGED, f"{url} lists no article: has the site changed?")
-    return Problem(ExitStatus.LAYOUT_CHANGED, f"{url} is no {source.kind} any more: {error}")
+class PageBisection:
+    """Finds the page of a numbered listing, newest first, at which a span of time ends, by bisection.
+
+    A span of years ago begins thousands of pages down; a dozen requests find it. Pages it requests are kept in
+    ``fetched``, so that the pager need not request them again.
+    """
+
+    def __init__(self, source: Source, context: CrawlContext) -> None:
+        self.fetched: dict[int, list[Link]] = {}
+        self._source = source
+        self._context = context
+
+    async def page_before(self, until: datetime) -> int:
+        """The number of the last page that is well before ``until`` in the listing; 1 where it can't be found.
+
+        It can't where pages have no numbers or no dates, or where they are not in order of time.
+        """
+        if self._source.sequential or self._source.page_url(2) is None:
+            return 1
+        wanted = until + OVERLAP
+        # Double the page number until a page is older than the span's end: `newer` is always newer, `older` is not.
+        newer, older = 1, 2
+        while (still_newer := await self._is_newer(older, wanted)) and older < MAX_PAGES:
+            newer, older = older, older * 2
+        if still_newer is None and newer == 1:
+            return 1
+        # Halve the interval between the two. A page that can't be dated counts as older: the pager then begins at a
+        # page that is certainly newer than the span's end, and only reads a few pages too many.
+        while older - newer > 1:
+            middle = (newer + older) // 2
+            if await self._is_newer(middle, wanted):
+                newer = middle
+            else:
+                older = middle
+        # The answers mean something only if the listing is sorted; else begin at the top and miss nothing.
+        medians = [reached for _, links in sorted(self.fetched.items()) if (reached := median_date(links))]
+        in_order = all(first >= second for first, second in pairwise(medians))
+        return newer if in_order else 1
+
+    async def _is_newer(self, number: int, wanted: datetime) -> bool | None:
+        """Whether a page's articles are newer than the wanted instant; None where the page has no dates."""
+        url = self._source.page_url(number)
+        response = await self._context.fetcher.fetch(self._source, url) if url else None
+        if response is None:
+            return None
+        links: list[Link] = []
+        if response.status == 200:
+            try:
+                links = self._source.read(response.body, response.url, self._context.addresses).links
+            except NotAFeed:
+                return None
+            if self.fetched and {link.url for link in links} == {link.url for link in self.fetched[max(self.fetched)]}:
+                return None  # the same page, whatever number is requested
+            self.fetched[number] = links
+        if not links:
+            return False  # past the last page
+        reached = median_date(links)
+        return None if reached is None else reached >= wanted

@@ -1,16 +1,15 @@
 """Visits to published articles: what becomes of those that give no page to read."""
 
-from collections.abc import Callable
-
 from newscrawl.core.crawl_state import CrawlState, Recheck
+from newscrawl.crawler.running_crawl import RunningCrawl
 
 
 class RecheckResults:
     """Tells the memory what became of visits. ``count`` keeps the account of the run."""
 
-    def __init__(self, memory: CrawlState, count: Callable[[str, int], None]) -> None:
+    def __init__(self, memory: CrawlState, crawl: RunningCrawl) -> None:
         self._memory = memory
-        self._count = count
+        self._count = crawl.count
         self._missing: list[Recheck] = []
         """Visits that met no page before any other page was given: all of them may be a fault of the site."""
 
@@ -21,7 +20,7 @@ class RecheckResults:
         self._memory.unchanged(visit)
 
     def missing(self, visit: Recheck) -> None:
-        """The page is no more, if the site is to be believed (:meth:`believe`)."""
+        """The page no longer exists, if the site can be believed (:meth:`believe`)."""
         self._memory.put_off(visit, "missing")
         self._missing.append(visit)
 
@@ -33,6 +32,6 @@ class RecheckResults:
         self._missing.clear()
 
     def failed(self, visit: Recheck, reason: str, *, certain: bool = True) -> None:
-        """The visit came to nothing; ``certain``: through the page's own fault."""
+        """The recheck failed; ``certain``: through the page's own fault."""
         self._count(f"revisits/failed/{reason}", 1)
         self._memory.put_off(visit, reason, count=certain)

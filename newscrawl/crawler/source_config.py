@@ -1,7 +1,7 @@
-"""Where a site announces its articles, stated as paths: the attributes that all families share."""
+"""Where a site lists its articles, stated as paths: the attributes that all platforms share."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 from urllib.parse import urljoin
 
@@ -11,16 +11,19 @@ from newscrawl.discovery.listing_rules import Listing
 from newscrawl.urls import Addresses
 
 _DAY = r"(?:20\\d\\d|\\d\{4\})(?:[/-]\\d(?:\\d|\{\d(?:,\d)?\})){2}"
-"""How a pattern says year, month and day."""
+"""How a pattern writes year, month and day."""
+
+SOURCES: tuple[type[Source], ...] = (Feed, NewsSitemap, Rest, Sitemap, Archive, ListingSource)
+"""Every kind of source, the best first."""
 
 
 class SourceConfig:
-    """Facts about a site's sources; a family states its platform's usual places, a site what differs.
+    """Facts about a site's sources; a platform states its usual places, a site what differs.
 
-    Paths are relative to the host (``feed/`` and ``/feed/`` are one; a whole address is taken as it is). Several paths
-    of one attribute complete one another, an empty tuple says that the site has none. What a site states itself must
-    be there; a news sitemap, REST route, sitemap or archive that it only inherits from its family is a guess, whose
-    absence fails nothing while another source serves.
+    Paths are relative to the host (``feed/`` and ``/feed/`` are the same; a whole address is taken as it is). Several
+    paths of one attribute complete one another, an empty tuple says that the site has none. What a site states itself
+    must be there; a news sitemap, REST route, sitemap or archive that it only inherits from its platform is optional:
+    its absence fails nothing while another source serves.
     """
 
     addresses: ClassVar[Addresses]
@@ -35,7 +38,7 @@ class SourceConfig:
     news_sitemaps: ClassVar[tuple[str, ...]] = ()
     """Sitemaps of the last days, with titles and dates: ``("news-sitemap.xml",)``."""
     rest: ClassVar[tuple[str, ...]] = ()
-    """WordPress' REST routes of articles: ``("wp-json/wp/v2/posts",)``. robots.txt decides whether they are asked."""
+    """WordPress' REST routes of articles: ``("wp-json/wp/v2/posts",)``. robots.txt may disallow them."""
     sitemaps: ClassVar[tuple[str, ...]] = ()
     """Sitemaps of all years, indexes or not: ``("sitemap_index.xml",)``."""
     archives: ClassVar[tuple[str, ...]] = ()
@@ -63,53 +66,26 @@ class SourceConfig:
         if path:
             feeds = (self.section_feed.format(section=path),) if self.section_feed else ()
             listings = (self.section_listing.format(section=path),)
-            return (*_feeds(self, feeds, section), *_listings(self, listings, section))
-        optional = {name: _inherited(self, name) for name in ("news_sitemaps", "rest", "sitemaps", "archives")}
-        sitemaps = [Sitemap(url=_at(self, path), optional=optional["sitemaps"]) for path in self.sitemaps]
-        archives = [
-            Archive(
-                url=_at(self, path),
-                numbered=_older(self, path),
-                timezone=self.timezone,
-                listing=self.listing,
-                optional=optional["archives"],
-            )
-            for path in self.archives
-        ]
-        return (
-            *_feeds(self, self.feeds, None),
-            *(NewsSitemap(url=_at(self, path), optional=optional["news_sitemaps"]) for path in self.news_sitemaps),
-            *(Rest(url=_at(self, path), optional=optional["rest"]) for path in self.rest),
-            # A sitemap tells when articles were changed: without days in addresses, too many would have to be read.
-            *((*sitemaps, *archives) if _names_day(self) else (*archives, *sitemaps)),
-            *_listings(self, self.listings, None),
-        )
+            return (*self._sources_at(Feed, feeds, section), *self._sources_at(ListingSource, listings, section))
+        kinds = list(SOURCES)
+        if not _names_day(self):
+            # A sitemap says when articles were changed: without days in addresses, too many would have to be read.
+            kinds.insert(kinds.index(Sitemap), kinds.pop(kinds.index(Archive)))
+        return tuple(source for kind in kinds for source in self._sources_at(kind, getattr(self, kind.attribute), None))
 
+    def url_of(self, path: str) -> str:
+        """The address of a path on the site."""
+        return urljoin(f"https://{self.addresses.host}/", path)
 
-def _feeds(site: SourceConfig, paths: Iterable[str], section: str | None) -> Iterator[Source]:
-    for path in paths:
-        numbered = _at(site, path + site.feed_pages) if site.feed_pages else None
-        yield Feed(url=_at(site, path), numbered=numbered, channel=site.channel, section=section)
+    def older_pages_of(self, path: str) -> str | None:
+        """The address of page N of a listing, with a field for its number; None where the path has one or none is."""
+        numbered = not self.listing_pages or re.search(r"\{(?:page|index|offset)", path)
+        return None if numbered else self.url_of(path + self.listing_pages)
 
-
-def _listings(site: SourceConfig, paths: Iterable[str], section: str | None) -> Iterator[Source]:
-    for path in paths:
-        yield ListingSource(
-            url=_at(site, path),
-            numbered=_older(site, path),
-            step=site.listing_step,
-            listing=site.listing,
-            section=section,
-        )
-
-
-def _older(site: SourceConfig, path: str) -> str | None:
-    numbered = not site.listing_pages or re.search(r"\{(?:page|index|offset)", path)
-    return None if numbered else _at(site, path + site.listing_pages)
-
-
-def _at(site: SourceConfig, path: str) -> str:
-    return urljoin(f"https://{site.addresses.host}/", path)
+    def _sources_at(self, kind: type[Source], paths: Sequence[str], section: str | None) -> Iterator[Source]:
+        optional = kind.optional_if_inherited and _is_inherited(self, kind.attribute)
+        for path in paths:
+            yield kind.of_site(self, path, section=section, optional=optional)
 
 
 def _names_day(site: SourceConfig) -> bool:
@@ -117,5 +93,5 @@ def _names_day(site: SourceConfig) -> bool:
     return any(re.search(_DAY, pattern) for pattern in site.addresses.article)
 
 
-def _inherited(site: SourceConfig, name: str) -> bool:
+def _is_inherited(site: SourceConfig, name: str) -> bool:
     return name not in vars(site if isinstance(site, type) else type(site))

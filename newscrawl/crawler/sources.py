@@ -1,35 +1,39 @@
-"""Where a site announces its articles: one class for each kind of source.
+"""Where a site lists its articles: one class for each kind of source.
 
-=========== ================================================================ ===============================
-kind        written                                                          asked
-=========== ================================================================ ===============================
-Feed        ``Feed(url=f"{root}/feed/", numbered=f"{root}/feed/?paged={{page}}")``  every run, newest first
-NewsSitemap ``NewsSitemap(url=f"{root}/news-sitemap.xml")``                  where no feed serves
-Pages       ``Pages(url=f"{root}/", numbered=f"{root}/page/{{page}}/", listing=Listing())`` every run
-Rest        ``Rest(url=f"{root}/wp-json/wp/v2/posts")``                      for a span of time
-Sitemap     ``Sitemap(url=f"{root}/sitemap_index.xml")`` (or no index)       for a span of time
-Archive     ``Archive(url=f"{root}/{{month:%Y/%m}}/", numbered=..., listing=Listing())`` for a span of time
-=========== ================================================================ ===============================
+============= ================================================================ ===============================
+class         written                                                          read
+============= ================================================================ ===============================
+Feed          ``Feed(url=f"{root}/feed/", numbered=f"{root}/feed/?paged={{page}}")`` every run, newest first
+NewsSitemap   ``NewsSitemap(url=f"{root}/news-sitemap.xml")``                  where no feed serves
+ListingSource ``ListingSource(url=f"{root}/", numbered=f"{root}/page/{{page}}/", listing=Listing())`` every run
+Rest          ``Rest(url=f"{root}/wp-json/wp/v2/posts")``                      for a span of time
+Sitemap       ``Sitemap(url=f"{root}/sitemap_index.xml")`` (or no index)       for a span of time
+Archive       ``Archive(url=f"{root}/{{month:%Y/%m}}/", numbered=..., listing=Listing())`` for a span of time
+============= ================================================================ ===============================
 
-A listing that loads more by offset is ``Pages(url=f"{root}/more?offset={{offset}}&count=20", step=20, listing=...)``.
+The last three are in :mod:`newscrawl.crawler.date_range_sources`. A listing that loads more by offset is
+``ListingSource(url=f"{root}/more?offset={{offset}}&count=20", step=20, listing=...)``.
 
-Kinds stand in for one another: when one fails or makes no sense, the next serves. Sources of one kind complete one
+Kinds replace one another: when one fails or can't be read, the next serves. Sources of one kind complete one
 another (feeds of three channels): a kind has served when all of its sources have. Most sites write none of these but
-state paths: see :class:`newscrawl.crawler.source_config.SourceConfig`.
+state paths: see :class:`newscrawl.crawler.source_config.SourceConfig`, which makes sources of them by ``of_site``.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from newscrawl.core.links import Link
+from newscrawl.core.links import Link, SourceKind
 from newscrawl.discovery.feed import read_feed
+from newscrawl.discovery.formats import unwrapped
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.discovery.sitemap import read_sitemap
-from newscrawl.discovery.wrapped import unwrapped
 from newscrawl.urls import Addresses
+
+if TYPE_CHECKING:
+    from newscrawl.crawler.source_config import SourceConfig
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -50,21 +54,33 @@ class SourcePage:
 class Source:
     """What all kinds share. ``section`` is given to links that have none of their own.
 
-    ``guess`` marks a usual place of the platform that nobody has seen on this site: where it is missing (404), nothing
-    has failed as long as another source serves. ``meta`` goes into the ``meta`` of its requests.
+    ``optional`` marks a usual place of the platform that nobody has seen on this site: where it is missing (404),
+    nothing has failed as long as another source serves. ``meta`` goes into the ``meta`` of its requests.
     """
 
-    kind: ClassVar[str]
-    """One word for logs: ``feed``, ``listing`` ..."""
+    kind: ClassVar[SourceKind]
+    attribute: ClassVar[str]
+    """The attribute of a site that states the paths of its sources of this kind."""
+    document: ClassVar[str]
+    """What its address gives, with an article: ``a feed``. Messages say that it was expected."""
+    optional_if_inherited: ClassVar[bool] = False
+    """Whether paths that a site does not state itself, but inherits from its platform, are optional."""
+    lists_newest: ClassVar[bool] = True
+    """Whether it is read in every run, and not only for a span of time."""
 
     url: str
     section: str | None = None
     optional: bool = False
     meta: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
 
+    @classmethod
+    def of_site(cls, site: "SourceConfig", path: str, *, section: str | None, optional: bool) -> Self:
+        """The source at a path of the site."""
+        return cls(url=site.url_of(path), section=section, optional=optional)
+
     @property
     def needs_browser(self) -> bool:
-        """Whether it is asked only where no other source has served."""
+        """Whether its first page is opened in a browser, so that it is read only where no other source has served."""
         return False
 
     @property
@@ -77,7 +93,7 @@ class Source:
         return self.url if number == 1 else None
 
     def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
-        """Read the page that came from ``url``. Raises NotAFeed for one that makes no sense."""
+        """Read the page that came from ``url``. Raises NotAFeed for one that can't be read."""
         raise NotImplementedError
 
 
@@ -120,11 +136,19 @@ class Feed(PagedSource):
     ``channel`` is a regular expression that the feed's title must match: some hosts answer with another service's feed.
     """
 
-    kind: ClassVar[str] = "feed"
+    kind: ClassVar[SourceKind] = SourceKind.FEED
+    attribute: ClassVar[str] = "feeds"
+    document: ClassVar[str] = "a feed"
     channel: str | None = None
 
+    @classmethod
+    def of_site(cls, site: "SourceConfig", path: str, *, section: str | None, optional: bool) -> Self:
+        """The feed at a path of the site, with the platform's way to number its pages."""
+        numbered = site.url_of(path + site.feed_pages) if site.feed_pages else None
+        return cls(url=site.url_of(path), numbered=numbered, channel=site.channel, section=section, optional=optional)
+
     def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
-        """Read the feed. Raises NotAFeed for one that is none, or another service's."""
+        """Read the feed. Raises NotAFeed for anything else, and for another service's feed."""
         return own_links(self, read_feed(body, url, channel=self.channel), addresses)
 
 
@@ -132,8 +156,22 @@ class Feed(PagedSource):
 class ListingSource(PagedSource):
     """Listing pages; ``listing`` says how to read them."""
 
-    kind: ClassVar[str] = "listing"
+    kind: ClassVar[SourceKind] = SourceKind.LISTING
+    attribute: ClassVar[str] = "listings"
+    document: ClassVar[str] = "a listing page"
     listing: Listing
+
+    @classmethod
+    def of_site(cls, site: "SourceConfig", path: str, *, section: str | None, optional: bool) -> Self:
+        """The listing at a path of the site."""
+        return cls(
+            url=site.url_of(path),
+            numbered=site.older_pages_of(path),
+            step=site.listing_step,
+            listing=site.listing,
+            section=section,
+            optional=optional,
+        )
 
     def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
         """Read one; odd markup gives no links."""
@@ -145,7 +183,10 @@ class ListingSource(PagedSource):
 class NewsSitemap(Source):
     """A sitemap of the last days' articles, with titles and dates; never an index."""
 
-    kind: ClassVar[str] = "news sitemap"
+    kind: ClassVar[SourceKind] = SourceKind.NEWS_SITEMAP
+    attribute: ClassVar[str] = "news_sitemaps"
+    document: ClassVar[str] = "a news sitemap"
+    optional_if_inherited: ClassVar[bool] = True
 
     def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
         """Read it. Raises NotAFeed for anything but a sitemap."""

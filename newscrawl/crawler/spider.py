@@ -1,39 +1,39 @@
-"""The crawl of a news site, whatever its platform: survey its sources, read its articles, settle its links.
+"""The crawl of a news site, whatever its platform: discover its articles, read them, settle their links.
 
-A platform's family derives from :class:`NewsSpider` and says where its sources are and how its pages are marked up; a
-site derives from a family and states facts. Neither decides what is known: the memory does, and it is handed in.
+A platform's spider derives from :class:`NewsSpider` and says where its sources are and how its pages are marked up; a
+site derives from a platform and states facts. Neither decides what is known: the memory does, and it is handed in.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from twisted.python.failure import Failure
 
 from newscrawl.core.arguments import Arguments, parse_arguments
 from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import CrawlState, Recheck
-from newscrawl.core.drop_reasons import AlreadyPublished, NotWritten
 from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.core.links import Link
-from newscrawl.core.signals import article_published, problem_reported
+from newscrawl.core.signals import article_published
 from newscrawl.core.site import Site
-from newscrawl.crawler.article_handler import ArticleHandler
-from newscrawl.crawler.conditional_requests import conditional
+from newscrawl.crawler.article_handler import ArticleHandler, SitePages
+from newscrawl.crawler.context import CrawlContext
 from newscrawl.crawler.discovery import SiteDiscovery
+from newscrawl.crawler.running_crawl import READ_AHEAD, ScrapyCrawl
 from newscrawl.crawler.source_config import SourceConfig
+from newscrawl.crawler.source_fetcher import conditional
 from newscrawl.extraction.rules import Rules
 from newscrawl.items import Article
 from newscrawl.urls import Addresses, article_id
 
-READ_AHEAD = 200
-"""Links on their way before the survey asks for another page: bounds memory in a back-fill of years."""
-
 
 class NewsSpider(SourceConfig, Spider):
-    """A site's spider. Everything below ``name`` is a fact that a family or a site states.
+    """A site's spider. Everything below ``name`` is a fact that a platform or a site states.
 
     Arguments of a crawl are described in :mod:`newscrawl.core.arguments`; wrong ones raise
     :class:`~newscrawl.core.errors.UsageProblem`.
@@ -49,13 +49,13 @@ class NewsSpider(SourceConfig, Spider):
     """IANA time zone in which the site prints dates."""
     language: ClassVar[str] = "en"
     publisher_group: ClassVar[str] = ""
-    """Name shared by sister sites that publish the same stories; empty when it stands alone."""
+    """Name shared by sister sites that publish the same stories; empty when there are none."""
     sections: ClassVar[tuple[str, ...]] = ()
     """Paths under which the platform keeps sections; the last part of each is its name for ``-a section=``."""
     prefer: ClassVar[Literal["page", "feed"]] = "page"
-    """``feed``: where the feed holds the full text, the page is not asked for."""
+    """``feed``: where the feed holds the full text, the page is not requested."""
     status: ClassVar[Literal["verified", "unverified", "blocked"]] = "unverified"
-    """``verified``: the site's real markup or feed is known. ``unverified``: its platform's usual ways are taken.
+    """``verified``: the site's real markup or feed is known. ``unverified``: its platform's usual rules are assumed.
     ``blocked``: plain clients are refused; schedules and sweeps leave it out unless it is named."""
     tags: ClassVar[tuple[str, ...]] = ()
     """What kind of source it is: ``official``, ``trade``, ``service`` (papers of the armed services), ``war``."""
@@ -63,13 +63,13 @@ class NewsSpider(SourceConfig, Spider):
     """When to crawl it: the five fields of a crontab line and their IANA zone. ``H`` is a minute (or hour) that differs
     from site to site, so that not all start at once."""
     min_weekly_articles: ClassVar[int] = 1
-    """Fewer articles a week than this are not credible: the site, or its layout, has changed."""
+    """Fewer articles a week than this suggest that the site, or its layout, has changed."""
 
     allowed_domains: ClassVar[tuple[str, ...]]
-    """Scrapy's word for a site's hosts; made from ``addresses``."""
+    """Scrapy's name for a site's hosts; made from ``addresses``."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Tell Scrapy the site's hosts."""
+        """Set Scrapy's name for the site's hosts."""
         super().__init_subclass__(**kwargs)
         if "addresses" in vars(cls) and "allowed_domains" not in vars(cls):
             cls.allowed_domains = tuple(sorted(cls.addresses.hosts))
@@ -83,16 +83,16 @@ class NewsSpider(SourceConfig, Spider):
         """Build for a crawl."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._article_published, article_published)
-        crawler.signals.connect(spider._item_dropped, signals.item_dropped)
-        crawler.signals.connect(spider._item_failed, signals.item_error)
+        crawler.signals.connect(spider._item_stopped, signals.item_dropped)
+        crawler.signals.connect(spider._item_stopped, signals.item_error)
         return spider
 
     @classmethod
     def arguments_of(cls, given: Mapping[str, str]) -> Arguments:
         """Parse a crawl's arguments; raises UsageProblem for wrong ones."""
         # Scrapyd gives every spider its job's id as _job; names with an underscore are the scheduler's, not the user's.
-        asked = {name: value for name, value in given.items() if not name.startswith("_")}
-        arguments = parse_arguments(asked, sections=cls.section_paths(), now=now())
+        named = {name: value for name, value in given.items() if not name.startswith("_")}
+        arguments = parse_arguments(named, sections=cls.section_paths(), now=now())
         return replace(arguments, job=given.get("_job"))
 
     @classmethod
@@ -120,19 +120,13 @@ class NewsSpider(SourceConfig, Spider):
     def remember(self, memory: CrawlState) -> None:
         """Take the memory of this run, before the crawl starts."""
         self._memory = memory
-        self._desk = ArticleHandler(
-            article=self.article,
-            site=self.site(),
-            addresses=self.addresses,
-            arguments=self.arguments,
-            memory=memory,
-            count=self._count,
-        )
+        pages = SitePages(self.article, self.site(), self.addresses)
+        self._handler = ArticleHandler(pages, self.arguments, memory, self._crawl)
 
     async def start(self) -> AsyncIterator[Any]:
         """Pending links of earlier runs first, then what the sources list, then articles that may have changed.
 
-        These come last: what is new shows which lines are the house's own, and come and go.
+        These come last: new articles show which lines are the site's own and change from page to page.
         """
         async for links in self._links():
             for link in links:
@@ -143,45 +137,61 @@ class NewsSpider(SourceConfig, Spider):
                 yield step
 
     async def _links(self) -> AsyncIterator[list[Link]]:
+        """Links to fetch, some at a time, no faster than they are downloaded."""
         if self.arguments.limit is not None:
             yield await self._newest(self.arguments.limit)
             return
-        while links := self._left_over():
+        while links := self._pending():
             yield links
-            await self._room(drained=False)
-        async for links in self._survey():
+            await self._crawl.wait_for_capacity()
+        async for links in self._discovered():
             yield links
 
     async def parse(
         self, response: Response, link: Link | None = None, visit: Recheck | None = None
     ) -> AsyncIterator[Article]:
         """Read an article page."""
-        for article in await self._desk.read_page(response, link or Link(url=response.url, source="address"), visit):
+        for article in await self._handler.read_page(response, link or Link(url=response.url, source="address"), visit):
             yield article
 
-    def _left_over(self) -> list[Link]:
-        """Links of earlier runs that may be tried now and lie in the asked span, newest first, some at a time.
+    def _pending(self) -> list[Link]:
+        """Links of earlier runs that may be tried now and are within the requested span, newest first, some at a time.
 
-        None where sections are asked for: which section a pending link belongs to is not known for certain.
+        None where sections are requested: which section a pending link belongs to is not known for certain.
         """
         while not self.arguments.sections and (due := self._memory.due(limit=READ_AHEAD)):
-            if asked := [link for link in due if self.arguments.covers(link.date)]:
-                self._count("left_over", len(asked))
-                return asked
+            if within := [link for link in due if self.arguments.covers(link.date)]:
+                self._count("left_over", len(within))
+                return within
         return []
 
     async def _newest(self, limit: int) -> list[Link]:
         """The newest ``limit`` links among the pending and those that the sources list; the rest stays pending."""
-        links = self._left_over()
-        async for more in self._survey():
-            links += more
-            if len(links) >= limit:
-                break
+        links = self._pending()
+        async with aclosing(self._discovered()) as discovered:
+            async for more in discovered:
+                links += more
+                if len(links) >= limit:
+                    break
         # Undated links come first: a source that gives no dates still lists the newest at its top.
         return sorted(links, key=lambda link: link.date or "9999", reverse=True)[:limit]
 
+    def _discovered(self) -> AsyncGenerator[list[Link], None]:
+        """New links of the site's sources, or of the sources of the sections that are requested."""
+        context = CrawlContext(
+            addresses=self.addresses,
+            arguments=self.arguments,
+            state=self._memory,
+            crawl=self._crawl,
+            listing_pages=self.settings.getint("NEWSCRAWL_LISTING_PAGES"),
+        )
+        paths = self.section_paths()
+        sections = self.arguments.sections or (None,)
+        sources = [source for name in sections for source in self.sources(name, paths[name] if name else "")]
+        return SiteDiscovery(context).new_links(sources)
+
     async def _visits(self) -> AsyncIterator[Recheck]:
-        """Published articles that are to be read again, as far as the run was asked for all of them."""
+        """Published articles that are to be read again, unless the run was limited to some."""
         if self.arguments.limit is not None or self.arguments.sections:
             return
         while visits := self._memory.visits(limit=READ_AHEAD):
@@ -189,37 +199,12 @@ class NewsSpider(SourceConfig, Spider):
                 if self.arguments.covers(visit.link.date):
                     self._count("revisits/made")
                     yield visit
-            await self._room(drained=False)
-
-    async def _survey(self) -> AsyncIterator[list[Link]]:
-        survey = SiteDiscovery(
-            addresses=self.addresses,
-            arguments=self.arguments,
-            memory=self._memory,
-            pages=self.settings.getint("NEWSCRAWL_LISTING_PAGES"),
-            download=self.crawler.engine.download_async,
-            wait=self._room,
-            report=self._report,
-            count=self._count,
-        )
-        paths = self.section_paths()
-        wanted = self.arguments.sections or (None,)
-        sources = [source for name in wanted for source in self.sources(name, paths[name] if name else "")]
-        async for links in survey.new_links(sources):
-            yield links
-
-    async def _room(self, drained: bool) -> None:  # noqa: FBT001 - the survey's callback
-        """Wait until few enough links are waiting (``drained``: none)."""
-        scheduler = self.crawler.engine.scheduler
-        if scheduler is not None and scheduler.has_pending_requests():
-            waiting = len(scheduler) if hasattr(scheduler, "__len__") else READ_AHEAD
-            if drained or waiting >= READ_AHEAD:
-                await self.crawler.signals.wait_for(signals.scheduler_empty)
+            await self._crawl.wait_for_capacity()
 
     def _next_steps(self, link: Link) -> Iterator[Request | Article]:
         """Ask for the article's page, or make the article at once where the feed's text is preferred."""
         if self.prefer == "feed":
-            made = self._desk.read_feed_item(link)
+            made = self._handler.read_feed_item(link)
             if made is not None:
                 yield from made
                 return
@@ -229,7 +214,7 @@ class NewsSpider(SourceConfig, Spider):
     def _visit(self, visit: Recheck) -> Iterator[Request | Article]:
         """Ask whether a published article's page has changed, or look at the feed's text where it was made of that."""
         if visit.from_feed:
-            yield from self._desk.read_feed_item_again(visit)
+            yield from self._handler.read_feed_item_again(visit)
             return
         yield Request(
             visit.link.url,
@@ -242,34 +227,31 @@ class NewsSpider(SourceConfig, Spider):
         )
 
     def _failed(self, failure: Any) -> Iterator[Article]:
-        asked = failure.request.cb_kwargs
-        yield from self._desk.page_failed(failure.value, asked["link"], asked.get("visit"))
+        arguments = failure.request.cb_kwargs
+        yield from self._handler.page_failed(failure.value, arguments["link"], arguments.get("visit"))
 
     def closed(self, reason: str) -> None:
-        """Called by Scrapy at the end: say so when articles came to nothing on their way through the pipelines."""
-        if reason == "finished" and self._desk.under_way:
+        """Called by Scrapy at the end: say so when articles were lost in the pipelines."""
+        if reason == "finished" and (lost := self._handler.in_pipelines):
             text = (
-                f"{self._desk.under_way} articles were read and neither published nor dropped: does a pipeline of "
-                "yours replace them by other objects, or is PublishPipeline missing in ITEM_PIPELINES?"
+                f"{lost} article{'s' if lost != 1 else ''} never reached PublishPipeline. Does a custom pipeline "
+                "return other objects, or is PublishPipeline missing from ITEM_PIPELINES?"
             )
             self._report(Problem(ExitStatus.ERROR, text))
 
     def _article_published(self, article: Article) -> None:
-        self._desk.done(article)
+        self._handler.item_ended(article)
 
-    def _item_dropped(self, item: Any, exception: BaseException) -> None:
+    def _item_stopped(self, item: Any, exception: BaseException | None = None, failure: Failure | None = None) -> None:
         if isinstance(item, Article):
-            if isinstance(exception, AlreadyPublished | NotWritten):
-                self._desk.done(item)
-            else:
-                self._desk.dropped(item, str(exception) or "dropped by a pipeline")
+            self._handler.item_ended(item, exception or (failure.value if failure else None))
 
-    def _item_failed(self, item: Any) -> None:
-        if isinstance(item, Article):
-            self._desk.failed(item)
+    @property
+    def _crawl(self) -> ScrapyCrawl:
+        return ScrapyCrawl(self.crawler)
 
     def _count(self, name: str, by: int = 1) -> None:
-        self.crawler.stats.inc_value(f"newscrawl/{name}", by)
+        self._crawl.count(name, by)
 
     def _report(self, problem: Problem) -> None:
-        self.crawler.signals.send_catch_log(problem_reported, problem=problem)
+        self._crawl.report(problem)

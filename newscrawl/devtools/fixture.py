@@ -20,8 +20,8 @@ from newscrawl.crawler.spider import NewsSpider
 from newscrawl.devtools.anonymize import Anonymizer
 from newscrawl.extraction.article import read_article
 from newscrawl.extraction.dom.page import Page
-from newscrawl.extraction.extraction_result import ExtractionResult
-from newscrawl.items import Article
+from newscrawl.extraction.record_builder import ExtractionResult
+from newscrawl.items import FieldGroup, field_names
 
 DOCUMENTS: Final = MappingProxyType(
     {
@@ -38,13 +38,7 @@ DOCUMENTS: Final = MappingProxyType(
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """When fixtures are read: dates that a page prints without year depend on it."""
 
-_BOOKKEEPING = frozenset(
-    (
-        *("schema_version", "revision", "previous_hash", "changed_fields", "content_hash", "near_duplicate_of"),
-        *("story_id", "reader_version", "crawled_at", "run_id", "publisher", "word_count"),
-    )
-)
-FIELDS = tuple(name for name in Article.__dataclass_fields__ if name not in _BOOKKEEPING)
+FIELDS = field_names(FieldGroup.IDENTITY, FieldGroup.CONTENT)
 """Fields of a page's expected record."""
 
 
@@ -70,7 +64,7 @@ class Fixture:
         if self.kind == "page":
             reading = self.reading()
             if reading.problem:
-                raise UsageProblem(f"no article is read from {self.url}: {reading.problem.replace('_', ' ')}")
+                raise UsageProblem(f"no article at {self.url}: {reading.problem}")
             return {name: value for name, value in asdict(reading.article).items() if name in FIELDS}
         source = _source_at(self.spider, self.url)
         page = source.read(self.document, self.url, self.spider.addresses) if source else SourcePage([])
@@ -82,16 +76,16 @@ class Fixture:
         other = replace(self, document=document)
         return other, _differences(self.reading(), other.reading()) if self.kind == "page" else []
 
-    def write(self, folder: Path, *, anew: bool = False) -> None:
+    def write(self, folder: Path, *, overwrite: bool = False) -> None:
         """Put it and its expected record, which a person has to review, into a folder.
 
-        Raises UsageProblem where the folder is there already, unless it is to be made ``anew``.
+        Raises UsageProblem where the folder is there already, unless it is to be made overwritten (``overwrite``).
         """
         expected = self.expected()
         try:
-            folder.mkdir(parents=True, exist_ok=anew)
+            folder.mkdir(parents=True, exist_ok=overwrite)
         except FileExistsError:
-            raise UsageProblem(f"{folder} is there already; choose another --as") from None
+            raise UsageProblem(f"{folder} exists already; give another --as") from None
         for name in set(DOCUMENTS.values()):
             (folder / name).unlink(missing_ok=True)
         meta = {"spider": self.spider.name, "kind": self.kind, "url": self.url, "zone": self.spider.timezone}

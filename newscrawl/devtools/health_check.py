@@ -9,18 +9,18 @@ from newscrawl.core.clock import now
 from newscrawl.core.date_ranges import Span
 from newscrawl.core.errors import ExitStatus
 from newscrawl.core.links import Link
-from newscrawl.crawler.date_range_sources import DateRangeSource
+from newscrawl.crawler.date_range_sources import DateRangeSource, Document
 from newscrawl.crawler.sources import Source, SourcePage
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.devtools.http import Ask, FetchedPage
-from newscrawl.discovery.not_a_feed import NotAFeed
+from newscrawl.discovery.formats import NotAFeed
 from newscrawl.extraction.article import read_article
 
 ARTICLES = 3
 FIELDS = ("headline", "body", "date_published", "authors")
 """What an article cannot do without, and its authors."""
 _LATELY = timedelta(days=7)
-"""The span that sources of years are asked for."""
+"""The span that sources of many years are requested for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +109,9 @@ async def _source(ask: Ask, source: Source, spider: type[NewsSpider]) -> tuple[F
     parts = 0
     try:
         if isinstance(source, DateRangeSource) and step:
-            part = source.part(step, answer.body, answer.url, answer.headers or {}, spider.addresses, span)
-            page, parts = part.page, len(part.steps)
+            document = Document(answer.body, answer.url, answer.headers or {})
+            read = source.read_answer(step, document, spider.addresses, span)
+            page, parts = read.page, len(read.steps)
         else:
             page = source.read(answer.body, answer.url, spider.addresses)
     except NotAFeed as error:
@@ -143,5 +144,5 @@ async def _article(ask: Ask, link: Link, spider: type[NewsSpider]) -> Read:
         return Read(url=link.url, ways={}, problem=answer.problem, blocked=answer.blocked)
     reading = read_article(answer.page(), spider.article, spider.site(), spider.addresses, link=link, now=now())
     if reading.problem:
-        return Read(url=answer.url, ways={}, problem=reading.problem.replace("_", " "))
+        return Read(url=answer.url, ways={}, problem=str(reading.problem))
     return Read(url=answer.url, ways={name: way for name, way in reading.article.provenance.items() if name in FIELDS})

@@ -1,4 +1,4 @@
-"""Asking a live site for a few things, politely: robots.txt, delays and waits hold as in a crawl."""
+"""Fetch a few pages of a live site, politely: robots.txt, delays and waits hold as in a crawl."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from scrapy.http.request import NO_CALLBACK
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.core.blocking import AccessDenied
-from newscrawl.core.network_errors import describe_network_error, is_forbidden
+from newscrawl.core.network_errors import is_forbidden, network_error_kind
 from newscrawl.extraction.dom.page import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """What came of asking for an address."""
+    """A fetched page, or why it was not fetched."""
 
-    asked: str
+    requested: str
     url: str
     """Where it was found after redirects."""
     status: int = 0
@@ -37,7 +37,7 @@ class FetchedPage:
 
 
 Ask = Callable[[str], Awaitable[FetchedPage]]
-"""Asks for an address. Never raises: what went wrong stands in the answer."""
+"""Fetches an address. Never raises: what went wrong is in the answer."""
 
 
 class InspectionSpider(Spider):
@@ -62,13 +62,13 @@ class InspectionSpider(Spider):
         try:
             response = await self.crawler.engine.download_async(request)
         except AccessDenied as error:
-            return FetchedPage(asked=url, url=url, problem=f"refused ({error})", blocked=True)
+            return FetchedPage(requested=url, url=url, problem=f"access denied ({error})", blocked=True)
         except Exception as error:  # noqa: BLE001 - whatever the network throws is told, and the errand goes on
             forbidden = is_forbidden(error)
             return FetchedPage(
-                asked=url,
+                requested=url,
                 url=url,
-                problem=str(error) if forbidden else describe_network_error(error),
+                problem=str(error) if forbidden else network_error_kind(error),
                 blocked=forbidden,
             )
         return _answer(url, response)
@@ -77,7 +77,7 @@ class InspectionSpider(Spider):
 def _answer(url: str, response: Response) -> FetchedPage:
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     return FetchedPage(
-        asked=url,
+        requested=url,
         url=response.url,
         status=response.status,
         body=response.body,

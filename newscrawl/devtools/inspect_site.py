@@ -1,4 +1,4 @@
-"""A look at a site that is none of ours yet: what it announces, which platform serves it, how well its pages read."""
+"""Inspect a site that is not in the project yet: its sources, its platform, what is extracted from its pages."""
 
 import re
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ from newscrawl.devtools.detect_platform import detect_platform
 from newscrawl.devtools.http import Ask, FetchedPage
 from newscrawl.devtools.url_patterns import article_patterns, likely_articles
 from newscrawl.discovery.feed import read_feed
+from newscrawl.discovery.formats import NotAFeed
 from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.discovery.not_a_feed import NotAFeed
 from newscrawl.discovery.sitemap import SitemapPage, read_sitemap
 from newscrawl.extraction.article import read_article
 from newscrawl.extraction.dom.page import Page
-from newscrawl.extraction.extraction_result import ExtractionResult
+from newscrawl.extraction.record_builder import ExtractionResult
 
 USUAL_FEEDS = ("feed/", "rss/", "rss.xml", "feed.xml", "atom.xml", "index.xml")
 ARTICLES = 3
@@ -31,7 +31,7 @@ _MOST_SITEMAPS = 3
 
 @dataclass(slots=True)
 class SiteInspection:
-    """What was seen. ``tried`` are further addresses that were asked for, and what they answered."""
+    """What was seen. ``tried`` are further addresses that were fetched, and the results."""
 
     home: FetchedPage
     host: str
@@ -56,17 +56,17 @@ class SiteInspection:
     pages: list[tuple[FetchedPage, ExtractionResult | None]] = field(default_factory=list)
     """The articles that were read, and what came of each."""
     first: FetchedPage | None = None
-    """The first of the articles, where it was asked for already."""
+    """The first of the articles, where it was fetched already."""
     timezone: str | None = None
     tried: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def full_text(self) -> int:
-        """How many articles of the feed come with their full text."""
+        """Number of articles in the feed that have their full text."""
         return sum(link.html is not None for link in self.feed_links)
 
     def a_week(self) -> float | None:
-        """Articles a week, as the dates of the feed tell; None where they don't."""
+        """Articles a week, from the dates of the feed; None where they don't say."""
         dates = sorted(bounds[0] for link in self.feed_links if (bounds := span_of(link.date)))
         span = dates[-1] - dates[0] if len(dates) > 1 else timedelta()
         return (len(dates) - 1) / (span / timedelta(days=7)) if span > timedelta(hours=1) else None
@@ -80,7 +80,7 @@ def family_class(name: str) -> type[NewsSpider]:
 
 
 async def look(ask: Ask, url: str) -> SiteInspection:
-    """Look at the site behind an address: some ten requests. That its home page can't be had is told in ``home``."""
+    """Inspect the site at an address: about ten requests. ``home`` says why its home page could not be fetched."""
     home = await ask(url)
     page = home.page()
     host = (urlsplit(home.url).hostname or "").lower()
@@ -100,7 +100,7 @@ async def look(ask: Ask, url: str) -> SiteInspection:
     if seen.family == "wordpress":
         answer = await ask(urljoin(home.url, "/wp-json/wp/v2/posts?per_page=1&_fields=id,link"))
         seen.rest = answer.problem is None and answer.body.lstrip().startswith(b"[")
-        seen.tried.append((answer.asked, answer.problem or "REST"))
+        seen.tried.append((answer.requested, answer.problem or "REST"))
     return seen
 
 
@@ -111,7 +111,7 @@ async def read_articles(ask: Ask, seen: SiteInspection, spider: type[NewsSpider]
     seen.listed = len(own)
     wanted = [url for url in dict.fromkeys((*seen.articles, *own)) if spider.addresses.is_article(url)]
     for url in wanted[:ARTICLES]:
-        answer = seen.first if seen.first and seen.first.asked == url else await ask(url)
+        answer = seen.first if seen.first and seen.first.requested == url else await ask(url)
         reading = None
         if answer.problem is None:
             reading = read_article(answer.page(), spider.article, spider.site(), spider.addresses, now=now())

@@ -28,7 +28,7 @@ _CREDIBLE = 4
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """A site's facts. ``rules`` are keyword arguments of ``addresses``; a name in capitals stands for a constant."""
+    """A site's facts. ``rules`` are keyword arguments of ``addresses``; a name in capitals is a constant."""
 
     name: str
     family: type[NewsSpider]

@@ -7,9 +7,8 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from newscrawl.discovery.dates import iso_date, printed_date
-from newscrawl.discovery.hints import Hints
+from newscrawl.discovery.hints import Hints, plain_text
 from newscrawl.discovery.listing_rules import Listing
-from newscrawl.discovery.snippets import plain_text
 
 _PAGE = frozenset({"body", "html", "main", "-undef"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -1,4 +1,4 @@
-"""Dates as feeds, listing cards and addresses give them: as precise as the source was, never more.
+"""Dates as feeds and listing cards give them: as precise as the source was, never more.
 
 Every function returns RFC 3339 with the offset that was given, a bare day (``2026-11-22``) or a bare month
 (``2026-11``), or None. A time without a zone tells only its day.
@@ -8,7 +8,6 @@ import re
 from calendar import monthrange
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from newscrawl.text.months import MONTHS, ZONES
 
@@ -18,20 +17,30 @@ _YEARS = range(1980, 2101)
 _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,14})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b,?\s+(\d{4})\b")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,14})\.?,?\s+(\d{4})\b")
 _NEGATIVE_YEAR = re.compile(r"[a-z] -\d{4} ", re.IGNORECASE)
+_INSTANT = re.compile(
+    r"(?:19[89]\d|20\d\d|2100)-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d(?:Z|(?!-00:00)[+-]\d\d:\d\d)", re.ASCII
+)
+"""An instant that is written as this module writes it."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-])", re.ASCII)
-_PATH_MONTH = re.compile(r"/((?:19|20)\d{2})/(\d{2})(?=/)", re.ASCII)
+_RFC_822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (19[89]\d|20\d\d)"
+    r" ((?:[01]\d|2[0-3]):\d\d:\d\d) (?:([+-][01]\d)([0-5]\d)|GMT)",
+    re.ASCII,
+)
+"""The form that nearly every RSS feed writes. Whatever else RFC 822 allows is left to the standard library."""
 
 
 def feed_date(raw: str) -> str | None:
     """The date of a feed item: RFC 822 (``Mon, 24 Jun 2024 20:25:09 +0000``, ``EST``) or ISO 8601."""
     text = " ".join(raw.split())
-    return iso_date(text) or _rfc822(text)
+    return _plain_rfc822(text) or iso_date(text) or _rfc822(text)
 
 
 def iso_date(raw: str) -> str | None:
     """The date of a ``datetime`` attribute or of linked data: ISO 8601, with or without a time."""
     text = raw.strip()
+    if _INSTANT.fullmatch(text) and (instant := _valid(text)):
+        return instant
     if not _ISO.match(text):
         return None
     try:
@@ -55,24 +64,20 @@ def printed_date(raw: str) -> str | None:
     return iso_date(iso[0]) if iso else None
 
 
-def date_in_path(url: str) -> str | None:
-    """The day or month in an article's address: ``/2026/11/22/...``, ``/2026-11-22/...``, ``/2026/11/...``."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return None
-    if match := _PATH_DAY.search(path):
-        day = _day(int(match[1]), int(match[2]), int(match[3]))
-        if day:
-            return day
-    if (match := _PATH_MONTH.search(path)) and 1 <= int(match[2]) <= 12 and int(match[1]) in _YEARS:
-        return f"{match[1]}-{match[2]}"
-    return None
-
-
 def most_precise(*dates: str | None) -> str | None:
     """The first of the most precise dates: an instant before a day, a day before a month."""
     return max((date for date in dates if date), key=lambda date: min(len(date), 11), default=None)
+
+
+def _plain_rfc822(text: str) -> str | None:
+    """The date in :data:`_RFC_822` form; None for any other, and for one that :func:`_rfc822` has to judge."""
+    match = _RFC_822.fullmatch(text)
+    if match is None:
+        return None
+    offset = f"{match[5]}:{match[6]}" if match[5] else "+00:00"
+    if offset == "-00:00":
+        offset = "+00:00"  # RFC 2822: universal time, its place unknown
+    return _valid(f"{match[3]}-{MONTHS[match[2].lower()]:02}-{match[1]:0>2}T{match[4]}{offset}")
 
 
 def _rfc822(text: str) -> str | None:
@@ -86,10 +91,19 @@ def _rfc822(text: str) -> str | None:
         timezone = text.rsplit(" ", 1)[-1].lower()
         offset = (
             "+00:00" if timezone == "-0000" else ZONES.get(timezone, "")
-        )  # RFC 2822: universal time, place not told
+        )  # RFC 2822: universal time, its place unknown
         if offset.startswith(("+", "-")):
             return _written(datetime.fromisoformat(f"{moment.isoformat()}{offset}"))
     return _written(moment)
+
+
+def _valid(instant: str) -> str | None:
+    """The instant, where there is such a day and such an offset."""
+    try:
+        datetime.fromisoformat(instant)
+    except ValueError:
+        return None
+    return f"{instant[:-1]}+00:00" if instant.endswith("Z") else instant
 
 
 def _written(moment: datetime, *, day_only: bool = False) -> str | None:

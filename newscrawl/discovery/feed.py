@@ -3,19 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from newscrawl.core.links import Link
+from newscrawl.core.links import Link, SourceKind
 from newscrawl.discovery import tolerant_xml
 from newscrawl.discovery.dates import feed_date
+from newscrawl.discovery.formats import NotAFeed, begins_as_page, looks_like
+from newscrawl.discovery.hints import plain_text, words_of
 from newscrawl.discovery.media import images
-from newscrawl.discovery.not_a_feed import HTML_PAGE, NotAFeed, looks_like
-from newscrawl.discovery.snippets import plain_text
-from newscrawl.discovery.tolerant_xml import Element
+from newscrawl.discovery.tolerant_xml import Element, text_of
+from newscrawl.text.language import language_tag
 from newscrawl.urls import absolute
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ITEMS = frozenset({"item", "entry"})
 
-_APPEARED = re.compile(r"\s*The post .{1,400}? appeared first on .{1,200}?\.?$")
+_APPEARED = re.compile(r"The post .{1,400}? appeared first on .{1,200}?\.?$")
 """The line that WordPress puts under every feed item."""
 _MARKED_CUT = re.compile(r"\s*\[\s*(?:…|\.\.\.)\s*\]$")
 _CUT_OFF = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]\W*$")
@@ -23,10 +24,15 @@ _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\b(?:read more|continue reading|read the full \w+)\b[^.]{0,150}?)\W*$", re.IGNORECASE
 )
 """How a summary ends. So may a whole text, with a link to another; hence short ones only are judged by it."""
+_MAYBE_CUT_OFF = re.compile(r"\[(?:\s|<[^<>]*>)*+(?:[….&<]|$)")
+_BRACKET = re.compile(r"&(?:#0*91\b|#[xX]0*5[bB]\b|lsqb|lbrack)")
+_ANY_TAG = re.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
+_NOT_READ = re.compile(r"<(?:!|script|style|template)", re.IGNORECASE)
+_BEGINNING = 2_500
+"""Characters of markup that hold some more than 200 words."""
 _END, _LONG_END = 300, 700
 """Characters at a text's end that these patterns look at (the first one at more): each may try every place, and a
 hostile text has very many."""
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?$")
 
 _SUMMARY = 80
 """Words. A text no longer that only repeats the summary is the summary of a feed without full texts."""
@@ -44,18 +50,19 @@ def read_feed(body: bytes, url: str, *, channel: str | None = None) -> list[Link
     """
     text = tolerant_xml.decode(body)
     start = _ROOT.search(text)
-    page = HTML_PAGE.search(text)
-    if start is None or (page is not None and page.start() < start.start()):
+    if start is None or begins_as_page(text, start.start()):
         raise NotAFeed(looks_like(text))
-    root = tolerant_xml.parse(text, start.start(), items=_ITEMS)
-    if root is None:
+    document = tolerant_xml.parse(text, start.start(), items=_ITEMS)
+    if document is None:
         raise NotAFeed("XML that can't be read")
-    elements = [element for element in root.iter() if tolerant_xml.name(element) in _ITEMS]
+    root = document.root
+    elements = [element for element in document.items if tolerant_xml.name(element) in _ITEMS]
     title = _channel_title(root)
     if channel and not re.search(channel, title, re.IGNORECASE):
         raise NotAFeed(f"another one, titled {title!r}")
     language = _feed_language(root)
-    links = [link for element in elements if (link := _Item.of(element).link(url, language))]
+    base = absolute(url, "") or url
+    links = [link for element in elements if (link := _Item.of(element).link(base, language))]
     if elements and not links:
         raise NotAFeed(f"a list of {len(elements)} items without addresses")
     return links
@@ -66,17 +73,21 @@ class _Item:
     """One item or entry, its children by name."""
 
     element: Element
+    named: list[tuple[str, Element]]
+    """Its children in their order, each with its name."""
     children: dict[str, list[Element]]
 
     @classmethod
     def of(cls, element: Element) -> "_Item":
+        named = [(tolerant_xml.name(child), child) for child in element]
         children: dict[str, list[Element]] = {}
-        for child in element:
-            children.setdefault(tolerant_xml.name(child), []).append(child)
-        return cls(element, children)
+        for name, child in named:
+            children.setdefault(name, []).append(child)
+        return cls(element, named, children)
 
-    def link(self, feed_url: str, language: str | None) -> Link | None:
-        base = absolute(feed_url, self.element.base or "") or feed_url
+    def link(self, base: str, language: str | None) -> Link | None:
+        if own_base := self.element.base:
+            base = absolute(base, own_base) or base
         url = self._address(base)
         if url is None:
             return None
@@ -86,7 +97,7 @@ class _Item:
         modified = self._dated("updated", "dcterms:modified", "modified")
         return Link(
             url=url,
-            source="feed",
+            source=SourceKind.FEED,
             title=plain_text(self._first("title", "dc:title")),
             date=published[0],
             date_raw=published[1],
@@ -97,7 +108,7 @@ class _Item:
             language=language_tag(self._first("dc:language", "language"))
             or language_tag(_language_of(self.element))
             or language,
-            images=images(self.element, base),
+            images=images(self.named, base),
             html=full if full and not _is_excerpt(full, summary) else None,
         )
 
@@ -153,7 +164,7 @@ def _text(element: Element) -> str:
     """Text of an element; for Atom's XHTML content its markup."""
     if element.get("type") == "xhtml":
         return tolerant_xml.markup(element)
-    return "".join(element.itertext())
+    return text_of(element)
 
 
 def _person(element: Element) -> str:
@@ -172,23 +183,52 @@ def _summary(markup: str | None) -> str | None:
     if text is None:
         return None
     text = _without_appeared(text)
-    return text[:-_END] + _MARKED_CUT.sub("…", text[-_END:]) or None
+    if text.endswith("]"):
+        text = text[:-_END] + _MARKED_CUT.sub("…", text[-_END:])
+    return text or None
 
 
 def _without_appeared(text: str) -> str:
-    return text[:-_LONG_END] + _APPEARED.sub("", text[-_LONG_END:])
+    end = text[-_LONG_END:]
+    found = _APPEARED.search(end)
+    return (text[:-_LONG_END] + end[: found.start()]).rstrip() if found else text
 
 
 def _is_excerpt(full: str, summary: str | None) -> bool:
     """Whether what stands in the place of the full text is only its beginning."""
-    text = _without_appeared(plain_text(full) or "")
-    words, end = text.count(" "), text[-_END:]
+    if _is_long(full):
+        return False
+    words = words_of(full)
+    text = " ".join(words[-_LONG_END // 2 :])  # of a long text only the end
+    kept = _without_appeared(text)
+    count, end = len(words) - 1 - (text.count(" ") - kept.count(" ")), kept[-_END:]
     return (
-        not text
+        not kept
         or _CUT_OFF.search(end) is not None
-        or (words < _LONG_SUMMARY and _GOES_ON.search(end) is not None)
-        or (words < _SUMMARY and text == _summary(summary))
+        or (count < _LONG_SUMMARY and _goes_on(end))
+        or (count < _SUMMARY and kept == _summary(summary))
     )
+
+
+def _is_long(full: str) -> bool:
+    """Whether a text is surely more than an excerpt. Of most texts this is seen without reading them whole.
+
+    Its first words are counted, too few rather than too many, up to the line that WordPress puts under it.
+    """
+    if _MAYBE_CUT_OFF.search(full) or _BRACKET.search(full):
+        return False
+    end = full.rfind("The post ") if "appeared first on" in full else len(full)
+    beginning = full[: min(end, _BEGINNING)]
+    beginning = beginning[: beginning.rfind("<")]
+    if _NOT_READ.search(beginning):
+        return False
+    text = _ANY_TAG.sub("", beginning)
+    return "<" not in text and len(text.split(None, _LONG_SUMMARY + 1)) > _LONG_SUMMARY + 1
+
+
+def _goes_on(end: str) -> bool:
+    """Whether these last words say that the text goes on elsewhere. Most hold nothing that the pattern could match."""
+    return ("…" in end or "..." in end or "read" in end.lower()) and _GOES_ON.search(end) is not None
 
 
 def _channel_title(root: Element) -> str:
@@ -214,12 +254,3 @@ def _feed_language(root: Element) -> str | None:
 def _language_of(element: Element) -> str | None:
     language: str | None = element.get("{http://www.w3.org/XML/1998/namespace}lang")
     return language
-
-
-def language_tag(written: str | None) -> str | None:
-    """A BCP 47 tag in its usual spelling (``en-us`` is ``en-US``), or None."""
-    match = _LANGUAGE.match((written or "").strip())
-    if match is None:
-        return None
-    language, script, region = match.groups()
-    return "-".join(part for part in (language.lower(), script and script.title(), region and region.upper()) if part)

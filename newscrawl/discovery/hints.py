@@ -1,9 +1,57 @@
-"""What one place of a listing page says of an article, and how several such places are joined."""
+"""Hints of an article in one place of a source: its markup as plain text, and several places joined into one."""
 
+import html
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from selectolax.lexbor import LexborHTMLParser
+
 from newscrawl.discovery.dates import most_precise
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_BLOCK = re.compile(r"(?=<(?:/?(?:p|div|li|ul|ol|h[1-6]|tr|td|blockquote|figure|figcaption)\b|br\b))", re.IGNORECASE)
+
+_ATTRIBUTES = r"""(?:[\s/](?:[^<>"'=\0]++|=\s*+"[^"<>\0]*+"|=\s*+'[^'<>\0]*+')*+)?>"""
+_PLAIN_BLOCK = re.compile(rf"<(?:/?(?:p|div|li|ul|ol|h[1-6]|blockquote|figure|figcaption)|br){_ATTRIBUTES}")
+_PLAIN_INLINE = re.compile(rf"<(?:/?(?:a|em|strong|b|i|u|span|small|sup|sub|cite|section)|img|hr){_ATTRIBUTES}")
+"""Tags whose removal leaves the text that a parser gives: nearly all that feeds hold. Of tables, scripts and the like,
+and of attributes without quotation marks, only a parser knows the text."""
+_ODD_REFERENCE = re.compile(
+    r"&(?:[#\w]*+<|#(?!0?(?:3[2-9]|[4-9]\d|1[013-9]\d|12[0-689]|[2-9]\d\d|[1-9]\d{3});))", re.ASCII
+)
+"""References that a tag cuts off, and those that name no printable character: parsers have their own ways with them."""
+
+
+def plain_text(snippet: str | None) -> str | None:
+    """The snippet without tags, entities resolved, white space single; None where nothing is left."""
+    return " ".join(words_of(snippet)) or None if snippet else None
+
+
+def words_of(snippet: str) -> list[str]:
+    """The words of :func:`plain_text`, for those who do not need all of it."""
+    if "<" in snippet and _TAG.search(snippet):
+        text = _untagged(snippet)
+        return (_parsed(snippet) if text is None else text).split()
+    return (html.unescape(snippet) if "&" in snippet else snippet).split()
+
+
+def _untagged(snippet: str) -> str | None:
+    """The text of simple markup; None where it takes a parser, which is three times as slow."""
+    if "\0" in snippet or _ODD_REFERENCE.search(snippet):
+        return None
+    # Blocks leave a mark, not nothing, so that no tag is put together of two pieces.
+    text = _PLAIN_INLINE.sub("", _PLAIN_BLOCK.sub("\0", snippet))
+    if "<" in text:
+        return None
+    text = text.replace("\0", " ")
+    return html.unescape(text) if "&" in text else text
+
+
+def _parsed(snippet: str) -> str:
+    tree = LexborHTMLParser(_BLOCK.sub(" ", snippet))
+    tree.strip_tags(["script", "style"])
+    return tree.body.text() if tree.body else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

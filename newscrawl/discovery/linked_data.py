@@ -7,8 +7,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from newscrawl.discovery.dates import iso_date
-from newscrawl.discovery.hints import Hints
-from newscrawl.discovery.snippets import plain_text
+from newscrawl.discovery.hints import Hints, plain_text
 
 
 def linked_hints(tree: LexborHTMLParser) -> Iterator[tuple[str, Hints]]:

@@ -8,14 +8,14 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.core.links import Link
+from newscrawl.core.links import Link, SourceKind
 from newscrawl.discovery.cards import cards_of, outer, read_anchor, read_card
 from newscrawl.discovery.carriers import read_carriers
-from newscrawl.discovery.dates import date_in_path
 from newscrawl.discovery.hints import Hints, joined
 from newscrawl.discovery.linked_data import linked_hints
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.urls import Addresses, absolute, clean_url
+from newscrawl.urls.path_date import date_in_path
 
 _MOST_PLACES = 8
 """Places of one article that are read. A picture, a title, a ticker and a top post are four."""
@@ -66,7 +66,7 @@ def _link(url: str, places: list[Hints]) -> Link:
     hints = joined(places, date_in_path(url))
     return Link(
         url=url,
-        source="listing",
+        source=SourceKind.LISTING,
         title=hints.title,
         date=hints.date,
         date_raw=hints.date_raw,

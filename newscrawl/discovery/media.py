@@ -1,9 +1,10 @@
 """Pictures of a feed item: Media RSS and enclosures."""
 
 import re
+from collections.abc import Iterable, Sequence
 
-from newscrawl.discovery.snippets import plain_text
-from newscrawl.discovery.tolerant_xml import Element, name
+from newscrawl.discovery.hints import plain_text
+from newscrawl.discovery.tolerant_xml import Element, name, text_of
 from newscrawl.items import Image
 from newscrawl.urls import absolute
 
@@ -12,20 +13,24 @@ _AVATAR = re.compile(r"^https?://(?:\w+\.)?gravatar\.com/")
 """WordPress.com lists the author's portrait among an item's media."""
 
 
-def images(item: Element, base: str) -> tuple[Image, ...]:
-    """The pictures of a feed item, in its order, captions and credits as printed.
+ArticleKeys = tuple[str, Element]
+"""An element, and its name as :func:`~newscrawl.discovery.tolerant_xml.name` gives it."""
+
+
+def images(item: Sequence[ArticleKeys], base: str) -> tuple[Image, ...]:
+    """The pictures of a feed item, in its order, captions and credits as printed. ``item`` are its children.
 
     Of a ``media:group``, which holds one picture in several sizes, the default or largest is taken. Thumbnails count
     only where there is nothing else.
     """
     found: list[Image | None] = []
     thumbnails: list[Image | None] = []
-    for element in item:
-        kind = name(element)
+    for kind, element in item:
         if kind == "media:group":
-            sizes = [child for child in element if name(child) == "media:content" and _is_picture(child)]
+            group = [(name(child), child) for child in element]
+            sizes = [child for kind, child in group if kind == "media:content" and _is_picture(child)]
             if sizes:
-                found.append(_image(max(sizes, key=_rank), element, base))
+                found.append(_image(max(sizes, key=_rank), group, base))
         elif _is_attached(element, kind) and _is_picture(element):
             found.append(_image(element, item, base))
         elif kind == "media:thumbnail":
@@ -37,20 +42,21 @@ def images(item: Element, base: str) -> tuple[Image, ...]:
     return tuple(distinct.values())
 
 
-def _image(element: Element, parent: Element, base: str) -> Image | None:
+def _image(element: Element, siblings: Sequence[ArticleKeys], base: str) -> Image | None:
     url = absolute(base, element.get("url") or element.get("href") or "")
     if url is None or _AVATAR.match(url):
         return None
+    own = [(name(child), child) for child in element] if len(element) else ()
     return Image(
         url=url,
-        caption=_said(element, "media:description") or _said(parent, "media:description"),
-        credit=_said(element, "media:credit") or _said(parent, "media:credit"),
+        caption=_said(own, "media:description") or _said(siblings, "media:description"),
+        credit=_said(own, "media:credit") or _said(siblings, "media:credit"),
     )
 
 
-def _said(element: Element, wanted: str) -> str | None:
-    texts = (plain_text("".join(child.itertext())) for child in element if name(child) == wanted)
-    return ", ".join(dict.fromkeys(text for text in texts if text)) or None
+def _said(elements: Iterable[ArticleKeys], wanted: str) -> str | None:
+    texts = [text for kind, element in elements if kind == wanted and (text := plain_text(text_of(element)))]
+    return ", ".join(dict.fromkeys(texts)) if texts else None
 
 
 def _is_attached(element: Element, kind: str) -> bool:

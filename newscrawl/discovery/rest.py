@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from newscrawl.core.date_ranges import Span
-from newscrawl.core.links import Link
+from newscrawl.core.links import Link, SourceKind
 from newscrawl.discovery.dates import iso_date
-from newscrawl.discovery.not_a_feed import NotAFeed, looks_like
-from newscrawl.discovery.snippets import plain_text
+from newscrawl.discovery.formats import NotAFeed, looks_like
+from newscrawl.discovery.hints import plain_text
 from newscrawl.urls import absolute
 
 PER_PAGE = 100
@@ -98,7 +98,7 @@ def _link(post: dict[str, Any], base: str) -> Link | None:
     html = _rendered(post, "content")
     return Link(
         url=url,
-        source="rest",
+        source=SourceKind.REST,
         title=plain_text(_rendered(post, "title")),
         date=_utc(post.get("date_gmt")) or _day(post.get("date")),
         date_raw=raw,

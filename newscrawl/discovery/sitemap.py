@@ -4,19 +4,19 @@ Elements are known by their local names and places alone: sites get the namespac
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from newscrawl.core.links import Link
+from newscrawl.core.links import Link, SourceKind
 from newscrawl.discovery import tolerant_xml
-from newscrawl.discovery.dates import date_in_path, feed_date, iso_date, most_precise
-from newscrawl.discovery.feed import language_tag
-from newscrawl.discovery.gunzip import TooLarge, gunzip
-from newscrawl.discovery.not_a_feed import HTML_PAGE, NotAFeed, looks_like
-from newscrawl.discovery.snippets import plain_text
-from newscrawl.discovery.tolerant_xml import Element
+from newscrawl.discovery.dates import feed_date, iso_date, most_precise
+from newscrawl.discovery.formats import NotAFeed, TooLarge, begins_as_page, gunzip, looks_like
+from newscrawl.discovery.hints import plain_text
+from newscrawl.discovery.tolerant_xml import Element, local_name, text_of
 from newscrawl.items import Image
+from newscrawl.text.language import language_tag
 from newscrawl.urls import absolute
+from newscrawl.urls.path_date import date_in_path
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _ITEMS = frozenset({"url", "sitemap"})
@@ -55,13 +55,13 @@ def read_sitemap(body: bytes, url: str) -> SitemapPage:
         text = tolerant_xml.decode(gunzip(body))
     except TooLarge as error:
         raise NotAFeed(str(error)) from error
-    start, page = _ROOT.search(text), HTML_PAGE.search(text)
-    if start is None or (page is not None and page.start() < start.start()):
+    start = _ROOT.search(text)
+    if start is None or begins_as_page(text, start.start()):
         raise NotAFeed(looks_like(text))
-    root = tolerant_xml.parse(text, start.start(), items=_ITEMS)
-    if root is None:
+    document = tolerant_xml.parse(text, start.start(), items=_ITEMS)
+    if document is None:
         raise NotAFeed("XML that can't be read")
-    entries = [element for element in root.iter() if _name(element) in _ITEMS]
+    entries = document.items
     if start[1].lower() == "sitemapindex":
         children = [child for entry in entries if (child := _child(entry, url))]
         found: Sequence[object] = children
@@ -74,63 +74,80 @@ def read_sitemap(body: bytes, url: str) -> SitemapPage:
     return result
 
 
+class _Parts:
+    """What an element holds, by local names."""
+
+    __slots__ = ("_children",)
+
+    def __init__(self, element: Element | None) -> None:
+        self._children: dict[str, list[Element]] = {}
+        if element is not None:
+            for child in element:
+                self._children.setdefault(local_name(child), []).append(child)
+
+    def all(self, name: str) -> Sequence[Element]:
+        return self._children.get(name, ())
+
+    def first(self, name: str) -> "_Parts":
+        """The parts of the first child of this name; none where there is no such child."""
+        return _Parts(next(iter(self.all(name)), None))
+
+    def text(self, name: str) -> str | None:
+        """Text of the first such child that has one."""
+        for child in self.all(name):
+            if text := text_of(child).strip():
+                return text
+        return None
+
+    def address(self, base: str) -> str | None:
+        written = self.text("loc")
+        return absolute(base, written) if written else None
+
+
 def _child(entry: Element, base: str) -> Child | None:
-    url = _address(entry, base)
-    return Child(url, lastmod_date(_text(entry, "lastmod"))) if url else None
+    parts = _Parts(entry)
+    url = parts.address(base)
+    return Child(url, lastmod_date(parts.text("lastmod"))) if url else None
 
 
 def _link(entry: Element, base: str) -> Link | None:
-    url = _address(entry, base)
+    parts = _Parts(entry)
+    url = parts.address(base)
     if url is None:
         return None
-    news = next(_children(entry, "news"), None)
-    raw = _text(news, "publication_date")
-    outlet = next(_children(news, "publication"), None)
+    modified = lastmod_date(parts.text("lastmod"))
+    images = tuple(_images(parts.all("image"), base))
+    day = date_in_path(url)
+    if not parts.all("news"):
+        return Link(url=url, source=SourceKind.SITEMAP, date=day, modified=modified, images=images)
+    news = parts.first("news")
+    raw = news.text("publication_date")
     return Link(
         url=url,
-        source="sitemap",
-        title=plain_text(_text(news, "title")),
-        date=most_precise(feed_date(raw or ""), date_in_path(url)),
+        source=SourceKind.SITEMAP,
+        title=plain_text(news.text("title")),
+        date=most_precise(feed_date(raw or ""), day),
         date_raw=raw,
-        modified=lastmod_date(_text(entry, "lastmod")),
+        modified=modified,
         keywords=tuple(
-            dict.fromkeys(word for raw in (_text(news, "keywords") or "").split(",") if (word := plain_text(raw)))
+            dict.fromkeys(word for raw in (news.text("keywords") or "").split(",") if (word := plain_text(raw)))
         ),
-        language=language_tag(_text(outlet, "language")),
-        images=tuple(_images(entry, base)),
+        language=language_tag(news.first("publication").text("language")),
+        images=images,
     )
 
 
-def _address(entry: Element, base: str) -> str | None:
-    written = _text(entry, "loc")
-    return absolute(base, written) if written else None
-
-
-def _images(entry: Element, base: str) -> Iterator[Image]:
+def _images(elements: Iterable[Element], base: str) -> Iterator[Image]:
     seen: set[str] = set()
-    for element in _children(entry, "image"):
-        url = _address(element, base)
+    for element in elements:
+        parts = _Parts(element)
+        url = parts.address(base)
         if url and url not in seen and len(seen) < _MOST_IMAGES:
             seen.add(url)
-            yield Image(url=url, caption=plain_text(_text(element, "caption")))
+            yield Image(url=url, caption=plain_text(parts.text("caption")))
 
 
 def lastmod_date(raw: str | None) -> str | None:
     """The date of a ``lastmod``: an instant, a day or a month."""
     text = (raw or "").strip()
     return text if _MONTH.fullmatch(text) else iso_date(text)
-
-
-def _children(element: Element | None, wanted: str) -> Iterator[Element]:
-    if element is not None:
-        yield from (child for child in element if _name(child) == wanted)
-
-
-def _text(element: Element | None, wanted: str) -> str | None:
-    """Text of the first such child that has one."""
-    texts = ("".join(child.itertext()).strip() for child in _children(element, wanted))
-    return next((text for text in texts if text), None)
-
-
-def _name(element: Element) -> str:
-    return tolerant_xml.name(element).rpartition(":")[2]

@@ -8,8 +8,9 @@ import html
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from functools import lru_cache
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
@@ -46,15 +47,35 @@ def decode(body: bytes) -> str:
     return body.decode("cp1252", "replace")
 
 
-def parse(text: str, start: int, *, items: frozenset[str]) -> Element | None:
-    """The root element that begins at ``start``; None where nothing can be made of it.
+class Document(NamedTuple):
+    """A document's root element, and its items wherever they are, in their order."""
 
-    A document that is not well-formed (bare ampersands, HTML entities, control characters, undeclared prefixes, cut
-    off) is mended; what follows its last whole item is left out then. ``items`` are the names of item elements.
+    root: Element
+    items: list[Element]
+
+
+def parse(text: str, start: int, *, items: frozenset[str]) -> Document | None:
+    """The document whose root element begins at ``start``; None where nothing can be made of it.
+
+    One that is not well-formed (bare ampersands, HTML entities, control characters, undeclared prefixes, cut off) is
+    repaired; what follows its last whole item is left out then. ``items`` are the local names of item elements.
     """
     text = text[start:]
     root = _parsed(text, recover=False)
-    return root if root is not None else _parsed(_mended(text, items), recover=True)
+    if root is not None:
+        spellings = (f"{{*}}{spelling}" for name in items for spelling in (name, name.upper(), name.title()))
+        if found := list(root.iter(*spellings)):
+            return Document(root, found)
+    else:
+        root = _parsed(_mended(text, items), recover=True)
+    if root is None:
+        return None
+    return Document(root, [element for element in root.iter() if local_name(element) in items])
+
+
+@lru_cache(maxsize=256)
+def _local_name(tag: object, prefix: str | None) -> str:
+    return _name(tag, prefix).rpartition(":")[2]
 
 
 def markup(element: Element) -> str:
@@ -68,14 +89,30 @@ def name(element: Element) -> str:
 
     Empty for comments and processing instructions.
     """
-    tag = element.tag
+    return _name(element.tag, element.prefix)
+
+
+def local_name(element: Element) -> str:
+    """Name of an element in lower case, without any prefix."""
+    return _local_name(element.tag, element.prefix)
+
+
+def text_of(element: Element) -> str:
+    """All text inside an element."""
+    if len(element):
+        return "".join(element.itertext())
+    return element.text or ""
+
+
+@lru_cache(maxsize=256)  # a document has thousands of elements and a dozen names
+def _name(tag: object, prefix: str | None) -> str:
     if not isinstance(tag, str):
         return ""
     namespace, brace, local = tag.rpartition("}")
     if not brace:
         return tag.lower()
     key = namespace[1:].rstrip("/#").lower()
-    prefix = _PREFIXES.get(key, element.prefix)
+    prefix = _PREFIXES.get(key, prefix)
     return f"{prefix}:{local}".lower() if prefix else local.lower()
 
 

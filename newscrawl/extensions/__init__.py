@@ -1,1 +1,1 @@
-"""What watches a crawl: the keeper of a run's memory and files, and the line on the screen."""
+"""Scrapy extensions and add-ons: the run's state and files, the progress line, derived settings."""

@@ -1,28 +1,30 @@
-"""A scheduler's job that came to no run leaves word of it, so that nobody takes it for dead."""
-
-from contextlib import closing
+"""Record why a scheduled job ended without a run, so that it is not taken for dead."""
 
 from newscrawl.core.arguments import Arguments
 from newscrawl.core.clock import now
 from newscrawl.core.errors import NewscrawlError
-from newscrawl.core.failpoints import Act
 from newscrawl.core.paths import output_root
-from newscrawl.store.db.database import FILE_NAME, PATIENCE, Database
-from newscrawl.store.jobs import end_job
+from newscrawl.store import PATIENCE, JobRow, open_store
 
 
 def note_not_begun(output: str, site: str, arguments: Arguments, problem: NewscrawlError) -> None:
-    """Note in the state why the job ended, if the state takes it: ``problem`` may be that it takes nothing.
+    """Note in the state why the job ended, if the state can be written: ``problem`` may be that it can't.
 
     ``output`` is the setting NEWSCRAWL_OUTPUT.
     """
     if arguments.job is None:
         return
     try:
-        with (
-            closing(Database.open(output_root(output) / FILE_NAME, patience=PATIENCE)) as database,
-            database.write(Act.RUN_BEGIN) as connection,
-        ):
-            end_job(connection, arguments.job, site, arguments.given, now(), int(problem.status), str(problem))
+        with open_store(output_root(output), patience=PATIENCE) as store:
+            store.end_job(
+                JobRow(
+                    id=arguments.job,
+                    site=site,
+                    arguments=arguments.given,
+                    scheduled=now(),
+                    status=int(problem.status),
+                    reason=str(problem),
+                )
+            )
     except NewscrawlError:
-        pass  # the log has the first problem, which is the one to mend
+        pass  # the log has the first problem, which is the one to fix

@@ -10,12 +10,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.statscollectors import StatsCollector
 
+from newscrawl.text.plural import plural
+
 _INTERVAL = 0.5
-"""Seconds between two looks at the figures."""
+"""Seconds between two updates."""
 
 
 class ProgressExtension:
-    """Rewrites one line with the crawl's figures, and wipes it at the end. On only where a person looks on."""
+    """Rewrites one line with the crawl's figures, and wipes it at the end. Only on a terminal."""
 
     def __init__(self, stats: StatsCollector, screen: TextIO) -> None:
         self._stats = stats
@@ -47,8 +49,12 @@ class ProgressExtension:
         began = monotonic()
         while True:
             figures = [
-                f"{self._stats.get_value(f'newscrawl/{name}', 0)} {text}"
-                for name, text in (("found", "links"), ("pages/read", "pages read"), ("written", "new articles"))
+                f"{plural(self._stats.get_value(f'newscrawl/{name}', 0), noun)}{what}"
+                for name, noun, what in (
+                    ("found", "link", ""),
+                    ("pages/read", "page", " read"),
+                    ("written", "new article", ""),
+                )
             ]
             # The escape wipes what a longer line before has left.
             self._screen.write(f"\r{site}: {', '.join(figures)} ({monotonic() - began:.0f} s)\x1b[K")

@@ -16,11 +16,11 @@ from newscrawl import __version__
 from newscrawl.core.crawl_state import SiteSpider
 from newscrawl.core.errors import AlreadyRunning, ExitStatus, NewscrawlError, Problem, StorageProblem
 from newscrawl.core.paths import output_root
-from newscrawl.core.run_summary import RunSummary, grouped, judge
+from newscrawl.core.run_summary import RunCounts, RunSummary, assess, grouped
 from newscrawl.core.signals import problem_reported
 from newscrawl.extensions.not_begun import note_not_begun
 from newscrawl.publishing.run import Run
-from newscrawl.store.store_settings import StoreSettings
+from newscrawl.store import StoreSettings
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class RunExtension:
     """Keeps the run of one crawl.
 
     ``run`` is None before the spider is open and for spiders that are none of ours. ``account`` is what a person and
-    a scheduler are told at the end. A crawl with ``trial=1``, or one that may not remember, works on a memory that is
+    a scheduler read at the end. A crawl with ``trial=1``, or one that may not remember, works on a memory that is
     gone with the process.
     """
 
@@ -46,7 +46,7 @@ class RunExtension:
         self._began = monotonic()
         self._judges_pulse = False
         self._storage_failed = False
-        self._told = False
+        self._reported = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -130,21 +130,21 @@ class RunExtension:
     def finish(self, reason: str) -> None:
         """Finish the run, at most once. Also called when the crawl is cut short without Scrapy's own ending."""
         run, account = self.run, self.account
-        if account is None or self._told:
+        if account is None or self._reported:
             return
         if run is not None:
             self._finish(run, account, reason)
             self.run = None
         for line in account.lines():
             logger.info(line)
-        self._told = True
+        self._reported = True
 
     def _finish(self, run: Run, account: RunSummary, reason: str) -> None:
         stats: dict[str, Any] = self._crawler.stats.get_stats()
         prefix = "newscrawl/"
         account.figures = {name.removeprefix(prefix): n for name, n in stats.items() if name.startswith(prefix)}
         account.seconds = monotonic() - self._began
-        for problem in judge(account.figures):
+        for problem in assess(RunCounts.of(account.figures)):
             self.problem_reported(problem)
         if reason == "memusage_exceeded":
             self.problem_reported(Problem(ExitStatus.ERROR, "stopped: more memory used than MEMUSAGE_LIMIT_MB allows"))

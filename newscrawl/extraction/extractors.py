@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -10,10 +11,11 @@ from selectolax.lexbor import LexborNode
 
 from newscrawl.core.links import Link
 from newscrawl.core.site import Site
-from newscrawl.extraction.dom.blocks import blocks_of
+from newscrawl.extraction.dom.block_walker import blocks_of
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.fields.linked_data import Node
 from newscrawl.extraction.rules import Rules
+from newscrawl.items import Provenance
 from newscrawl.text.boilerplate.detector import is_date_line
 from newscrawl.text.dates import Calendar
 from newscrawl.text.unicode import fold
@@ -21,7 +23,7 @@ from newscrawl.text.unicode import fold
 T = TypeVar("T")
 
 _MOST = 50
-"""Elements of one selector that are asked; a page where more match is no article."""
+"""Elements of one selector that are read; a page where more match is not an article."""
 _MOST_LINES = 6
 _LONGEST_LINE = 20
 """Words. What is longer is text."""
@@ -31,12 +33,23 @@ _SIGNED = re.compile(r"(?:by|written by|story by)\s+(?=[A-Z\u00c0-\u024f])", re.
 class PageContext:
     """Everything that is known of one article before it is read: the page, the site's rules, the link's hints."""
 
-    def __init__(self, page: Page, rules: Rules, site: Site, calendar: Calendar, link: Link | None = None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        rules: Rules,
+        site: Site,
+        *,
+        link: Link | None = None,
+        now: datetime,
+        feed: str | None = None,
+    ) -> None:
         self.page = page
         self.rules = rules
         self.site = site
-        self.calendar = calendar
+        self.calendar = Calendar.of(site.timezone, now, language=site.language, naive_is_utc=rules.naive_dates == "utc")
         self.link = link
+        self.feed = feed
+        """The kind of the link's source where the page is only the full text that this source gave."""
 
     @cached_property
     def h1s(self) -> list[str]:
@@ -102,14 +115,6 @@ def content_of(node: LexborNode) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Extractor(Generic[T]):
-    """One way to a field's value. ``read`` gives None, or something empty, when the way leads nowhere."""
-
-    name: str
-    read: Callable[[PageContext], T | None]
-
-
-@dataclass(frozen=True, slots=True)
 class Extracted(Generic[T]):
     """A value and the way that served it."""
 
@@ -117,14 +122,30 @@ class Extracted(Generic[T]):
     way: str
 
 
+@dataclass(frozen=True, slots=True)
+class Extractor(Generic[T]):
+    """One way to a field's value. ``read`` gives None, or something empty, when the way leads nowhere."""
+
+    name: Provenance
+    read: Callable[[PageContext], T | None]
+    feed: bool = False
+    """Whether it also serves an item of a feed that is read without its page."""
+
+    def serve(self, material: PageContext) -> Extracted[T] | None:
+        """What this way gives. What a feed's item gives of itself goes by the kind of the source."""
+        if material.feed and not self.feed:
+            return None
+        value = self.read(material)
+        if not value:
+            return None
+        return Extracted(value, material.feed if material.feed and self.name is Provenance.HINT else self.name)
+
+
 def first_match(ways: tuple[Extractor[T], ...], material: PageContext) -> Extracted[T] | None:
     """What the first fruitful way gives."""
-    for way in ways:
-        if value := way.read(material):
-            return Extracted(value, way.name)
-    return None
+    return next((served for way in ways if (served := way.serve(material))), None)
 
 
 def all_matches(ways: tuple[Extractor[T], ...], material: PageContext) -> list[Extracted[T]]:
     """What every way gives, in order; ways that lead nowhere are left out."""
-    return [Extracted(value, way.name) for way in ways if (value := way.read(material))]
+    return [served for way in ways if (served := way.serve(material))]

@@ -2,9 +2,10 @@
 
 import re
 
-from newscrawl.extraction.extraction_result import Problem
+from newscrawl.core.links import SourceKind
+from newscrawl.core.reasons import ReasonKind
 from newscrawl.extraction.extractors import PageContext
-from newscrawl.items import Article
+from newscrawl.items import Article, Provenance
 from newscrawl.urls import Addresses
 
 _NOT_FOUND = re.compile(
@@ -13,27 +14,35 @@ _NOT_FOUND = re.compile(
     r"|doesn['\u2019]t exist).*",
     re.IGNORECASE,
 )
+_NO_EVIDENCE = frozenset(kind for kind in SourceKind if not kind.implies_article)
+"""Sources that link to pages of all sorts."""
 _IN_PLACE_OF_TEXT = 25
 """Words below which a page with a player, or a list, is no article."""
 
 
-def problem_of(article: Article, material: PageContext, addresses: Addresses) -> Problem | None:
-    """What keeps the page from being an article with a text; None for nothing."""
+def problem_of(article: Article, material: PageContext, addresses: Addresses) -> ReasonKind | None:
+    """What keeps the page, or the feed's item, from being an article with a text; None for nothing."""
+    if material.feed:
+        return None if article.body else ReasonKind.NO_BODY
+    return _problem_of_page(article, material, addresses)
+
+
+def _problem_of_page(article: Article, material: PageContext, addresses: Addresses) -> ReasonKind | None:
     words = article.body.count(" ") + 1 if article.body else 0
     title = material.page.title or ""
     if words < 150 and any(text and _NOT_FOUND.fullmatch(text) for text in (article.headline, title)):
-        return "not_an_article"
+        return ReasonKind.NOT_AN_ARTICLE
     if not addresses.is_article(article.canonical_url) and not addresses.is_article(material.page.url):
-        return "not_an_article"
-    hinted = material.link is not None and material.link.source not in ("listing", "address")
+        return ReasonKind.NOT_AN_ARTICLE
+    hinted = material.link is not None and material.link.source not in _NO_EVIDENCE
     if not hinted and material.page.any_of(material.rules.refuse):
-        return "not_an_article"
+        return ReasonKind.NOT_AN_ARTICLE
     if words < _IN_PLACE_OF_TEXT:
         kind = (material.page.meta("og:type") or "").lower()
         # A maintenance or login page comes under the article's address, too: only what the page itself says counts.
-        undated = article.provenance.get("date_published") in (None, "hint", "address")
+        undated = article.provenance.get("date_published") in (None, Provenance.HINT, Provenance.ADDRESS)
         if kind.startswith("video") or (undated and kind in ("website", "")):
-            return "not_an_article"
+            return ReasonKind.NOT_AN_ARTICLE
         if not words:
-            return "no_body"
+            return ReasonKind.NO_BODY
     return None

@@ -1,4 +1,4 @@
-"""How long to stay away from a host that says it is too much."""
+"""How long to pause for a host that is rate-limiting us."""
 
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -8,13 +8,13 @@ from newscrawl.core import clock
 LONGEST = 24 * 3600.0
 """Seconds. What asks for more is a mistake of the server, or means never."""
 LONGEST_GUESS = 3600.0
-"""Seconds. Without a word of the server we look in once an hour."""
+"""Seconds. Without a word from the server we try once an hour."""
 FIRST_GUESS = 10
 """The first wait is so many times the usual delay between two requests."""
 
 
 def retry_after(value: bytes | None) -> float | None:
-    """Seconds that a ``Retry-After`` header asks for (RFC 9110, 10.2.3): a number, or a date. None for another word."""
+    """Return the seconds of a ``Retry-After`` header (RFC 9110, 10.2.3), a number or a date; None for anything else."""
     if value is None:
         return None
     text = value.decode("latin-1").strip()

@@ -1,4 +1,4 @@
-"""Stop asking a host that keeps refusing."""
+"""Stop sending requests to a host that keeps refusing them."""
 
 from collections import Counter
 from typing import Self
@@ -11,12 +11,13 @@ from scrapy.statscollectors import StatsCollector
 
 from newscrawl.core.blocking import AccessDenied, HostBlocked, refusal
 from newscrawl.middlewares.robots import is_robots
+from newscrawl.text.plural import plural
 
 
 class BlockedHostsMiddleware:
-    """Turn refusals into :class:`AccessDenied`, and after ``patience`` in a row stop asking that host in this run.
+    """Turn refusals into :class:`AccessDenied`; after ``patience`` in a row, end the requests to that host in this run.
 
-    Sits below Scrapy's retry middleware, so that a challenge page is not asked for again. robots.txt is not
+    Sits below Scrapy's retry middleware, so that a challenge page is not requested again. robots.txt is not
     counted: a site may well guard that file alone. A feed or listing (a request without callback) that is answered
     does not end a row of refused pages: many sites guard their pages only. Nor do refused sources alone keep the run
     from the pages: many guard their REST route and sitemaps only.
@@ -41,10 +42,10 @@ class BlockedHostsMiddleware:
         if self._in_a_row[host] >= self._patience and (_is_source(request) or self._pages_in_a_row[host]):
             if self._pages_in_a_row[host]:
                 self._stats.inc_value("newscrawl/refused/not_asked")
-            raise HostBlocked(f"{host} refused {self._in_a_row[host]} times in a row")
+            raise HostBlocked(f"{host} denied access {plural(self._in_a_row[host], 'time')} in a row")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Raise Refused for a refusal; count it against the host."""
+        """Raise AccessDenied for a refusal; count it against the host."""
         if is_robots(request):
             return response
         host, is_source = urlsplit(request.url).netloc, _is_source(request)

@@ -1,4 +1,4 @@
-"""Requests whose pages are to be seen as a browser shows them."""
+"""Render requests whose pages need a browser."""
 
 import logging
 from typing import TYPE_CHECKING, Self
@@ -24,8 +24,8 @@ _PATIENCE = 5
 class BrowserMiddleware:
     """Show the HTML of requests with an Opening in their ``meta`` to a browser, and hand on what it makes of it.
 
-    Stands next to the engine: by then the document has passed robots.txt, the host's lane, redirects and refusals like
-    every other, and whatever is no page (304, 404, a download) is handed on as it is. The browser is made when the
+    Sits next to the engine: by then the document has passed robots.txt, the throttle, redirects and refusals like every
+    other, and whatever is not a page (304, 404, a download) is handed on as it is. The browser is made when the
     first page needs it; crawls that need none start none. A click that finds its button gone answers 404, as the page
     behind the last of a numbered listing does.
     """
@@ -79,7 +79,7 @@ class BrowserMiddleware:
                 try:
                     shown = await self._click(url, number, opening)
                 except ListingClosed:
-                    raise BrowserFault(f"the listing did not stay open up to its click {clicks}") from None
+                    raise BrowserFault(f"the listing closed before click {clicks}") from None
         return shown
 
     async def spider_closed(self) -> None:
@@ -97,7 +97,7 @@ class BrowserMiddleware:
         except BrowserFault as error:
             self._in_a_row += 1
             if self._in_a_row >= _PATIENCE:
-                text = f"the browser failed {_PATIENCE} times in a row, at last: {error}; {LEFT_OUT}"
+                text = f"the browser failed {_PATIENCE} times in a row, last with: {error}; {LEFT_OUT}"
                 self._missing = NoBrowser(text)
             raise
 

@@ -1,36 +1,35 @@
-"""The book of hosts: when each may be asked next. All crawls of one output root share it.
+"""Schedule of hosts: when each may be requested next. All crawls of one output root share it.
 
 A file a host, so that crawls of different hosts never wait for each other: SQLite would make them. What is in it may
 be lost without harm (the next answer says it again), so nothing is synced.
 """
 
-import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
 from newscrawl.core import clock
+from newscrawl.core.file_lock import FileLock
 from newscrawl.middlewares.backoff import LONGEST
 
-_LONGEST_LANE = 3600.0
+_LONGEST_QUEUE = 3600.0
 """Seconds. A turn further ahead than this, and than the one before it, was taken while the clock was wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostState:
-    """What is owed to a host. Instants are seconds since 1970."""
+    """What is known of a host. Instants are seconds since 1970."""
 
     free_at: float = 0.0
     """When the next request may go out, whoever sends it."""
     wait_until: float = 0.0
-    """It asked to be left alone until then."""
+    """It wants no requests until then (``Retry-After``, or our own back-off)."""
     setbacks: int = 0
-    """Answers in a row that said it is too much."""
+    """Answers 429 or 503 in a row."""
     why: str = ""
     """The last such answer, for people: ``429``, ``503``."""
 
@@ -44,7 +43,7 @@ class HostSchedule:
         """Of hosts whose files could not be written."""
 
     def look_up(self, host: str) -> HostState:
-        """What is owed to the host now. A wait longer than any that is granted was noted while the clock was wrong."""
+        """Return what is known of the host. A wait longer than any allowed was noted while the clock was wrong."""
         known = self._own.get(host)
         if known is None:
             try:
@@ -55,20 +54,20 @@ class HostSchedule:
         return known if is_credible else replace(known, wait_until=0.0)
 
     def take_turn(self, host: str, interval: float) -> float:
-        """Take the next turn in the host's lane, ``interval`` seconds before the one after it: in how many seconds."""
+        """Reserve the host's next turn, ``interval`` seconds before the one after it; return the seconds until then."""
         now = time.time()
         turn = now
 
         def taken(known: HostState) -> HostState:
             nonlocal turn
-            turn = known.free_at if now < known.free_at < now + _LONGEST_LANE + interval else now
+            turn = known.free_at if now < known.free_at < now + _LONGEST_QUEUE + interval else now
             return replace(known, free_at=turn + interval)
 
         self._change(host, taken)
         return turn - now
 
     def set_back(self, host: str, seconds: Callable[[int], float], why: str) -> HostState:
-        """The host said it is too much: stay away for so many seconds, which depend on the setbacks in a row."""
+        """Note a 429 or 503: pause for so many seconds, which depend on the setbacks in a row."""
 
         def later(known: HostState) -> HostState:
             setbacks = known.setbacks + 1
@@ -78,13 +77,14 @@ class HostSchedule:
         return self._change(host, later)
 
     def forgive(self, host: str) -> None:
-        """The host answers as usual again."""
+        """Note that the host answers as usual again."""
         if self.look_up(host).setbacks:
             self._change(host, lambda known: replace(known, wait_until=0.0, setbacks=0, why=""))
 
     def _change(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
         try:
-            with self._held(host) as descriptor:
+            with self._locked(host) as lock:
+                descriptor = lock.descriptor
                 new = change(self._own.get(host) or _parse(os.pread(descriptor, 4096, 0)))
                 text = json.dumps(asdict(new)).encode()
                 os.pwrite(descriptor, text, 0)
@@ -95,16 +95,10 @@ class HostSchedule:
             self._own.pop(host, None)
         return new
 
-    @contextmanager
-    def _held(self, host: str) -> Iterator[int]:
+    def _locked(self, host: str) -> FileLock:
         path = self._path(host)
         path.parent.mkdir(exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield descriptor
-        finally:
-            os.close(descriptor)
+        return FileLock.take(path, wait=True)
 
     def _path(self, host: str) -> Path:
         if self._folder is None:

@@ -1,4 +1,4 @@
-"""Requests that leave a spider's hosts, as Scrapy filters them; robots.txt may be asked for of any."""
+"""Requests that leave a spider's hosts, as Scrapy filters them; robots.txt of any host may be fetched."""
 
 from scrapy import Spider
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware as ScrapysOffsiteMiddleware
@@ -8,7 +8,7 @@ from newscrawl.middlewares.robots import is_robots
 
 
 class OffsiteMiddleware(ScrapysOffsiteMiddleware):
-    """Scrapy's own, which would filter out robots.txt of hosts that redirects lead to, and then ask them at will."""
+    """Scrapy's own, which would filter out robots.txt of hosts that redirects lead to, and then crawl them at will."""
 
     def should_follow(self, request: Request, spider: Spider) -> bool:
         """Whether a request may be sent."""

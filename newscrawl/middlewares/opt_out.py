@@ -20,7 +20,7 @@ _REMEMBERED = 10_000
 
 
 class OptOutMiddleware:
-    """Knows the signals of headers and robots.txt; with ``obey``, asks a host no more that bars AI companies."""
+    """Keeps the signals of headers and robots.txt; with ``obey``, stops at a host that bars AI companies."""
 
     def __init__(self, crawler: Crawler, *, obey: bool) -> None:
         self._crawler = crawler
@@ -44,7 +44,7 @@ class OptOutMiddleware:
         """Raise HostBlocked where that is to be obeyed."""
         parts = urlsplit(request.url)
         if self._obey and self._of_hosts.get(parts.netloc) and parts.path != "/robots.txt":
-            text = f"{parts.netloc}/robots.txt bars AI crawlers, and NEWSCRAWL_OPT_OUT=skip obeys that"
+            text = f"{parts.netloc}/robots.txt disallows AI crawlers; skipping it (NEWSCRAWL_OPT_OUT=skip)"
             self._crawler.signals.send_catch_log(problem_reported, problem=Problem(ExitStatus.BLOCKED, text))
             raise HostBlocked(text)
 

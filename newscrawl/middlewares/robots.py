@@ -1,4 +1,4 @@
-"""While its robots.txt can't be had, a host is asked for nothing (RFC 9309, 2.3.1.4); Scrapy would ask all the same."""
+"""Skip hosts whose robots.txt is unavailable (RFC 9309, 2.3.1.4); Scrapy would send requests all the same."""
 
 from typing import Self
 from urllib.parse import urlsplit
@@ -8,21 +8,21 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from newscrawl.core.blocking import AccessDenied, HostBlocked, HostUnreachable
-from newscrawl.core.network_errors import describe_network_error
+from newscrawl.core.network_errors import network_error_kind
 
 _LATER = 429
 _MOST_BYTES = 512 * 1024
-"""What is read of a robots.txt (RFC 9309, 2.5): every page is held against each of its rules."""
+"""What is read of a robots.txt (RFC 9309, 2.5): every page is checked against each of its rules."""
 
 
 class RobotsMiddleware:
-    """Ask a host for nothing whose robots.txt was answered with a server error or "too many requests", or not at all.
+    """Skip a host whose robots.txt was answered with a server error or "too many requests", or not at all.
 
-    Links that were not asked for keep their tries. Sits above the retry middleware: sees the last word only.
+    Links that were not requested keep their tries. Sits above the retry middleware: sees the final result only.
     """
 
     def __init__(self) -> None:
-        self._missing: dict[str, IgnoreRequest] = {}
+        self._unavailable: dict[str, IgnoreRequest] = {}
         """By host: what to say of requests to it."""
 
     @classmethod
@@ -31,18 +31,18 @@ class RobotsMiddleware:
         return cls()
 
     def process_request(self, request: Request) -> None:
-        """Raise HostSilent or HostBlocked where the host's robots.txt could not be had."""
-        missing = self._missing.get(urlsplit(request.url).netloc)
-        if missing is not None and not is_robots(request):
-            raise missing
+        """Raise HostUnreachable or HostBlocked where the host's robots.txt was unavailable."""
+        unavailable = self._unavailable.get(urlsplit(request.url).netloc)
+        if unavailable is not None and not is_robots(request):
+            raise unavailable
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note a robots.txt that can't be had; cut one that is endless."""
+        """Note a robots.txt that is unavailable; cut one that is endless."""
         if not is_robots(request):
             return response
         if response.status >= 500 or response.status == _LATER:
             kind = HostBlocked if response.status == _LATER else HostUnreachable
-            self._note(request, kind, f"answers {response.status}")
+            self._note(request, kind, f"unavailable (HTTP {response.status})")
         if len(response.body) > _MOST_BYTES:
             return response.replace(body=response.body[:_MOST_BYTES].rpartition(b"\n")[0])
         return response
@@ -52,14 +52,14 @@ class RobotsMiddleware:
         if not is_robots(request):
             return
         if isinstance(exception, AccessDenied):
-            self._note(request, HostBlocked, f"was refused ({exception})")
+            self._note(request, HostBlocked, f"unavailable (access denied: {exception})")
         else:
-            self._note(request, HostUnreachable, f"can't be had ({describe_network_error(exception)})")
+            self._note(request, HostUnreachable, f"unavailable ({network_error_kind(exception)})")
 
     def _note(self, request: Request, kind: type[IgnoreRequest], what: str) -> None:
         for url in (request.url, *request.meta.get("redirect_urls", ())):
-            text = f"{request.url} {what}: nothing may be asked until it can be had"
-            self._missing[urlsplit(url).netloc] = kind(text)
+            host = urlsplit(url).netloc
+            self._unavailable[host] = kind(f"{request.url} {what}; skipping {host} until it can be fetched")
 
 
 def is_robots(request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""One host, one slow lane: however many crawls ask it, and for as long as it asks to be left alone."""
+"""Throttle requests per host: across all crawls of an output root, and for as long as the host wants a pause."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -20,22 +20,23 @@ from newscrawl.core.signals import problem_reported
 from newscrawl.middlewares.backoff import growing, retry_after
 from newscrawl.middlewares.host_schedule import HostSchedule, HostState
 
-TOO_MUCH = frozenset({429, 503})
+RATE_LIMITED = frozenset({429, 503})
 """Answers that mean: later. A challenge page of this status does not: waiting solves none."""
 
 
 class ThrottleMiddleware:
-    """Hold requests back until their host may be asked.
+    """Hold requests back until it is their turn.
 
     Crawls of one output root take turns at a host, ``DOWNLOAD_DELAY`` apart, or its robots.txt's ``Crawl-delay`` where
-    that is longer. After 429 or 503 the host is left alone for as long as its ``Retry-After`` says, else for a time
-    that grows; up to ``patience`` seconds are waited for and the request is sent again, more ends the asking for this
-    run, and is remembered for the next ones. Sits below all that asks again, so that it sees every try.
+    that is longer. After 429 or 503 the host gets a pause, as long as its ``Retry-After`` says, else for a time that
+    grows. A pause of up to ``patience`` seconds is waited for and the request is sent again; a longer one ends the
+    requests to that host in this run, and is kept for the next runs. Sits below all that retries, so that it sees every
+    try.
     """
 
-    def __init__(self, crawler: Crawler, book: HostSchedule, *, delay: float, patience: float) -> None:
+    def __init__(self, crawler: Crawler, schedule: HostSchedule, *, delay: float, patience: float) -> None:
         self._crawler = crawler
-        self._book = book
+        self._schedule = schedule
         self._delay = delay
         self._patience = patience
         self._crawl_delays: dict[str, float] = {}
@@ -55,49 +56,49 @@ class ThrottleMiddleware:
         return middleware
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Note what the host's robots.txt asks for."""
+        """Note the host's ``Crawl-delay``."""
         delay = robotparser.crawl_delay(self._crawler.settings["ROBOTSTXT_USER_AGENT"])
         if delay and delay > self._delay:
             self._crawl_delays[_host(request)] = delay
 
     async def process_request(self, request: Request) -> None:
-        """Wait for the request's turn. Raises HostBlocked when the host wants to be left alone for too long."""
+        """Wait for the request's turn. Raises HostBlocked when the host wants too long a pause."""
         host = _host(request)
-        known = self._book.look_up(host)
+        known = self._schedule.look_up(host)
         seconds = known.wait_until - clock.now().timestamp()
         if seconds > self._patience:
             self._count("refused/not_asked")
-            raise HostBlocked(self._say(host, known))
+            raise HostBlocked(self._report_pause(host, known))
         if seconds > 0:
             await self._wait(seconds)
         crawl_delay = self._crawl_delays.get(host, 0.0)
         if interval := max(self._delay, crawl_delay):
-            turn = self._book.take_turn(host, interval)
+            turn = self._schedule.take_turn(host, interval)
             await (self._wait(turn) if crawl_delay else asyncio.sleep(turn))
         self._count(f"asked/{host}")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """After an answer that means *later*: stay away, and ask again where that is soon."""
+        """After an answer that means *later*: pause, and retry where that is soon."""
         host = _host(request)
-        if response.status not in TOO_MUCH:
-            self._book.forgive(host)
+        if response.status not in RATE_LIMITED:
+            self._schedule.forgive(host)
             return response
         if refusal(response.status, response.body) == CHALLENGE:
             return response
-        asked_for = retry_after(response.headers.get("Retry-After"))
-        if asked_for is None and not self._delay:
-            return response  # told to hurry (a test, a benchmark): there is no usual delay that could grow
-        known = self._book.set_back(
+        requested = retry_after(response.headers.get("Retry-After"))
+        if requested is None and not self._delay:
+            return response  # no delay at all (a test, a benchmark): there is nothing that could grow
+        known = self._schedule.set_back(
             host,
-            lambda setbacks: growing(setbacks, self._delay) if asked_for is None else asked_for,
+            lambda setbacks: growing(setbacks, self._delay) if requested is None else requested,
             str(response.status),
         )
         seconds = known.wait_until - clock.now().timestamp()
         if seconds > self._patience:
-            raise HostBlocked(self._say(host, known))
+            raise HostBlocked(self._report_pause(host, known))
         spider = self._crawler.spider
         assert spider is not None  # noqa: S101 - there is one while requests are answered
-        again = get_retry_request(request, spider=spider, reason=f"asked to wait ({response.status})")
+        again = get_retry_request(request, spider=spider, reason=f"rate limited ({response.status})")
         return again or response
 
     async def _wait(self, seconds: float) -> None:
@@ -106,9 +107,9 @@ class ThrottleMiddleware:
         self._crawler.stats.set_value("newscrawl/manners/seconds", round(self._waited, 1))
         await asyncio.sleep(seconds)
 
-    def _say(self, host: str, known: HostState) -> str:
+    def _report_pause(self, host: str, known: HostState) -> str:
         until = datetime.fromtimestamp(known.wait_until, UTC)
-        text = f"{host} asked ({known.why}) to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+        text = f"{host} is rate-limiting us (HTTP {known.why}); pausing until {until:%Y-%m-%d %H:%M} UTC"
         self._crawler.signals.send_catch_log(problem_reported, problem=Problem(ExitStatus.BLOCKED, text))
         return text
 
@@ -121,7 +122,7 @@ def _host(request: Request) -> str:
 
 
 def _folder(setting: str) -> Path | None:
-    """Where the book of hosts lies; None for a command outside a project, which is to be polite all the same."""
+    """Return where the schedule of hosts is kept; None for a command outside a project, which is throttled, too."""
     try:
         root = output_root(setting)
     except UsageProblem:

@@ -1,4 +1,4 @@
-"""Stop asking a host that can't be reached: time-outs of thirty seconds add up."""
+"""Stop sending requests to a host that can't be reached: time-outs of thirty seconds add up."""
 
 from collections import Counter
 from typing import Self
@@ -9,10 +9,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from newscrawl.core.blocking import HostUnreachable
+from newscrawl.text.plural import plural
 
 
 class UnreachableHostsMiddleware:
-    """After ``patience`` failed connections in a row, each given up by Scrapy's retries, ask that host no more.
+    """Give up on a host for this run after ``patience`` failed connections in a row, each retried by Scrapy.
 
     Sits above the retry middleware, which sees each failure first and hands on only the last of a request.
     """
@@ -23,14 +24,14 @@ class UnreachableHostsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build from settings: NEWSCRAWL_REFUSALS, the same patience as for refusals."""
+        """Build from settings: NEWSCRAWL_REFUSALS, the same limit as for refusals."""
         return cls(crawler.settings.getint("NEWSCRAWL_REFUSALS"))
 
     def process_request(self, request: Request) -> None:
-        """Raise HostSilent when the host was silent too often."""
+        """Raise HostUnreachable when connections to the host failed too often."""
         host = urlsplit(request.url).netloc
         if self._in_a_row[host] >= self._patience:
-            raise HostUnreachable(f"{host} was not reachable {self._patience} times in a row")
+            raise HostUnreachable(f"{host} was unreachable {plural(self._patience, 'time')} in a row")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Any answer ends a row of failures."""

@@ -1,4 +1,4 @@
-"""Text rules that hold for all articles alike; the rules themselves stand in ``newscrawl.text``."""
+"""Clean the texts of all articles alike; the rules themselves are in ``newscrawl.text``."""
 
 from typing import Any, Self
 

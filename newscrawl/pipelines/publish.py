@@ -8,9 +8,8 @@ from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl.core.crawl_state import Outcome
-from newscrawl.core.drop_reasons import AlreadyPublished, NotWritten
 from newscrawl.core.errors import StorageProblem
-from newscrawl.core.signals import article_published
+from newscrawl.core.signals import AlreadyPublished, NotWritten, article_published
 from newscrawl.extensions.run import RunExtension
 from newscrawl.items import Article
 

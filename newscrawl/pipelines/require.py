@@ -1,4 +1,4 @@
-"""An article that lacks what makes it one is not published."""
+"""Drop articles without a headline or a body."""
 
 from typing import Any, Self
 
@@ -6,11 +6,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.statscollectors import StatsCollector
 
+from newscrawl.core.reasons import DropReason
 from newscrawl.items import Article
 
 
 class RequirePipeline:
-    """Drop articles without headline or body, as they stand after cleaning. Other items pass untouched."""
+    """Drop articles without headline or body, after cleaning. Other items pass untouched."""
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
@@ -23,8 +24,8 @@ class RequirePipeline:
     def process_item(self, item: Any) -> Any:
         """Raise DropItem naming the missing field."""
         if isinstance(item, Article):
-            for name in ("headline", "body"):
+            for name, reason in (("headline", DropReason.NO_HEADLINE), ("body", DropReason.NO_BODY)):
                 if not getattr(item, name):
-                    self._stats.inc_value(f"newscrawl/dropped/no_{name}")
+                    self._stats.inc_value(f"newscrawl/dropped/{reason}")
                     raise DropItem(f"no {name}")
         return item

@@ -5,6 +5,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from newscrawl.core.reasons import DropReason
 from newscrawl.items import Article
 from newscrawl.middlewares.opt_out import OptOutMiddleware
 
@@ -32,6 +33,6 @@ class RightsPipeline:
             if known is not None:
                 item.rights = sorted({*item.rights, *known.signals_of(item.url)})
             if self._obey and item.rights:
-                self._crawler.stats.inc_value("newscrawl/dropped/opted_out")
+                self._crawler.stats.inc_value(f"newscrawl/dropped/{DropReason.OPTED_OUT}")
                 raise DropItem(f"opted out: {', '.join(item.rights)}")
         return item

@@ -1,6 +1,6 @@
 """AFPIMS, the Pentagon's public web system: DotNetNuke with the module ArticleCS. war.gov, af.mil, spaceforce.mil ...
 
-How to recognise it: ``/DesktopModules/ArticleCS/`` in addresses, articles at ``/Article/<7-digit number>/<slug>/``,
+How to recognize it: ``/DesktopModules/ArticleCS/`` in addresses, articles at ``/Article/<7-digit number>/<slug>/``,
 ``dnn`` in the ids of elements, listings made of custom elements (``<listing-with-preview article-title=... >``).
 
 What a site sets: ``name``, ``publisher``, ``addresses`` (``host``, ``mirrors``), ``site_id`` and ``content_types`` (its

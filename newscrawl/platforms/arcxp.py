@@ -1,11 +1,11 @@
 """Arc XP, the Washington Post's publishing platform ("Fusion" front end).
 
-How to recognise it: ``/arc/outboundfeeds/`` or ``/pf/resources/`` in addresses, ``Fusion.globalContent`` in a script,
+How to recognize it: ``/arc/outboundfeeds/`` or ``/pf/resources/`` in addresses, ``Fusion.globalContent`` in a script,
 images on ``/resizer/``.
 
 What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host`` differs among sisters: keep
-``house``, ``article`` and ``path_key`` with ``replace``), ``sections`` (feed paths), ``house`` where sister
-sites share stories.
+``publisher_group``, ``article`` and ``path_key`` with ``replace``), ``sections`` (feed paths), ``publisher_group``
+where sister sites share stories.
 
 Feeds hold the full text of 25 articles and do not page; section pages open with some twenty stories and load more by
 script. So a crawl sees the newest only: run it daily at least.
@@ -20,7 +20,7 @@ ARTICLE_PATH = r"/\d{4}/\d{2}/\d{2}/[^/]+/?$"
 """An article's path ends in its date and slug."""
 
 STORY_KEY = r"/(\d{4}/\d{2}/\d{2})/([^/]+)/?$"
-"""The same story stands on sister hosts and in several sections under one date and slug."""
+"""The same story appears on sister hosts and in several sections under one date and slug."""
 
 
 class ArcXPSpider(NewsSpider):

@@ -1,9 +1,9 @@
 """Brightspot, a publishing platform of large newsrooms.
 
-How to recognise it: class names in capitals that name their component (``Page-headline``, ``RichTextArticleBody``,
+How to recognize it: class names in capitals that name their component (``Page-headline``, ``RichTextArticleBody``,
 ``PromoA-title``), custom elements that begin with ``bsp-`` or ``ps-``, images on ``/dims4/``.
 
-What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``news_sitemaps`` and
+What a site sets: ``name``, ``publisher``, ``addresses``, ``timezone``; ``news_sitemaps`` and
 ``listings`` (``("news/load-more-stories?offset={offset}&count=20",)``), ``sections`` (paths of its fronts).
 """
 

@@ -1,18 +1,18 @@
-"""What a site needs whose listing goes on, or whose articles appear, in a browser only.
+"""Listings and articles of a site that appear in a browser only.
 
-How to recognise it: the listing's source holds no links, or its "load more" is a button (``button`` or ``a`` without an
+How to recognize it: the listing's source holds no links, or its "load more" is a button (``button`` or ``a`` without an
 address of its own: Ajax Load More, "Show more results"); ``scrapy read`` finds no text on an article's page.
 
-What a site sets: the mixin before its family, and what differs::
+What a site sets: the mixin before its platform, and what differs::
 
-    class ExampleSpider(InBrowser, WordPressSpider):
+    class ExampleSpider(BrowserListing, WordPressSpider):
         listings = ("news/",)
         more = ("button.load-more",)
         scripted_listing = False  # its first page holds links without the browser
         browser_articles = True
 
 The browser is started when a page needs it, so a run whose feed reaches back far enough starts none. Without Chromium
-or scrapy-playwright the run says in one line what to install, and goes on with the other sources. See docs/browser.md.
+or scrapy-playwright the run reports in one line what to install, and goes on with the other sources: docs/browser.md.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -42,11 +42,11 @@ _NEXT_TO_ENGINE = 40
 """Before Scrapy's own (50 up): a rendered page is the last word on a request."""
 
 _NO_TEXT = 25
-"""Words. "Please enable JavaScript" is no article."""
+"""Words. "Please enable JavaScript" is not an article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clicked(ListingSource):
+class ClickedListing(ListingSource):
     """A listing in the browser: its page N is what it shows after N - 1 clicks on its button."""
 
     @property
@@ -65,20 +65,20 @@ class Clicked(ListingSource):
         return clicked_url(self.url, number - 1)
 
     def read(self, body: bytes, url: str, addresses: Addresses) -> SourcePage:
-        """Read what it shows, all pages so far; the walk knows which links it has seen."""
-        # Links to "page 2" are there for those without scripts.
-        return replace(super(Clicked, self).read(body, url, addresses), next=None)
+        """Read what it shows, all pages so far; the pager knows which links it has seen."""
+        # Links to "page 2" are for visitors without scripts; the browser clicks instead.
+        return replace(super(ClickedListing, self).read(body, url, addresses), next=None)
 
 
 class BrowserListing(NewsSpider):
-    """A site whose listing is opened in a browser, button by button; a mixin to be named before the family."""
+    """A site whose listing is opened in a browser, button by button; a mixin to be named before the platform."""
 
     more: ClassVar[tuple[str, ...]] = ()
-    """CSS selectors of the listing's "load more" button; the first that finds one serves."""
+    """CSS selectors of the listing's "load more" button; the first that matches is used."""
     scripted_listing: ClassVar[bool] = True
     """Whether the listing's first page needs the browser, too."""
     browser_articles: ClassVar[bool] = False
-    """Whether an article's page is shown to the browser where it holds no text by itself."""
+    """Whether an article's page is opened in the browser where it holds no text by itself."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -89,10 +89,10 @@ class BrowserListing(NewsSpider):
         settings.set("DOWNLOADER_MIDDLEWARES", all_of_them, priority="spider")
 
     def sources(self, section: str | None, path: str) -> Sequence[Source]:
-        """The family's, with listings that are clicked through."""
+        """The platform's sources, with listings that are opened in the browser."""
         opening = Opening(hosts=tuple(sorted(self.addresses.hosts)), more=self.more, from_start=self.scripted_listing)
         return [
-            Clicked(url=source.url, listing=source.listing, section=source.section, meta={KEY: opening})
+            ClickedListing(url=source.url, listing=source.listing, section=source.section, meta={KEY: opening})
             if isinstance(source, ListingSource)
             else source
             for source in SourceConfig.sources(self, section, path)
@@ -102,22 +102,22 @@ class BrowserListing(NewsSpider):
         self, response: Response, link: Link | None = None, visit: Recheck | None = None
     ) -> AsyncIterator[Article]:
         """Read an article page, as the browser shows it where it holds no text by itself."""
-        shown: Response | None = None
+        rendered: Response | None = None
         if self.browser_articles and self._needs_browser(response, link):
             try:
-                shown = await self._shown(response)
+                rendered = await self._rendered(response)
             except BrowserFault as fault:
-                self._report(Problem(ExitStatus.OK, _told(fault)))
+                self._report(Problem(ExitStatus.OK, _browser_problem(fault)))
                 if not (link and link.html):
-                    for made in self._desk.page_failed(fault, link or _addressed(response), visit):
+                    for made in self._handler.page_failed(fault, link or _requested_page(response), visit):
                         yield made
                     return
-        async for article in super().parse(shown or response, link, visit):
-            if shown:
+        async for article in super().parse(rendered or response, link, visit):
+            if rendered:
                 article.provenance["page"] = "browser"
             yield article
 
-    async def _shown(self, response: Response) -> Response:
+    async def _rendered(self, response: Response) -> Response:
         """The page as the browser shows it. Raises BrowserFault."""
         opening = Opening(hosts=tuple(sorted(self.addresses.hosts)), document=response)
         request = Request(response.url, callback=NO_CALLBACK, meta={KEY: opening}, dont_filter=True)
@@ -132,9 +132,11 @@ class BrowserListing(NewsSpider):
         return len((reading.article.body or "").split()) < _NO_TEXT
 
 
-def _addressed(response: Response) -> Link:
+def _requested_page(response: Response) -> Link:
     return Link(url=response.url, source="address")
 
 
-def _told(fault: BrowserFault) -> str:
-    return str(fault) if isinstance(fault, NoBrowser) else f"articles without text: {fault}"
+def _browser_problem(fault: BrowserFault) -> str:
+    return (
+        str(fault) if isinstance(fault, NoBrowser) else f"Articles without text were not opened in the browser: {fault}"
+    )

@@ -1,10 +1,10 @@
 """Drupal, whatever its theme.
 
-How to recognise it: a ``generator`` meta "Drupal", ``/sites/default/files/`` in asset addresses, class names such as
+How to recognize it: a ``generator`` meta "Drupal", ``/sites/default/files/`` in asset addresses, class names such as
 ``field--name-body`` and ``node__content``, listings whose pages are ``?page=1``, ``?page=2`` ... after the first.
 
 What a site sets: ``name``, ``publisher``, ``addresses`` (host, mirrors, and the shape of an
-article's path), ``zone``; ``feeds`` where it is not Drupal's own; ``listings`` (paths of its news);
+article's path), ``timezone``; ``feeds`` where it is not Drupal's own; ``listings`` (paths of its news);
 ``sections`` (paths of further listings).
 
 Trap: pages of a listing are counted from 0: the second page is ``?page=1``.

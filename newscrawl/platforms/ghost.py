@@ -1,12 +1,12 @@
 """Ghost, the publishing platform of many independent newsrooms.
 
-How to recognise it: a ``generator`` meta "Ghost 5.x", ``/ghost/api/`` or ``/content/images/`` in addresses, class names
+How to recognize it: a ``generator`` meta "Ghost 5.x", ``/ghost/api/`` or ``/content/images/`` in addresses, class names
 that begin with ``gh-`` (the theme's) and ``kg-`` (the editor's cards), a feed at ``/rss/``.
 
-What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``feeds`` and ``listings`` where all posts stand
+What a site sets: ``name``, ``publisher``, ``addresses``, ``timezone``; ``feeds`` and ``listings`` where all posts are
 below a path of their own (``("news-archive/rss/",)``); ``sections`` are its tags' paths (``"tag/war"``).
 
-Traps: appeals to become a member stand among the paragraphs; a post for members shows its opening and an upgrade box.
+Traps: appeals to become a member appear among the paragraphs; a post for members shows its opening and an upgrade box.
 """
 
 from typing import ClassVar

@@ -1,8 +1,8 @@
 """GlobalData's trade titles on WordPress with a theme of their own: Army, Naval and Airforce Technology.
 
-How to recognise it: "GlobalData" in the footer, ``article-header__title`` and ``main-content`` among the class names.
+How to recognize it: "GlobalData" in the footer, ``article-header__title`` and ``main-content`` among the class names.
 
-What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host``), ``floor``.
+What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host``), ``min_weekly_articles``.
 
 Trap: plain clients are answered 403, or with an error page that begins with ``<?xml`` and would pass for an empty feed.
 """
@@ -14,7 +14,7 @@ from newscrawl.platforms.wordpress import WordPressAddresses, WordPressSpider
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlobalDataAddresses(WordPressAddresses):
-    """Addresses of a title: all but the host is alike."""
+    """Addresses of a title: only the host differs."""
 
     article: tuple[str, ...] = (r"^/(?:news|analysis|features?|comment|interviews?)/[^/]+-[^/]+/?$",)
 

@@ -1,6 +1,6 @@
 """Government Executive Media Group's own platform ("GEMG"): Defense One, Nextgov, Washington Technology and sisters.
 
-How to recognise it: addresses that end in a number (``/threats/2026/05/a-story/413870/``), ``gemg-`` in class names, a
+How to recognize it: addresses that end in a number (``/threats/2026/05/a-story/413870/``), ``gemg-`` in class names, a
 feed at ``/rss/all/``.
 
 What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host``), ``sections`` (the channels of its menu).
@@ -22,7 +22,7 @@ ARTICLE_NUMBER = r"/(\d{5,7})/?$"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GovExecAddresses(Addresses):
-    """Addresses of a title: all but the host is alike."""
+    """Addresses of a title: only the host differs."""
 
     article: tuple[str, ...] = (ARTICLE_PATH,)
     number: str | None = ARTICLE_NUMBER

@@ -1,14 +1,15 @@
-"""A site on no platform that we know: hand-made, or the only one of its kind.
+"""A site on no known platform: hand-made, or the only one of its kind.
 
-How to recognise it: none of the other families' marks.
+How to recognize it: none of the other platforms' marks.
 
-What a site sets: ``name``, ``publisher``, ``addresses``, ``zone``; ``feeds``, ``news_sitemaps``, ``listings`` (paths,
-of which there must be one at least), ``listing_pages`` (how a listing names its older pages); its own selectors in
-``article``. Without selectors the generic reader finds the text, and a byline and a date that stand below the heading.
+What a site sets: ``name``, ``publisher``, ``addresses``, ``timezone``; ``feeds``, ``news_sitemaps``, ``listings`` (at
+least one path), ``listing_pages`` (how a listing names its older pages); its own selectors in
+``article``. Without selectors the generic reader finds the text, and a byline and a date below the heading.
 """
 
 from typing import Any, ClassVar
 
+from newscrawl.crawler.source_config import SOURCES
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.extraction.rules import Rules
 
@@ -21,7 +22,8 @@ class PlainSpider(NewsSpider):
     article: ClassVar[Rules] = Rules()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Check when the class is made that there is a source; raises ValueError where there is none."""
+        """Check that the site states a source; raises ValueError where it states none."""
         super().__init_subclass__(**kwargs)
-        if "addresses" in vars(cls) and not (cls.feeds or cls.news_sitemaps or cls.listings):
-            raise ValueError(f"{cls.__name__}: feeds, news_sitemaps or listings must name a path")
+        attributes = [kind.attribute for kind in SOURCES if kind.lists_newest]
+        if "addresses" in vars(cls) and not any(getattr(cls, name) for name in attributes):
+            raise ValueError(f"{cls.__name__} has no source: set one of {', '.join(attributes)}")

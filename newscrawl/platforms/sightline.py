@@ -1,10 +1,11 @@
 """Sightline Media Group's titles on Arc XP: Defense News, Military Times, Army Times and their sisters.
 
-How to recognise it: "Sightline Media Group" in the footer; images of one title on another's ``/resizer/``.
+How to recognize it: "Sightline Media Group" in the footer; images of one title on another's ``/resizer/``.
 
-What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host``), ``sections``, ``tags``, ``floor``.
+What a site sets: ``name``, ``publisher``, ``addresses`` (only ``host``), ``sections``, ``tags``,
+``min_weekly_articles``.
 
-Trap: one story stands on several sister hosts, and in several sections of each. Its date and slug say that it is one.
+Trap: one story appears on several sister hosts, and in several sections of each. Its date and slug say that it is one.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from newscrawl.urls import Addresses
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SightlineAddresses(Addresses):
-    """Addresses of a title: all but the host is alike."""
+    """Addresses of a title: only the host differs."""
 
     publisher_group: str = "sightline"
     article: tuple[str, ...] = (ARTICLE_PATH,)

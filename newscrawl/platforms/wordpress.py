@@ -1,11 +1,11 @@
 """WordPress, whatever its theme.
 
-How to recognise it: ``/wp-content/`` in asset addresses, a ``generator`` meta "WordPress", a link to
+How to recognize it: ``/wp-content/`` in asset addresses, a ``generator`` meta "WordPress", a link to
 ``https://api.w.org/``, a feed at ``/feed/``.
 
 What a site sets: ``name``, ``publisher``, ``addresses`` (host, and the shape of an article's path: one of the permalink
-structures below, if it fits), ``zone``; ``sections`` are category paths (``"branches/navy"``); its theme's ``body``
-selector goes in front of the usual ones, its boxes into ``drop``, its house lines into ``promo``.
+structures below, if it fits), ``timezone``; ``sections`` are category paths (``"branches/navy"``); its theme's ``body``
+selector goes in front of the usual ones, its boxes into ``drop``, its own promotion lines into ``promo``.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _WORDS = r"[^/.]+-[^/.]+/?$"
 DAY_AND_NAME = (rf"^/20\d\d/\d\d/\d\d/{_SLUG}",)
 MONTH_AND_NAME = (rf"^/20\d\d/\d\d/{_SLUG}",)
 POST_NAME = (rf"^/{_WORDS}",)
-"""Two words at least, since pages (``/about/``) and sections stand at the root, too; ``refuse`` knows the rest."""
+"""Two words at least, since pages (``/about/``) and sections are at the root, too; ``refuse`` covers the rest."""
 CATEGORY_AND_NAME = (rf"^/[a-z][a-z-]+/{_WORDS}",)
 
 _INDEXES = (
@@ -39,7 +39,7 @@ _PAGES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordPressAddresses(Addresses):
-    """Addresses of a site on WordPress: its indexes and the usual pages at its root are no articles."""
+    """Addresses of a site on WordPress: its indexes and the usual pages at its root are not articles."""
 
     exclude: tuple[str, ...] = (_INDEXES, rf"^/(?:{'|'.join(_PAGES)})/?$")
 

@@ -1,20 +1,17 @@
 """The list of forgotten articles, a file in the output folder: it outlives the state. Ids and hashes only, no text."""
 
-import fcntl
 import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from datetime import datetime
 from pathlib import Path
 
 from newscrawl.core.failpoints import Maintenance, after, before
-from newscrawl.core.fs import sync
-from newscrawl.publishing.files import sync_folder, write_all
+from newscrawl.core.file_lock import FileLock
+from newscrawl.core.fs import sync, sync_folder
+from newscrawl.publishing.files import write_all
 from newscrawl.publishing.os_errors import storage_errors
-from newscrawl.store.articles.deletions import Tombstone, record_deletions
-from newscrawl.store.db.database import Database
-from newscrawl.store.maintenance_log import FORGOTTEN, chore, note_chore
+from newscrawl.store import Store, Tombstone
 
 FILE_NAME = "forgotten.jsonl"
 _FIELDS = {field.name for field in fields(Tombstone)}
@@ -29,15 +26,11 @@ def note_forgotten(root: Path, stones: Sequence[Tombstone]) -> None:
         if not lines:
             return
         before(Maintenance.FORGET_NOTE)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            size = os.fstat(descriptor).st_size
-            torn = size and os.pread(descriptor, 1, size - 1) != b"\n"
-            write_all(descriptor, b"\n" * bool(torn) + lines)
-            sync(descriptor)
-        finally:
-            os.close(descriptor)
+        with FileLock.take(path, wait=True) as lock:
+            size = os.lseek(lock.descriptor, 0, os.SEEK_END)
+            torn = size and os.pread(lock.descriptor, 1, size - 1) != b"\n"
+            write_all(lock.descriptor, b"\n" * bool(torn) + lines)
+            sync(lock.descriptor)
         sync_folder(root)
         after(Maintenance.FORGET_NOTE)
 
@@ -51,7 +44,7 @@ def read_list(path: Path) -> list[Tombstone]:
     return [stone for line in content.split(b"\n") if line.strip() and (stone := _stone(line))]
 
 
-def apply_deletion_list(database: Database, root: Path, now: datetime) -> None:
+def apply_deletion_list(store: Store, root: Path) -> None:
     """Let the state know every listed article, where the list has grown or the state is new. Costs a look at the file.
 
     Raises StorageProblem.
@@ -62,13 +55,10 @@ def apply_deletion_list(database: Database, root: Path, now: datetime) -> None:
             size = path.stat().st_size
         except FileNotFoundError:
             return
-        with database.read() as connection:
-            if chore(connection, FORGOTTEN) == size:
-                return
+        if store.deletions_known() == size:
+            return
         stones = read_list(path)
-    with database.write(Maintenance.FORGET_STATE) as connection:
-        record_deletions(connection, stones, now)
-        note_chore(connection, FORGOTTEN, size)
+    store.record_deletions(stones, size)
 
 
 def _gist(stone: Tombstone) -> tuple[str, str, tuple[str, ...]]:

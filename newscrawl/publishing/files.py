@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.core.failpoints import Act, after, before
-from newscrawl.core.fs import sync
+from newscrawl.core.fs import sync, sync_folder
 
 PART = ".jsonl.part"
 FINISHED = ".jsonl"
@@ -35,7 +35,7 @@ class RunFiles:
 
     @property
     def manifest(self) -> Path:
-        """What the run was asked for and did."""
+        """The run's arguments and results."""
         return self.folder / (self.stem + MANIFEST)
 
 
@@ -61,17 +61,6 @@ def runs_in(folder: Path) -> Iterator[tuple[str, datetime, os.DirEntry[str]]]:
 def stem_of(name: str) -> str:
     """The name of a file of lines without its ending."""
     return name.removesuffix(".part").removesuffix(FINISHED)
-
-
-def sync_folder(folder: Path) -> None:
-    """Return when names made, changed or removed in the folder are on the disk."""
-    before(Act.FOLDER_SYNC)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        sync(descriptor)
-    finally:
-        os.close(descriptor)
-    after(Act.FOLDER_SYNC)
 
 
 def make_folder(folder: Path) -> None:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from newscrawl.core.failpoints import Act, after, before
-from newscrawl.publishing.files import RunFiles, sync_folder, write_manifest
+from newscrawl.core.fs import sync_folder
+from newscrawl.publishing.files import RunFiles, write_manifest
 from newscrawl.publishing.manifest import encode
 from newscrawl.publishing.os_errors import storage_errors
-from newscrawl.store.db.database import Database
-from newscrawl.store.runs import file_run
 
 
 def put_in_place(files: RunFiles, account: Mapping[str, Any]) -> None:
@@ -23,9 +22,3 @@ def put_in_place(files: RunFiles, account: Mapping[str, Any]) -> None:
             files.part.rename(files.finished)
             after(Act.PART_RENAME)
         sync_folder(files.folder)
-
-
-def record_filed(database: Database, run_id: str, account: Mapping[str, Any], size: int) -> None:
-    """Tell the state that the files are in place (``size`` 0: the run wrote none)."""
-    with database.write(Act.RUN_FILE) as connection:
-        file_run(connection, run_id, account, size)

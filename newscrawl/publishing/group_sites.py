@@ -6,64 +6,57 @@ Only read, never changed: they are completed under their own site's lock, by its
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
-from newscrawl.core.failpoints import Act
 from newscrawl.publishing.files import FINISHED, MANIFEST, runs_in, stem_of
 from newscrawl.publishing.monthly_files import MANIFEST as MONTH_MANIFEST
 from newscrawl.publishing.monthly_files import unknown_months
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.reindex import read_back
-from newscrawl.store.db.database import Database
-from newscrawl.store.runs import filed_sizes, promised_end
-from newscrawl.store.sites import SiteRow, get_or_create_site, publisher_group_of
+from newscrawl.store import SiteStore, Store
 
 
-def read_back_sisters(database: Database, site: SiteRow, root: Path, now: datetime) -> None:
+def read_back_sisters(store: Store, site: SiteStore, root: Path) -> None:
     """Enter what the sisters' files hold and the state does not: it was lost, or restored from a backup.
 
     Where nothing is unknown it costs a look at the sisters' folders. May be repeated. Raises StorageProblem.
     """
     with storage_errors(root):
         for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name != site.name):
-            if _house(database, folder) == site.publisher_group:
-                _read_back_sister(database, folder, site.publisher_group, now)
+            if _house(store, folder) == site.publisher_group:
+                _read_back_sister(store, folder, site.publisher_group)
 
 
-def _read_back_sister(database: Database, folder: Path, publisher_group: str, now: datetime) -> None:
-    unknown = [("", path) for _, path in unknown_months(database, folder)]
-    unknown += _unknown_files(database, folder)
+def _read_back_sister(store: Store, folder: Path, publisher_group: str) -> None:
+    unknown = [("", path) for _, path in unknown_months(store, folder)]
+    unknown += _unknown_files(store, folder)
     if not unknown:
         return
-    with database.write(Act.SITE_ENROL) as connection:
-        sister = get_or_create_site(connection, folder.name, publisher_group)
+    sister = store.site(folder.name, publisher_group)
     for run_id, path in unknown:
         # Its rules for addresses are not known here: the articles' ids and texts have to do, and do.
         with suppress(FileNotFoundError):  # renamed meanwhile: the sister's run is at work, and remembers its lines
-            read_back(path, database, sister, None, run_id=run_id, now=now)
+            read_back(path, sister, run_id=run_id)
 
 
-def _unknown_files(database: Database, folder: Path) -> Iterator[tuple[str, Path]]:
-    with database.read() as connection:
-        sizes = filed_sizes(connection, folder.name)
-        for run_id, _, entry in runs_in(folder):
-            try:
-                size = entry.stat().st_size
-            except FileNotFoundError:
-                continue
-            if entry.name.endswith(FINISHED):
-                known = sizes.get(stem_of(entry.name)) == size
-            else:  # of a run under way the state knows each line before the file has it
-                known = size <= promised_end(connection, run_id)
-            if not known:
-                yield run_id, Path(entry.path)
+def _unknown_files(store: Store, folder: Path) -> Iterator[tuple[str, Path]]:
+    sizes = store.known_files(folder.name).runs
+    for run_id, _, entry in runs_in(folder):
+        try:
+            size = entry.stat().st_size
+        except FileNotFoundError:
+            continue
+        if entry.name.endswith(FINISHED):
+            known = sizes.get(stem_of(entry.name)) == size
+        else:  # of a run under way the store knows each line before the file has it
+            known = size <= store.promised_end(run_id)
+        if not known:
+            yield run_id, Path(entry.path)
 
 
-def _house(database: Database, folder: Path) -> str | None:
+def _house(store: Store, folder: Path) -> str | None:
     """The house of the site that a folder belongs to: as the state knows it, else as its newest manifest says."""
-    with database.read() as connection:
-        publisher_group = publisher_group_of(connection, folder.name)
+    publisher_group = store.publisher_group_of(folder.name)
     if publisher_group is None:
         names = [*folder.glob(f"{folder.name}-*{MANIFEST}"), *folder.glob(f"{folder.name}-*{MONTH_MANIFEST}")]
         for manifest in sorted(names, reverse=True):

@@ -1,4 +1,4 @@
-"""A site at rest: nobody crawls it, and no run of it is left unfinished."""
+"""Maintenance of a site that is not being crawled and has no unfinished run."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,14 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from newscrawl.core.errors import AlreadyRunning, StorageProblem
-from newscrawl.core.failpoints import Act
 from newscrawl.publishing.files import make_folder
 from newscrawl.publishing.lock import SiteLock
 from newscrawl.publishing.monthly_files import read_json
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.recovery import recover
-from newscrawl.store.db.database import Database
-from newscrawl.store.sites import SiteRow, get_or_create_site, publisher_group_of
+from newscrawl.store import SiteStore, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def locked(root: Path, name: str, now: datetime) -> Iterator[Path]:
         try:
             lock = SiteLock.take(folder, now)
         except AlreadyRunning as running:
-            raise StorageProblem(f"{running}; try again when it has ended") from None
+            raise StorageProblem(f"{running}; try again when it has finished") from None
     try:
         yield folder
     finally:
@@ -44,24 +42,21 @@ def locked(root: Path, name: str, now: datetime) -> Iterator[Path]:
 
 
 @contextmanager
-def at_rest(database: Database, root: Path, site: IdleSite, now: datetime) -> Iterator[tuple[SiteRow, Path]]:
-    """Hold the site's lock and complete what its runs left behind; gives its row and folder.
+def at_rest(store: Store, root: Path, site: IdleSite, now: datetime) -> Iterator[tuple[SiteStore, Path]]:
+    """Hold the site's lock and complete what its runs left behind; gives its store and folder.
 
     Raises StorageProblem, also while the site is being crawled.
     """
     with locked(root, site.name, now) as folder:
-        yield complete(database, site, folder, now), folder
+        yield complete(store, site, folder, now), folder
 
 
-def complete(database: Database, site: IdleSite, folder: Path, now: datetime) -> SiteRow:
-    """Enrol the site and complete what its runs left behind; gives its row. To be called under its lock."""
-    with database.write(Act.SITE_ENROL) as connection:
-        publisher_group = (
-            site.publisher_group or publisher_group_of(connection, site.name) or _house_in(folder) or site.name
-        )
-        row = get_or_create_site(connection, site.name, publisher_group)
-    recover(database, row, folder, site.identify, now)
-    return row
+def complete(store: Store, site: IdleSite, folder: Path, now: datetime) -> SiteStore:
+    """Complete what the site's runs left behind; gives its store. To be called under its lock."""
+    group = site.publisher_group or store.publisher_group_of(site.name) or _house_in(folder) or site.name
+    own = store.site(site.name, group, site.identify)
+    recover(store, own, folder, now)
+    return own
 
 
 def _house_in(folder: Path) -> str | None:

@@ -1,51 +1,92 @@
-"""One run of a site at a time, on one machine: a kernel lock, gone with the process that held it."""
+"""One run of a site at a time, on one machine: the lock of its folder, and whether a run holds it."""
 
-import fcntl
 import os
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from newscrawl.core.clock import to_text
 from newscrawl.core.errors import AlreadyRunning
+from newscrawl.core.file_lock import FileLock
 from newscrawl.publishing.files import write_all
-from newscrawl.store.db.timestamps import to_text
+
+_HOLDER = re.compile(r"pid (\d+), since (\S+)")
 
 
 class SiteLock:
-    """Holds ``<site's folder>/.lock``. The file stays when it is released: removing it would let two runs in."""
+    """Holds ``<site's folder>/.lock``."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor: int | None = descriptor
+    def __init__(self, lock: FileLock) -> None:
+        self._lock = lock
 
     @classmethod
     def take(cls, folder: Path, now: datetime) -> Self:
         """Take the lock at once. Raises AlreadyRunning when another run holds it, OSError when there can be none."""
-        descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
+        path = folder / ".lock"
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock = FileLock.take(path)
         except BlockingIOError:
-            holder = os.read(descriptor, 200).decode("utf-8", "replace").strip()
-            os.close(descriptor)
-            raise AlreadyRunning(f"a run of {folder.name} is already under way ({holder or 'just begun'})") from None
+            holder = path.read_text("utf-8", "replace").strip()
+            raise AlreadyRunning(f"a run of {folder.name} is already under way ({holder or 'just started'})") from None
+        try:
+            os.ftruncate(lock.descriptor, 0)
+            write_all(lock.descriptor, f"pid {os.getpid()}, since {to_text(now)}\n".encode())
         except BaseException:
-            os.close(descriptor)
+            lock.release()
             raise
-        os.ftruncate(descriptor, 0)
-        write_all(descriptor, f"pid {os.getpid()}, since {to_text(now)}\n".encode())
-        return cls(descriptor)
+        return cls(lock)
 
     def release(self) -> None:
         """Let the next run in."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        self._lock.release()
 
 
-def holder_lives(folder: Path) -> bool:
-    """Whether the process that took the site's lock last is still alive. Looks, and never gets in anybody's way."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The living process that holds a site's lock, and when it took it, in whole seconds."""
+
+    process: int
+    since: datetime
+
+    def runs(self, started: datetime) -> bool:
+        """Whether the site's run that began at ``started`` is its run; one that began before it took the lock died."""
+        return started >= self.since
+
+
+def lock_holder(folder: Path) -> Holder | None:
+    """The process that holds the lock of a site's folder, or None.
+
+    A lock that is tried, if only for a moment, would turn away a run that begins at that moment; so the process that
+    the lock file names is looked for instead. It counts when it has that file open: its number may belong to
+    another process by now. Where the system does not show which files it has open, that it exists is enough.
+    """
+    path = folder / ".lock"
     try:
-        holder = (folder / ".lock").read_text("utf-8", "replace")
-        os.kill(int(holder.removeprefix("pid ").partition(",")[0]), 0)
+        named = _HOLDER.match(path.read_text("utf-8", "replace"))
+        holder = Holder(int(named[1]), datetime.fromisoformat(named[2])) if named else None
     except (OSError, ValueError):
+        return None
+    return holder if holder and _has_open(holder.process, path) else None
+
+
+def _has_open(process: int, path: Path) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
         return False
-    return True
+    except PermissionError:
+        pass
+    try:
+        opened = list(Path(f"/proc/{process}/fd").iterdir())
+    except OSError:  # no /proc, or another user's process
+        return not Path("/proc/self/fd").is_dir() or Path(f"/proc/{process}").exists()
+    return any(_same(entry, path) for entry in opened)
+
+
+def _same(entry: Path, path: Path) -> bool:
+    try:
+        return entry.samefile(path)
+    except OSError:  # closed meanwhile
+        return False

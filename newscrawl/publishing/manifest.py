@@ -1,14 +1,14 @@
-"""The manifest of a run: what it was asked for, what it did, and how to check its file."""
+"""The manifest of a run: its arguments, its results, and how to verify its file."""
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from newscrawl.core.crawl_state import Coverage
+from newscrawl.core.clock import to_text
 from newscrawl.core.errors import Problem
 from newscrawl.publishing.file_stats import FileStats
-from newscrawl.store.db.timestamps import to_text
+from newscrawl.store import RunEnd
 
 MANIFEST_VERSION = 1
 MOST_LISTED = 100
@@ -43,24 +43,20 @@ def ending(
 
 
 def listed(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Troubles as a manifest holds them."""
-    return [{"status": int(problem.status), "text": problem.text} for problem in problems]
+    """Problems as a manifest holds them."""
+    return [problem.entry() for problem in problems]
 
 
-def outcome(
-    name: str, tally: FileStats, coverage: Coverage | None, pending: int, given_up: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
-    """What the run left behind. ``complete`` is the span in which every listed article is settled.
-
-    ``given_up`` are the links (address, reason) that failed for the last time in this run.
-    """
-    complete = {"from": to_text(coverage.start), "to": to_text(coverage.through)} if coverage else None
-    links = [{"url": url, "reason": reason} for url, reason in given_up[:MOST_LISTED]]
+def outcome(name: str, tally: FileStats, end: RunEnd) -> dict[str, Any]:
+    """What the run left behind. ``complete`` is the span in which every listed article is settled."""
+    span = end.complete
+    complete = {"from": to_text(span.start), "to": to_text(span.through)} if span else None
+    links = [{"url": url, "reason": reason} for url, reason in end.given_up[:MOST_LISTED]]
     return {
         **file_facts(name, tally),
-        "pending": pending,
+        "pending": end.pending,
         "complete": complete,
-        "given_up": {"total": len(given_up), "links": links},
+        "given_up": {"total": len(end.given_up), "links": links},
     }
 
 

@@ -1,4 +1,4 @@
-"""What the operating system says went wrong with a file, as one line that says what to do."""
+"""Errors of the operating system about a file, as one line that says what to do."""
 
 import errno
 from collections.abc import Iterator
@@ -11,16 +11,16 @@ _ADVICE = {
     errno.ENOSPC: "the disk is full; free some space and start again, nothing written is lost",
     errno.EDQUOT: "the disk quota is used up; free some space and start again, nothing written is lost",
     errno.EROFS: "the disk is read-only; make it writable, or point NEWSCRAWL_OUTPUT elsewhere",
-    errno.EACCES: "not allowed; give this user the right to write there, or point NEWSCRAWL_OUTPUT elsewhere",
-    errno.EPERM: "not allowed; give this user the right to write there, or point NEWSCRAWL_OUTPUT elsewhere",
+    errno.EACCES: "give this user write permission there, or point NEWSCRAWL_OUTPUT elsewhere",
+    errno.EPERM: "give this user write permission there, or point NEWSCRAWL_OUTPUT elsewhere",
     errno.ENOENT: "its parent folder does not exist; create it, or point NEWSCRAWL_OUTPUT elsewhere",
     errno.ENOTDIR: "a file is where a folder should be; move it away, or point NEWSCRAWL_OUTPUT elsewhere",
     errno.EEXIST: "a file is where a folder should be; move it away, or point NEWSCRAWL_OUTPUT elsewhere",
     errno.EFBIG: "the file has reached the largest size allowed (ulimit -f); raise it and start again",
     errno.EISDIR: "a folder is where a file should be; move it away, or point NEWSCRAWL_OUTPUT elsewhere",
     errno.EIO: "the disk reports an error; check it, then start again",
-    errno.ENOLCK: "this disk can't lock files; put the output folder on a local disk",
-    errno.ENOTSUP: "this disk can't lock files; put the output folder on a local disk",
+    errno.ENOLCK: "this disk does not support file locks; put the output folder on a local disk",
+    errno.ENOTSUP: "this disk does not support file locks; put the output folder on a local disk",
     errno.EMFILE: "too many open files; raise the limit (ulimit -n)",
     errno.ENFILE: "too many open files on this machine",
 }

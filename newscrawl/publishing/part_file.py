@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from newscrawl.core.failpoints import Act, after, before
-from newscrawl.core.fs import sync
-from newscrawl.publishing.files import sync_folder, write_all
+from newscrawl.core.fs import sync, sync_folder
+from newscrawl.publishing.files import write_all
 
 
 class PartFile:
@@ -32,7 +32,7 @@ class PartFile:
             sync_folder(self.path.parent)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

@@ -1,30 +1,17 @@
 """Publishing: an article is remembered and made durable in one transaction, many articles at a time."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from newscrawl.core.crawl_state import Outcome
 from newscrawl.core.errors import StorageProblem
-from newscrawl.core.failpoints import Act
-from newscrawl.core.links import Link
 from newscrawl.items import Article
 from newscrawl.publishing.file_stats import FileStats
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.part_file import PartFile
-from newscrawl.store.articles.article_keys import check, named
-from newscrawl.store.articles.deduplicator import Candidate, Decision, Deduplicator
-from newscrawl.store.db.database import Database
-from newscrawl.store.recheck.readings import FetchRecord
-from newscrawl.store.recheck.revisions import pack_text
-from newscrawl.store.runs import promise_lines
-from newscrawl.store.site_store import SiteStore
-from newscrawl.store.sites import SiteRow
-from newscrawl.store.store_settings import StoreSettings
-from newscrawl.text.fingerprint import content_hash
-from newscrawl.text.sketch import sketch
+from newscrawl.store import Candidate, Published, SiteStore
 
 GROUP = 32
 """Articles of one transaction, at most."""
@@ -36,46 +23,28 @@ WAIT = 0.2
 class _Waiting:
     """An article that is not yet durable."""
 
-    given: Candidate
+    candidate: Candidate
     future: asyncio.Future[Outcome]
 
 
 class Publisher:
     """Publishes the articles of one run.
 
-    A group of articles is one transaction: it rechecks that neither one of their names nor their text was published in
-    the house (a canonical address that names another article is not believed), looks for articles of any site that they
-    nearly repeat, holds those that were read again against what they were, writes them, settles the links that were
-    claimed for them, and keeps their finished lines with their offsets (the outbox). Then the lines are appended
-    to ``part`` and synced. The outbox rows of a group go with the next group's transaction, when the lines are known
-    to be in the file. Without a ``part`` (a trial) only the state is written, each article at once.
+    A group of articles is one transaction of the store (:meth:`newscrawl.store.SiteStore.publish`), which decides what
+    becomes of each and keeps their finished lines with their offsets (the outbox). Then the lines are appended to
+    ``part`` and synced. The outbox rows of a group go with the next group's transaction, when the lines are known to be
+    in the file. Without a ``part`` (a trial) only the store is written, each article at once.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        site: SiteRow,
-        memory: SiteStore,
-        identify: Callable[[str], str],
-        *,
-        run_id: str,
-        part: Path | None,
-        policy: StoreSettings,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, store: SiteStore, *, run_id: str, part: Path | None) -> None:
         self.tally = FileStats()
         self.problem: str | None = None
         """Why nothing can be published any more."""
         self.canonical_rejected = 0
         """Articles that were published under their own address, since their canonical one is another article's."""
-        self._database = database
-        self._register = Deduplicator(site, identify, policy)
-        self._keeps_texts = bool(policy.keep_texts)
-        self._memory = memory
-        self._identify = identify
+        self._store = store
         self._run_id = run_id
         self._part = PartFile(part) if part else None
-        self._clock = clock
         self._group: list[_Waiting] = []
         self._timer: asyncio.TimerHandle | None = None
         self._committing = False
@@ -91,20 +60,8 @@ class Publisher:
         """
         if self.problem is not None:
             raise StorageProblem(self.problem)
-        check(article)
-        article.word_count = len((article.body or "").split())
-        article.content_hash = content_hash(article.body)
-        article.run_id = self._run_id
         loop = asyncio.get_running_loop()
-        names, seen = named(article, self._identify, self._memory, self._run_id)
-        given = Candidate(
-            article=article,
-            named=names,
-            seen=seen or FetchRecord(link=Link(url=article.url, source="article"), at=self._clock()),
-            sketch=sketch(article.body),
-            content=pack_text(article) if self._keeps_texts else None,
-        )
-        waiting = _Waiting(given, loop.create_future())
+        waiting = _Waiting(self._store.prepare(article, self._run_id), loop.create_future())
         self._group.append(waiting)
         if self._part is None or len(self._group) >= GROUP:
             self.flush()
@@ -144,7 +101,7 @@ class Publisher:
             self._committing = False
 
     def close(self) -> None:
-        """Let go of the file; what still waits is not published."""
+        """Close the file; what still waits is not published."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -159,35 +116,21 @@ class Publisher:
         """
         if self.problem is not None:
             raise StorageProblem(self.problem)
-        entered: list[Decision | Exception] = []
-        promised: list[tuple[int, bytes]] = []
-        offset = self.tally.bytes
-        now = self._clock()
-        with self._database.write(Act.PUBLISH_COMMIT) as connection:
-            for waiting in group:
-                try:
-                    done = self._register.enter(connection, waiting.given, now)
-                except (TypeError, ValueError, RecursionError) as error:  # its line is no JSON; the others' are
-                    entered.append(error)
-                    continue
-                entered.append(done)
-                if done.line is not None:
-                    promised.append((offset, done.line))
-                    offset += len(done.line)
-            if self._part:
-                promise_lines(connection, self._run_id, promised)
-        if self._part and promised:
-            with storage_errors(self._part.path):
-                self._part.append(b"".join(line for _, line in promised))
-        for each in entered:
-            if isinstance(each, Decision):
-                self.canonical_rejected += each.canonical_rejected
-                if each.line is not None:
-                    self.tally.add(each.line, each.entry.date_published, each.entry.url, revision=each.entry.revision)
-        self._memory.claims.settle(
-            (waiting.given.named.entry.id, frozenset(waiting.given.named.entry.keys)) for waiting in group
+        results = self._store.publish(
+            [waiting.candidate for waiting in group],
+            outbox=self._run_id if self._part else None,
+            offset=self.tally.bytes,
         )
-        return [each.outcome if isinstance(each, Decision) else each for each in entered]
+        done = [result for result in results if isinstance(result, Published)]
+        lines = [one.line for one in done if one.line is not None]
+        if self._part and lines:
+            with storage_errors(self._part.path):
+                self._part.append(b"".join(lines))
+        for one in done:
+            self.canonical_rejected += one.canonical_rejected
+            if one.line is not None:
+                self.tally.add(one.line, one.date_published, one.url, revision=one.revision)
+        return [result.outcome if isinstance(result, Published) else result for result in results]
 
 
 def _tell(future: asyncio.Future[Outcome], result: Outcome | BaseException) -> None:

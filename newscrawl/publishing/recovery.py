@@ -1,7 +1,6 @@
 """What the start of a run does before anything else: complete what earlier runs of the site left behind."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,19 +8,19 @@ from typing import Any
 
 from newscrawl.core.errors import ExitStatus, Problem, StorageProblem
 from newscrawl.core.failpoints import Act, after, before
+from newscrawl.core.fs import sync_folder
 from newscrawl.publishing.deletion_list import apply_deletion_list
-from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of, sync_folder
-from newscrawl.publishing.finalize import put_in_place, record_filed
+from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of
+from newscrawl.publishing.finalize import put_in_place
 from newscrawl.publishing.manifest import KILLED, ending, file_facts, listed, opening
 from newscrawl.publishing.monthly_files import merged_runs, read_back_months
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.reindex import read_back
 from newscrawl.publishing.removal import purge
 from newscrawl.publishing.repair import repair
-from newscrawl.publishing.replaced import clear, staging_of
-from newscrawl.store.db.database import Database
-from newscrawl.store.runs import RunRow, add_run, filed_sizes, promised_lines, unfiled_runs
-from newscrawl.store.sites import SiteRow
+from newscrawl.publishing.replaced import clear_old_staging
+from newscrawl.store import RunRow, SiteStore, Store
+from newscrawl.text.plural import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +32,27 @@ class Recovered:
     problems: tuple[Problem, ...]
 
 
-def recover(
-    database: Database, site: SiteRow, folder: Path, identify: Callable[[str], str], now: datetime
-) -> list[Recovered]:
+def recover(store: Store, site: SiteStore, folder: Path, now: datetime) -> list[Recovered]:
     """Complete every unfinished run of the site, and read back the files that the state does not know.
 
     To be called under the site's lock. May be killed anywhere and called again. Where nothing is left behind it costs a
     look at the folder.
     """
-    apply_deletion_list(database, folder.parent, now)
+    apply_deletion_list(store, folder.parent)
     with storage_errors(folder):
-        clear(staging_of(folder.resolve()), folder.resolve())
-    read_back_months(database, site, folder, identify, now)
-    _register(database, site, folder)
-    with database.read() as connection:
-        runs = unfiled_runs(connection, site)
+        clear_old_staging(folder)
+    read_back_months(site, folder)
+    _register(site, folder)
+    runs = site.unfiled_runs()
     merged = merged_runs(folder) if runs else set()
-    done = [_complete(database, site, RunFiles(folder, run.stem), run, merged, identify, now) for run in runs]
-    purge(database, site, folder, now)
+    done = [_complete(site, RunFiles(folder, run.stem), run, merged, now) for run in runs]
+    purge(site, folder, now)
     return [recovered for recovered in done if recovered]
 
 
-def _register(database: Database, site: SiteRow, folder: Path) -> None:
+def _register(site: SiteStore, folder: Path) -> None:
     """Give a row to every file that the state does not know, or knows with another size: a run to be completed."""
-    with database.read() as connection:
-        sizes = filed_sizes(connection, site.name)
+    sizes = site.known_files().runs
     unknown: dict[str, RunRow] = {}
     with storage_errors(folder):
         for run_id, started, entry in runs_in(folder):
@@ -68,47 +63,38 @@ def _register(database: Database, site: SiteRow, folder: Path) -> None:
                 )
                 unknown[run_id] = RunRow(id=run_id, stem=stem, started=started, account=account)
     if unknown:
-        with database.write(Act.RECOVERY_REGISTER) as connection:
-            for run in unknown.values():
-                add_run(connection, site, run)
+        site.register_runs(list(unknown.values()))
 
 
-def _complete(
-    database: Database,
-    site: SiteRow,
-    files: RunFiles,
-    run: RunRow,
-    merged: set[str],
-    identify: Callable[[str], str],
-    now: datetime,
-) -> Recovered | None:
-    """Bring one run to its end; None when it wrote nothing, or when its lines lie in the file of their month."""
+def _complete(site: SiteStore, files: RunFiles, run: RunRow, merged: set[str], now: datetime) -> Recovered | None:
+    """Complete one run; None when it wrote nothing, or when its lines are in the file of their month."""
     if run.id in merged and not (files.part.exists() or files.finished.exists()):
         # The state is a backup from the middle of the run: what it promises was written, and merged, since.
-        record_filed(database, run.id, run.account, 0)
+        site.record_filed(run.id, run.account, 0)
         return None
-    with database.read() as connection:
-        promised = promised_lines(connection, run.id)
+    promised = site.promised_lines(run.id)
     problems = []
     with storage_errors(files.folder):
         _part_or_finished(files)
         finished = files.finished.exists()
         if not finished and not repair(files.part, run.id, promised):
-            text = f"{files.finished} has lost lines that were on the disk before: has somebody cut it?"
+            text = f"{files.finished} is shorter than recorded; it may have been truncated"
             problems.append(Problem(ExitStatus.STORAGE, text))
         path = files.finished if finished else files.part
         if not path.exists() or path.stat().st_size == 0:
             _remove(files.part)
-            record_filed(database, run.id, _account(run, {}, now, problems), 0)
+            site.record_filed(run.id, _account(run, {}, now, problems), 0)
             return None
-        tally, odd = read_back(path, database, site, identify, run_id=run.id, now=now)
+        tally, odd = read_back(path, site, run_id=run.id)
     if odd:
-        problems.append(Problem(ExitStatus.STORAGE, f"{files.finished} has {odd} lines that are no articles"))
+        problems.append(
+            Problem(ExitStatus.STORAGE, f"{files.finished} contains {plural(odd, 'line')} not recognizable as articles")
+        )
     account = _account(run, file_facts(files.finished.name, tally), now, problems)
     if not (finished and files.manifest.exists()):
         account["recovered"] = True
         put_in_place(files, account)
-    record_filed(database, run.id, account, tally.bytes)
+    site.record_filed(run.id, account, tally.bytes)
     return Recovered(files.finished, tally.lines, tuple(problems))
 
 
@@ -128,9 +114,7 @@ def _part_or_finished(files: RunFiles) -> None:
     with files.part.open("rb") as part, files.finished.open("rb") as finished:
         while piece := part.read(1 << 20):
             if finished.read(len(piece)) != piece:
-                raise StorageProblem(
-                    f"{files.part} and {files.finished.name} differ; look at both and move one of them away"
-                )
+                raise StorageProblem(f"{files.part} and {files.finished.name} conflict; inspect both and remove one")
     _remove(files.part)
 
 
@@ -143,7 +127,7 @@ def _remove(path: Path) -> None:
 
 
 def _read_manifest(files: RunFiles) -> dict[str, Any] | None:
-    """The manifest that lies beside the file, if there is a readable one."""
+    """The manifest beside the file, if there is a readable one."""
     try:
         account = json.loads(files.manifest.read_bytes())
     except (OSError, ValueError):

@@ -12,21 +12,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from newscrawl.core.clock import to_text
 from newscrawl.core.failpoints import Maintenance, after, before
-from newscrawl.core.fs import sync
+from newscrawl.core.fs import sync, sync_folder
 from newscrawl.publishing.deletion_list import apply_deletion_list, note_forgotten
 from newscrawl.publishing.file_stats import FileStats
-from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of, sync_folder, write_manifest
+from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of, write_manifest
 from newscrawl.publishing.manifest import encode, file_facts
 from newscrawl.publishing.monthly_files import MonthFiles, months_in, read_json
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.repair import record_of
-from newscrawl.store.articles.deletions import Tombstone, purged, unpurged, with_texts
-from newscrawl.store.db.database import Database
-from newscrawl.store.db.timestamps import to_text
-from newscrawl.store.months import record_month
-from newscrawl.store.runs import resize_run
-from newscrawl.store.sites import SiteRow
+from newscrawl.store import SiteStore, Store, Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +33,24 @@ class PurgeResult:
     lines: int
 
 
-def forget(database: Database, root: Path, stones: Collection[Tombstone], now: datetime) -> None:
-    """Note that these articles are forgotten, and take them out of the state. :func:`purge` does the files.
+def forget(store: Store, root: Path, stones: Collection[Tombstone]) -> None:
+    """Note that these articles are forgotten, and take them out of the store. :func:`purge` does the files.
 
     To be called under the locks of their sites. May be repeated. Raises StorageProblem.
     """
-    database.scrub()
-    with database.read() as connection:
-        told = [with_texts(connection, stone) for stone in stones]
-    note_forgotten(root, told)
-    apply_deletion_list(database, root, now)
-    database.scrub()
+    store.scrub()
+    note_forgotten(root, store.with_texts(list(stones)))
+    apply_deletion_list(store, root)
+    store.scrub()
 
 
-def purge(database: Database, site: SiteRow, folder: Path, now: datetime) -> list[PurgeResult]:
+def purge(site: SiteStore, folder: Path, now: datetime) -> list[PurgeResult]:
     """Take the lines of forgotten articles out of the site's finished files, merged ones too.
 
     To be called under the site's lock, when no run is left unfinished. Manifests say what was taken out, and fit the
     file again. Where nothing is to be done it costs one look at the state. May be killed anywhere and called again.
     """
-    with database.read() as connection:
-        names = unpurged(connection, site)
+    names = site.lines_to_delete()
     if not names:
         return []
     done: list[PurgeResult] = []
@@ -65,20 +58,18 @@ def purge(database: Database, site: SiteRow, folder: Path, now: datetime) -> lis
         for _, _, entry in list(runs_in(folder)):
             if entry.name.endswith(FINISHED):
                 files = RunFiles(folder, stem_of(entry.name))
-                done += _purge(database, files.finished, files.manifest, site, None, names, now)
+                done += _purge(site, files.finished, files.manifest, None, names, now)
         for month, _ in list(months_in(folder)):
             merged = MonthFiles(folder, folder.name, month)
-            done += _purge(database, merged.finished, merged.manifest, site, month, names, now)
-    with database.write(Maintenance.FORGET_DONE) as connection:
-        purged(connection, sorted(set(names.values())))
+            done += _purge(site, merged.finished, merged.manifest, month, names, now)
+    site.record_deleted_lines(names)
     return done
 
 
 def _purge(
-    database: Database,
+    site: SiteStore,
     path: Path,
     manifest: Path,
-    site: SiteRow,
     month: str | None,
     names: Collection[str],
     now: datetime,
@@ -118,11 +109,10 @@ def _purge(
         draft.unlink()
     after(Maintenance.FORGET_REPLACE)
     sync_folder(path.parent)
-    with database.write(Maintenance.FORGET_STATE) as connection:
-        if month is None:
-            resize_run(connection, stem_of(path.name), tally.bytes, account)
-        else:
-            record_month(connection, site, month, tally.bytes)
+    if month is None:
+        site.resize_run(stem_of(path.name), tally.bytes, account)
+    else:
+        site.resize_month(month, tally.bytes)
     return [PurgeResult(path, len(taken))]
 
 

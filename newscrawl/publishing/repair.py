@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from newscrawl.core.failpoints import Act, after, before
-from newscrawl.core.fs import sync
-from newscrawl.publishing.files import sync_folder, write_all
+from newscrawl.core.fs import sync, sync_folder
+from newscrawl.publishing.files import write_all
 
 
 def repair(path: Path, run_id: str, promised: Sequence[tuple[int, bytes]]) -> bool:
@@ -17,7 +17,7 @@ def repair(path: Path, run_id: str, promised: Sequence[tuple[int, bytes]]) -> bo
     * The file ends within the promised lines, or holds garbage there (a power cut): they are written again.
     * The file goes on beyond them with whole lines of this run: the state is older than the file (a restored backup),
       the lines are kept.
-    * The file has lost bytes that were on the disk before (somebody cut it): its whole lines are kept, and the promised
+    * The file was truncated, bytes that were on the disk before are lost: its whole lines are kept, and the promised
       ones appended.
 
     Returns False in the last case. Raises OSError. May be repeated.

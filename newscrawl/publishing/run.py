@@ -9,27 +9,19 @@ from pathlib import Path
 from typing import Any, Self
 
 from newscrawl.core.clock import now
-from newscrawl.core.crawl_state import Coverage, Outcome
-from newscrawl.core.errors import ExitStatus, Problem, StorageProblem
-from newscrawl.core.failpoints import Act
+from newscrawl.core.crawl_state import Coverage, CrawlState, Outcome
+from newscrawl.core.errors import ExitStatus, Problem, ProblemKind, StorageProblem
 from newscrawl.core.site import Site
 from newscrawl.items import Article
 from newscrawl.publishing.files import RunFiles, make_folder, new_stem
-from newscrawl.publishing.finalize import put_in_place, record_filed
+from newscrawl.publishing.finalize import put_in_place
 from newscrawl.publishing.group_sites import read_back_sisters
 from newscrawl.publishing.lock import SiteLock
 from newscrawl.publishing.manifest import ending, opening, outcome
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.publisher import Publisher
 from newscrawl.publishing.recovery import Recovered, recover
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.jobs import begin_job
-from newscrawl.store.retention import prune_some
-from newscrawl.store.runs import RunRow, add_run, close_run, note_run
-from newscrawl.store.site_status import week_of, weekly_volume_message
-from newscrawl.store.site_store import SiteStore
-from newscrawl.store.sites import SiteRow, get_or_create_site
-from newscrawl.store.store_settings import DEFAULT, StoreSettings
+from newscrawl.store import DEFAULT, RunEnd, RunRow, SiteStore, StoreSettings, open_store, weekly_volume_message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,27 +52,19 @@ class Run:
 
     def __init__(
         self,
-        database: Database,
-        site: SiteRow,
+        store: SiteStore,
         run: RunRow,
         files: RunFiles | None,
-        identify: Callable[[str], str],
         *,
-        policy: StoreSettings,
         clock: Callable[[], datetime],
         min_weekly_articles: int = 0,
     ) -> None:
         self.id = run.id
         self.recovered: tuple[Recovered, ...] = ()
-        self.memory = SiteStore(database, site, identify, started=run.started, policy=policy, clock=clock)
-        part = files.part if files else None
-        self._publisher = Publisher(
-            database, site, self.memory, identify, run_id=run.id, part=part, policy=policy, clock=clock
-        )
-        self._database = database
-        self._site = site
+        self.memory: CrawlState = store
+        self._store = store
+        self._publisher = Publisher(store, run_id=run.id, part=files.part if files else None)
         self._min_weekly_articles = min_weekly_articles
-        self._policy = policy
         self._run = run
         self._files = files
         self._clock = clock
@@ -114,24 +98,16 @@ class Run:
                 make_folder(folder)
                 lock = SiteLock.take(folder, clock())
             undo.callback(lock.release)
-            database = Database.open(root / FILE_NAME)
-            undo.callback(database.close)
-            with database.write(Act.SITE_ENROL) as connection:
-                row = get_or_create_site(connection, site.name, site.publisher_group)
-            recovered = recover(database, row, folder, identify, clock())
-            read_back_sisters(database, row, root, clock())
-            run = _new_run(row, clock(), job=job, arguments=dict(arguments), versions=dict(versions))
-            with database.write(Act.RUN_BEGIN) as connection:
-                add_run(connection, row, run)
-                if job:
-                    begin_job(connection, job, site.name, arguments, run.started, run.id)
+            store = undo.enter_context(open_store(root, settings=policy, clock=clock))
+            own = store.site(site.name, site.publisher_group, identify)
+            recovered = recover(store, own, folder, clock())
+            read_back_sisters(store, own, root)
+            run = _new_run(site, clock(), job=job, arguments=dict(arguments), versions=dict(versions))
+            own.begin_run(run, job=job, arguments=arguments)
             begun = cls(
-                database,
-                row,
+                own,
                 run,
                 RunFiles(folder, run.stem),
-                identify,
-                policy=policy,
                 clock=clock,
                 min_weekly_articles=site.min_weekly_articles,
             )
@@ -151,12 +127,11 @@ class Run:
     ) -> Self:
         """A trial: no lock, no files, a memory that is gone with the process; publishing only finds duplicates."""
         with ExitStack() as undo:
-            database = Database.in_memory()
-            undo.callback(database.close)
-            with database.write(Act.SITE_ENROL) as connection:
-                row = get_or_create_site(connection, site.name, site.publisher_group)
-            run = _new_run(row, clock())
-            begun = cls(database, row, run, None, identify, policy=policy, clock=clock)
+            store = undo.enter_context(open_store(None, settings=policy, clock=clock))
+            own = store.site(site.name, site.publisher_group, identify)
+            run = _new_run(site, clock())
+            own.begin_run(run)
+            begun = cls(own, run, None, clock=clock)
             undo.callback(begun._publisher.close)
             begun._resources = undo.pop_all()
             return begun
@@ -197,13 +172,12 @@ class Run:
     def check_volume(self) -> Problem | None:
         """The problem of a site that published fewer articles than its :attr:`Site.min_weekly_articles`, else None."""
         self.flush()
-        now, tally = self._clock(), self._publisher.tally
-        with self._database.read() as connection:
-            week = week_of(connection, self._site.number, now, writing=tally.lines - tally.revisions)
+        tally = self._publisher.tally
+        week = self._store.weekly_articles(writing=tally.lines - tally.revisions)
         if week is None or week >= self._min_weekly_articles:
             return None
-        text = f"{weekly_volume_message(week, self._min_weekly_articles)}: has the site changed?"
-        return Problem(ExitStatus.LAYOUT_CHANGED, text)
+        text = f"{weekly_volume_message(week, self._min_weekly_articles)}; the site may have changed"
+        return Problem(ExitStatus.LAYOUT_CHANGED, text, ProblemKind.LOW_VOLUME)
 
     def _close(self, account: dict[str, Any]) -> RunResult:
         self._publisher.flush()
@@ -213,41 +187,39 @@ class Run:
         tally, files, canonical_rejected = self._publisher.tally, self._files, self._publisher.canonical_rejected
         if canonical_rejected:
             account["counters"] |= {"canonical_disbelieved": canonical_rejected}
-        with self._database.write(Act.RUN_CLOSE) as connection:
-            coverage, pending = self.memory.finish_run(connection)
-            if files:
-                account |= outcome(files.finished.name, tally, coverage, pending, self.memory.given_up)
-                close_run(connection, self.id, account)
+
+        def describe(end: RunEnd) -> dict[str, Any]:
+            return account | outcome(files.finished.name, tally, end) if files else account
+
+        end = self._store.end_run(self.id, describe)
         if files:
+            account = describe(end)
             if tally.lines:
                 put_in_place(files, account)
-            record_filed(self._database, self.id, account, tally.bytes)
+            self._store.record_filed(self.id, account, tally.bytes)
             with suppress(StorageProblem):  # what is left is for the next run
-                prune_some(self._database, self._policy, self._clock())
+                self._store.prune_some()
         return RunResult(
             run_id=self.id,
             path=files.finished if files and tally.lines else None,
             written=tally.lines,
             revisions=tally.revisions,
             bytes=tally.bytes,
-            pending=pending,
-            complete=coverage,
+            pending=end.pending,
+            complete=end.complete,
             started=self._run.started,
             finished=self._clock(),
-            given_up=len(self.memory.given_up),
+            given_up=len(end.given_up),
             canonical_rejected=canonical_rejected,
         )
 
     def _note(self, account: dict[str, Any]) -> None:
         """Keep why the run ended, if the state still takes it; the next run puts it into the manifest."""
-        try:
-            with self._database.write(Act.RUN_CLOSE) as connection:
-                note_run(connection, self.id, account)
-        except StorageProblem:
-            pass  # the publisher's problem is being raised
+        with suppress(StorageProblem):  # the publisher's problem is being raised
+            self._store.note_run(self.id, account)
 
 
-def _new_run(site: SiteRow, started: datetime, **asked: Any) -> RunRow:
+def _new_run(site: Site, started: datetime, **asked: Any) -> RunRow:
     run_id = secrets.token_hex(6)
     account = opening(site.name, site.publisher_group, run_id, started) | asked
     return RunRow(id=run_id, stem=new_stem(site.name, started, run_id), started=started, account=account)

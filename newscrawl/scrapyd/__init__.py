@@ -1,1 +1,1 @@
-"""Scheduled crawls on Scrapyd: where it is, how to speak to it, when to crawl, and what became of each job."""
+"""Scheduled crawls on Scrapyd: its configuration, its API, when to crawl, and the status of each job."""

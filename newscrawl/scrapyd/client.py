@@ -1,4 +1,4 @@
-"""Scrapyd's API: a few calls, each answered or failed with one line that says what to do."""
+"""A client for the few calls of Scrapyd's API that newscrawl needs; errors are one line that says what to do."""
 
 import base64
 import errno
@@ -22,7 +22,7 @@ _FULL = ("No space left on device", "database or disk is full", "Disk quota exce
 
 
 class ScrapydProblem(NewscrawlError):
-    """Scrapyd refused, or is not there. ``sure``: it did not do what it was asked."""
+    """Scrapyd refused a request or can't be reached. ``sure``: the request had no effect."""
 
     def __init__(self, line: str, status: ExitStatus, *, sure: bool = True) -> None:
         super().__init__(line)
@@ -44,7 +44,7 @@ class SeenJob:
 
 
 class Client:
-    """Speaks to one Scrapyd. Every method raises ScrapydProblem."""
+    """Calls one Scrapyd. Every method raises ScrapydProblem."""
 
     def __init__(self, access: Access) -> None:
         self.url = access.url
@@ -58,7 +58,7 @@ class Client:
         self._post("schedule.json", fields)
 
     def jobs(self) -> list[SeenJob]:
-        """Everything that Scrapyd knows of: what waits, what runs, and what ended lately, however it ended."""
+        """All jobs that Scrapyd lists: waiting, running, and recently ended, however they ended."""
         reply = self._call("GET", f"listjobs.json?{urlencode({'project': PROJECT})}")
         return [
             SeenJob(
@@ -74,14 +74,14 @@ class Client:
         ]
 
     def cancel(self, job: str) -> bool:
-        """Take a job out of the queue, or send it SIGINT, upon which it ends within ten seconds, all durable.
+        """Remove a job from the queue, or send it SIGINT: it then saves everything and ends within ten seconds.
 
-        False where it neither waits nor runs.
+        False where it is neither waiting nor running.
         """
         return bool(self._post("cancel.json", [("project", PROJECT), ("job", job)]).get("prevstate"))
 
     def versions(self) -> list[str]:
-        """Versions that were deployed, the one that runs last."""
+        """Deployed versions, the active one last."""
         reply = self._call("GET", f"listversions.json?{urlencode({'project': PROJECT})}")
         return [str(version) for version in reply.get("versions", ())]
 
@@ -102,14 +102,14 @@ class Client:
         return int(reply.get("spiders", 0))
 
     def delete_version(self, version: str) -> None:
-        """Take a version away; the one before it runs again."""
+        """Delete a version; the one before it becomes active again."""
         self._post("delversion.json", [("project", PROJECT), ("version", version)])
 
     def _post(self, method: str, fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
         return self._call("POST", method, urlencode(fields).encode(), "application/x-www-form-urlencoded")
 
     def _call(self, verb: str, path: str, body: bytes | None = None, kind: str = "") -> dict[str, Any]:
-        # No urllib: it would go through a proxy of the environment, and take the password along on redirects.
+        # Not urllib: it would use a proxy from the environment, and send the password along on redirects.
         parts = self._parts
         make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = make(parts.hostname or "", parts.port, timeout=PATIENCE)
@@ -125,7 +125,7 @@ class Client:
             return self._understand(reply.status, reply.read())
         except (OSError, http.client.HTTPException) as error:
             text = (
-                f"Scrapyd at {self.url} did not answer to the end ({_named(error)}); `scrapy jobs` shows what it took"
+                f"connection to Scrapyd at {self.url} was lost ({_named(error)}); check `scrapy jobs` before retrying"
             )
             raise ScrapydProblem(text, ExitStatus.UNREACHABLE, sure=False) from None
         finally:
@@ -134,8 +134,8 @@ class Client:
     def _understand(self, status: int, content: bytes) -> dict[str, Any]:
         if status == http.HTTPStatus.UNAUTHORIZED:
             text = (
-                f"Scrapyd at {self.url} refuses the password from {self._access.source}; it takes the one of the "
-                "scrapyd.conf that it was started with"
+                f"Scrapyd at {self.url} rejected the password from {self._access.source}; restart Scrapyd if its "
+                "scrapyd.conf has changed"
             )
             raise ScrapydProblem(text, ExitStatus.USAGE)
         try:
@@ -143,33 +143,35 @@ class Client:
         except ValueError:
             reply = None
         if not isinstance(reply, dict) or "status" not in reply:
-            text = f"what answers at {self.url} is no Scrapyd (HTTP {status}); set NEWSCRAWL_SCRAPYD_URL"
+            text = f"the server at {self.url} is not Scrapyd (HTTP {status}); check NEWSCRAWL_SCRAPYD_URL"
             raise ScrapydProblem(text, ExitStatus.USAGE)
-        # Errors come as HTTP 200, too.
+        # Errors also come with HTTP 200.
         if reply["status"] != "ok":
             raise self._refused(str(reply.get("message", "")))
         return reply
 
     def _absent(self, error: OSError) -> ScrapydProblem:
         text = (
-            f"no Scrapyd answers at {self.url} ({_named(error)}); start it with `make scrapyd`, or say where it is "
-            "with NEWSCRAWL_SCRAPYD_URL"
+            f"can't reach Scrapyd at {self.url} ({_named(error)}); start it with `make scrapyd`, or set "
+            "NEWSCRAWL_SCRAPYD_URL"
         )
         return ScrapydProblem(text, ExitStatus.UNREACHABLE)
 
     def _refused(self, message: str) -> ScrapydProblem:
         if any(sign in message for sign in _FULL):
-            text = f"Scrapyd at {self.url} can't write, its disk is full; free some space and do this again"
+            text = f"the disk of Scrapyd at {self.url} is full; free some space and try again"
             return ScrapydProblem(text, ExitStatus.STORAGE)
         if message.startswith("project '"):
-            text = f"nothing is deployed on Scrapyd at {self.url}; `make deploy` does it"
+            text = f"newscrawl is not deployed on Scrapyd at {self.url}; run `make deploy`"
             return ScrapydProblem(text, ExitStatus.USAGE)
         if message.startswith("spider '"):
             name = message.split("'")[1]
-            text = f"Scrapyd at {self.url} knows no spider {name!r}; `make deploy` brings it up to date"
+            text = f"Scrapyd at {self.url} has no spider {name!r}; run `make deploy` to update it"
             return ScrapydProblem(text, ExitStatus.USAGE)
         lines = [line for line in message.splitlines() if line.strip()]
-        return ScrapydProblem(f"Scrapyd at {self.url} refuses: {lines[-1] if lines else 'no reason'}", ExitStatus.ERROR)
+        return ScrapydProblem(
+            f"Scrapyd at {self.url} reported an error: {lines[-1] if lines else 'no message'}", ExitStatus.ERROR
+        )
 
 
 def _named(error: Exception) -> str:

@@ -1,9 +1,8 @@
-"""Where Scrapyd is, and the password that opens it.
+"""Configuration of the Scrapyd in use: its URL and password.
 
 ``make scrapyd`` keeps everything of one Scrapyd in one folder, its home: ``scrapyd.conf`` (readable by its owner
-only; it holds the password), logs, eggs and databases. Who runs commands on the same machine finds address and
-password there. Elsewhere NEWSCRAWL_SCRAPYD_URL, SCRAPYD_USERNAME and SCRAPYD_PASSWORD say them; the last two are
-Scrapyd's own names for these.
+only; it holds the password), logs, eggs and databases. Commands that run on the same machine read URL and password from
+there. Elsewhere set NEWSCRAWL_SCRAPYD_URL, SCRAPYD_USERNAME and SCRAPYD_PASSWORD; Scrapyd itself reads the last two.
 """
 
 import configparser
@@ -22,7 +21,7 @@ DEFAULT_URL = "http://127.0.0.1:6800"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """How to reach a Scrapyd. ``source`` says where the password is from, for error messages."""
+    """How to reach a Scrapyd. ``source`` is where the password comes from, for error messages."""
 
     url: str
     username: str
@@ -41,7 +40,7 @@ def home(environment: Mapping[str, str] = os.environ) -> Path:
 def access(url: str = "", environment: Mapping[str, str] = os.environ) -> Access:
     """How to reach the Scrapyd at ``url``, or this user's own where it is empty.
 
-    Raises UsageProblem where no password is known, or where it would cross a network in clear.
+    Raises UsageProblem where no password is known, or where it would cross a network unencrypted.
     """
     conf = home(environment) / CONF
     known = _read(conf)
@@ -53,7 +52,7 @@ def access(url: str = "", environment: Mapping[str, str] = os.environ) -> Access
         username, password, source = known.get("username"), known.get("password"), str(conf)
     if not (username and password):
         raise UsageProblem(
-            f"no password for Scrapyd: {conf} does not hold one; `make scrapyd` makes it, or set SCRAPYD_USERNAME and "
+            f"no password for Scrapyd in {conf}; create it with `make scrapyd`, or set SCRAPYD_USERNAME and "
             "SCRAPYD_PASSWORD"
         )
     return Access(url=url, username=username, password=password, source=source)
@@ -76,14 +75,14 @@ def _read(conf: Path) -> Mapping[str, str]:
     except FileNotFoundError:
         return {}
     except PermissionError:
-        raise UsageProblem(f"{conf} can't be read; run this as the user that runs Scrapyd") from None
+        raise UsageProblem(f"can't read {conf}; run this command as the user that runs Scrapyd") from None
     except OSError as error:
-        raise UsageProblem(f"{conf} can't be read: {error.strerror}") from None
+        raise UsageProblem(f"can't read {conf}: {error.strerror}") from None
     except (ValueError, configparser.Error) as error:
         # Not the error's own words: they repeat lines of the file, the password among them.
         raise UsageProblem(
-            f"{conf} can't be read ({type(error).__name__}): a line there is no `name = value`, or has a single % "
-            "(write it %%)"
+            f"can't read {conf} ({type(error).__name__}): a line is not `name = value`, or contains a single % (write "
+            "it as %%)"
         ) from None
 
 
@@ -100,12 +99,12 @@ def _check(url: str) -> None:
         parts, host, sound = urlsplit(""), "", False
     if "@" in url:
         raise UsageProblem(
-            "NEWSCRAWL_SCRAPYD_URL must not hold a password; SCRAPYD_USERNAME and SCRAPYD_PASSWORD are for that"
+            "NEWSCRAWL_SCRAPYD_URL must not contain a password; set SCRAPYD_USERNAME and SCRAPYD_PASSWORD instead"
         )
     if not sound or not host or parts.scheme not in ("http", "https") or parts.query:
-        raise UsageProblem(f"NEWSCRAWL_SCRAPYD_URL={url} is no address of a Scrapyd; write it like {DEFAULT_URL}")
+        raise UsageProblem(f"NEWSCRAWL_SCRAPYD_URL={url} is not a valid URL; write it like {DEFAULT_URL}")
     if parts.scheme == "http" and not is_loopback(host):
         raise UsageProblem(
-            f"{url} would send the password through the network in clear; use https, or a tunnel: "
+            f"{url} would send the password unencrypted over the network; use https, or a tunnel: "
             f"ssh -L 6800:127.0.0.1:6800 {host}"
         )

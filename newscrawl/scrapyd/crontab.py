@@ -1,4 +1,4 @@
-"""A crontab that posts each site's crawl at its own times."""
+"""A crontab that schedules each site's crawl at its own times."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from newscrawl.scrapyd.schedule import Times
 
 RETRY_MINUTES = "*/15"
-"""How often died jobs are looked for."""
+"""How often jobs that died are retried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrontabEntry:
-    """What cron's bare environment must be told: where to go, what runs ``scrapy``, which variables to set."""
+    """What cron's bare environment lacks: the working directory, the command for ``scrapy``, and variables."""
 
     folder: str
     scrapy: Sequence[str]
@@ -20,23 +20,23 @@ class CrontabEntry:
 
 
 def crontab(sites: Mapping[str, Times], left_out: Sequence[str], place: CrontabEntry) -> str:
-    """The crontab's text. Times that depend on a zone stand below a line ``CRON_TZ=``, which cronie heeds."""
+    """The crontab's text. Times that depend on a zone follow a line ``CRON_TZ=``, which cronie supports."""
     lines = [
-        "# The crawls of newscrawl, as `scrapy crontab` printed them; `crontab FILE` puts them in place.",
+        "# newscrawl's crawls, printed by `scrapy crontab`; install this file with `crontab FILE`.",
         *(f"{name}={value}" for name, value in sorted(place.environment.items())),
         "",
-        "# Jobs that died are scheduled again.",
+        "# Retry jobs that died.",
         _line((RETRY_MINUTES, "*", "*", "*", "*"), place, "jobs", "--retry", "--quiet"),
     ]
     everywhere = {site: times for site, times in sites.items() if times.hourly}
     if everywhere:
-        lines += ["", "# Every hour, whatever the machine's zone."]
+        lines += ["", "# Hourly, the same in every time zone."]
         lines += [_crawl(site, times, place) for site, times in _in_order(everywhere)]
     for zone in sorted({times.zone for times in sites.values() if not times.hourly}):
         here = {site: times for site, times in sites.items() if times.zone == zone and not times.hourly}
         lines += ["", f"CRON_TZ={zone}", *(_crawl(site, times, place) for site, times in _in_order(here))]
     if left_out:
-        lines += ["", f"# Left out, since they refuse plain clients: {', '.join(left_out)}"]
+        lines += ["", f"# Left out because they block plain clients: {', '.join(left_out)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -50,5 +50,5 @@ def _crawl(site: str, times: Times, place: CrontabEntry) -> str:
 
 def _line(fields: Sequence[str], place: CrontabEntry, *words: str) -> str:
     command = f"cd {shlex.quote(place.folder)} && {shlex.join([*place.scrapy, *words])}"
-    # Cron takes a bare percent sign for the end of the command.
+    # Cron ends the command at a bare percent sign.
     return f"{' '.join(fields)}  " + command.replace("%", r"\%")

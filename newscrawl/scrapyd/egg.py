@@ -1,4 +1,4 @@
-"""The project as an egg: what Scrapyd takes. Written straight into memory; nothing is left in the checkout."""
+"""The project as an egg, the format that Scrapyd deploys. Built in memory; nothing is left in the checkout."""
 
 import io
 import marshal
@@ -17,8 +17,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def build_egg(package: Path | None = None) -> bytes:
     """The whole package, code and data, with the entry point by which Scrapyd finds the settings.
 
-    ``package`` is the folder ``newscrawl``; without it the one this code runs from. Tests, documents and output are no
-    part of it. An egg does not bring the requirements: Scrapyd's environment has them.
+    ``package`` is the folder ``newscrawl``; without it the one this code runs from. Tests, docs and output are not
+    included, nor are the requirements: Scrapyd's environment has them.
     """
     package = package or Path(newscrawl.__file__).parent
     about = f"Metadata-Version: 2.1\nName: {PROJECT}\nVersion: {newscrawl.__version__}\n"

@@ -1,4 +1,4 @@
-"""What the commands work with: a Scrapyd, and the state file in which jobs are noted."""
+"""The job queue as commands use it: a Scrapyd, and the state file that records jobs."""
 
 from collections.abc import Callable, Container
 from datetime import datetime
@@ -8,16 +8,14 @@ from typing import Self
 
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
-from newscrawl.core.failpoints import Act
 from newscrawl.publishing.files import make_folder
-from newscrawl.publishing.liveness import is_alive
+from newscrawl.publishing.lock import lock_holder
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
 from newscrawl.scrapyd.config import Access
 from newscrawl.scrapyd.status import Job, report, to_retry
 from newscrawl.scrapyd.submit import KEPT, again, post_job
-from newscrawl.store.db.database import FILE_NAME, Database
-from newscrawl.store.jobs import JobRow, cancel_job, jobs_since
+from newscrawl.store import JobRow, open_store
 
 
 class JobQueue:
@@ -29,69 +27,68 @@ class JobQueue:
     def __init__(self, root: Path, access: Access) -> None:
         self.client = Client(access)
         self.unreachable: ScrapydProblem | None = None
-        """Why the last look at the jobs had to do without Scrapyd."""
+        """Why Scrapyd could not be reached when jobs were last listed."""
         self._queue: list[SeenJob] | None = None
         self._root = root
         with storage_errors(root):
             make_folder(root)
-        self._database = Database.open(root / FILE_NAME)
+        self._store = open_store(root)
 
     def __enter__(self) -> Self:
-        """Nothing more to do."""
+        """Enter the block; everything is open already."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Close the state file."""
-        self._database.close()
+        self._store.close()
 
     def post(self, job: JobRow) -> bool:
         """Give a job to Scrapyd (:func:`newscrawl.scrapyd.submit.post_job`)."""
-        return post_job(self.client, self._database, job)
+        return post_job(self.client, self._store, job)
 
     def is_waiting(self, job: JobRow) -> bool:
-        """Whether the same crawl is in Scrapyd's queue: a second one would find nothing left to do.
+        """Whether the same crawl is in Scrapyd's queue already: a second one would find nothing left to do.
 
-        Scrapyd is asked once for all jobs that are posted in one go.
+        The queue is fetched once for all jobs that are scheduled together.
         """
         if self._queue is None:
             self._queue = [one for one in self.client.jobs() if one.place == "pending"]
-        asked = (job.site, dict(job.arguments), dict(job.settings))
-        return any((one.site, one.arguments, one.settings) == asked for one in self._queue)
+        wanted = (job.site, dict(job.arguments), dict(job.settings))
+        return any((one.site, one.arguments, one.settings) == wanted for one in self._queue)
 
     def cancel(self, job: str) -> None:
-        """End a job, whether it waits or runs, for good: it is not done again.
+        """End a waiting or running job for good: it is not retried.
 
-        Raises UsageProblem where it does neither, ScrapydProblem, StorageProblem.
+        Raises UsageProblem where it is neither, ScrapydProblem, StorageProblem.
         """
-        # Noted first: a job that waits leaves no trace at Scrapyd, and would be taken for one that died.
-        with self._database.write(Act.RUN_BEGIN) as connection:
-            cancel_job(connection, job)
+        # Recorded first: Scrapyd forgets a waiting job that is canceled, so it would look like one that died.
+        self._store.cancel_job(job)
         if not self.client.cancel(job):
-            raise UsageProblem(f"job {job} neither waits nor runs; `scrapy jobs` shows them")
+            raise UsageProblem(f"job {job} is neither waiting nor running; `scrapy jobs` lists all jobs")
 
     def jobs(self, since: datetime | None = None) -> list[Job]:
-        """What became of the jobs scheduled from ``since`` on (else of all that are remembered), oldest first.
+        """The status of the jobs scheduled from ``since`` on (without it, of all on record), oldest first.
 
-        Without Scrapyd what the state knows; ``unreachable`` says why then.
+        Where Scrapyd can't be reached it is what the state knows, and ``unreachable`` says why.
         """
         seen: list[SeenJob] | None = None
         self.unreachable = None
         try:
-            # Before the state: a job that ends between the two is told by the state.
+            # Before the state: a job that ends between the two is recorded there.
             seen = self.client.jobs()
         except ScrapydProblem as problem:
             self.unreachable = problem
-        with self._database.read() as connection:
-            rows = jobs_since(connection, now() - KEPT)
-        jobs = report(rows, seen, lambda site, started: is_alive(self._root / site, started), now())
+        rows = self._store.jobs_since(now() - KEPT)
+        jobs = report(rows, seen, self._is_alive, now())
         return [job for job in jobs if since is None or job.row is None or job.row.scheduled >= since]
 
-    def retry(self, tell: Callable[[ScrapydProblem], None], sites: Container[str] | None = None) -> list[JobRow]:
-        """Schedule again what is to be (:func:`newscrawl.scrapyd.status.to_retry`), of these sites; gives the new jobs.
+    def retry(self, on_error: Callable[[ScrapydProblem], None], sites: Container[str] | None = None) -> list[JobRow]:
+        """Reschedule jobs (:func:`newscrawl.scrapyd.status.to_retry`) of these sites, or of all; returns the new ones.
 
-        ``tell`` hears of jobs that Scrapyd refuses. Raises ScrapydProblem when it is not there, StorageProblem.
+        ``on_error`` is called for each job that Scrapyd refuses. Raises ScrapydProblem when it can't be reached, and
+        StorageProblem.
         """
         rows = to_retry(self.jobs(), now())
         if self.unreachable:
@@ -107,5 +104,9 @@ class JobQueue:
                 if problem.status is ExitStatus.UNREACHABLE:
                     raise
                 # One site that the deployed version does not have must not keep the others waiting.
-                tell(problem)
+                on_error(problem)
         return posted
+
+    def _is_alive(self, site: str, started: datetime) -> bool:
+        holder = lock_holder(self._root / site)
+        return holder is not None and holder.runs(started)

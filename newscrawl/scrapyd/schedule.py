@@ -1,8 +1,8 @@
-"""When a site is crawled: the text of a spider's ``schedule``, checked, and made into a crontab's fields.
+"""When a site is crawled: a spider's ``schedule``, checked and turned into crontab fields.
 
-Five fields and an IANA time zone: ``H 6-20/2 * * mon-fri Europe/Kyiv``. Beside what every cron knows (numbers, names of
-months and days, ranges, lists, steps) ``H`` stands for a number made from the site's name, as Jenkins has it: always
-the same for one site, another for the next, so that forty sites do not start at one moment. ``H(8-17)`` is one of a
+Five fields and an IANA time zone: ``H 6-20/2 * * mon-fri Europe/Kyiv``. Besides what every cron knows (numbers, names
+of months and days, ranges, lists, steps) ``H`` is a number derived from the site's name, as in Jenkins: always the
+same for one site, different for the next, so that forty sites do not start at one moment. ``H(8-17)`` is one of a
 range, ``H/6`` is every sixth from a beginning of the site's own.
 """
 
@@ -13,6 +13,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from newscrawl.core.errors import UsageProblem
+from newscrawl.text.plural import plural
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -37,18 +38,20 @@ class Times:
 
     @classmethod
     def of(cls, site: str, schedule: str) -> Self:
-        """The times of a site; raises UsageProblem (one line) for a schedule that makes no sense."""
+        """The times of a site; raises UsageProblem (one line) for a schedule that is not valid."""
         words = schedule.split()
         if len(words) != len(_FIELDS) + 1:
             raise UsageProblem(
-                f"{site}: schedule {schedule!r} has {len(words)} words; it takes five fields and a zone, like "
-                "'H * * * * UTC'"
+                f"{site}: schedule {schedule!r} has {plural(len(words), 'field')}, expected five and a time zone; "
+                "write it like 'H * * * * UTC'"
             )
         *texts, zone = words
         try:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
-            raise UsageProblem(f"{site}: schedule {schedule!r} names no time zone; write it like Europe/Kyiv") from None
+            raise UsageProblem(
+                f"{site}: schedule {schedule!r}: {zone!r} is not a time zone; write it like Europe/Kyiv"
+            ) from None
         made = [_field(site, schedule, number, text) for number, text in enumerate(texts)]
         return cls((made[0], made[1], made[2], made[3], made[4]), zone)
 
@@ -62,7 +65,7 @@ def _field(site: str, schedule: str, number: int, text: str) -> str:
     name, least, most, hashed_most, names = _FIELDS[number]
 
     def wrong() -> UsageProblem:
-        return UsageProblem(f"{site}: schedule {schedule!r}: {text!r} is no {name}")
+        return UsageProblem(f"{site}: schedule {schedule!r}: {text!r} is not a valid {name}")
 
     if match := _HASHED.fullmatch(text):
         low, high = (int(match[1]), int(match[2])) if match[1] else (least, hashed_most)

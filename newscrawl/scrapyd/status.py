@@ -1,7 +1,7 @@
-"""What became of each job: what Scrapyd knows joined with what the state knows.
+"""The status of each job: what Scrapyd knows joined with what the state knows.
 
-Scrapyd forgets how a job ended, and forgets jobs that ran when it was killed itself; the state does not know what waits
-in Scrapyd's queue. Together they tell which jobs died.
+Scrapyd forgets how a job ended, and forgets jobs that ran when it was killed itself; the state does not know what is
+waiting in Scrapyd's queue. Together they show which jobs died.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,57 +9,52 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from newscrawl.core.clock import to_text
 from newscrawl.core.errors import ExitStatus
 from newscrawl.publishing.manifest import KILLED
 from newscrawl.scrapyd.client import SeenJob
-from newscrawl.store.db.timestamps import to_text
-from newscrawl.store.jobs import CANCELLED, JobRow, JobRun
+from newscrawl.store import CANCELLED, JobRow, JobRun
 
 RETRIED_FOR = timedelta(days=3)
-"""A job that died longer ago is not scheduled again: cron has brought newer ones of its site since."""
+"""A job that died longer ago is not retried: cron has scheduled newer ones of its site since."""
 _ON_ITS_WAY = timedelta(minutes=5)
-"""How long a job may be noted without Scrapyd listing it: it was posted after Scrapyd was asked, or is just now."""
+"""How long a job may be on record without Scrapyd listing it: it may have been submitted a moment later."""
 
 
 class JobStatus(StrEnum):
-    """How a job stands; the words that a person reads."""
+    """The status of a job, in the words that a person reads."""
 
     WAITING = "waiting"
     RUNNING = "running"
     FINISHED = "finished"
     EMPTY = "nothing new"
     OVERLAPPED = "overlapped"
-    """Another run of the site was under way: it did the work."""
-    CANCELLED = "cancelled"
-    """Somebody wanted it to stop, everything durable."""
+    """Another run of the site was under way and did the work."""
+    CANCELLED = "canceled"
+    """Stopped by a person; everything it read is saved."""
     INTERRUPTED = "interrupted"
-    """Stopped in order together with Scrapyd: to be done again."""
+    """Shut down cleanly together with Scrapyd: to be retried."""
     DIED = "died"
-    """Killed, or ended without a word: to be done again."""
-    ERROR = "error"
-    USAGE = "wrong argument"
-    BLOCKED = "blocked"
-    UNREACHABLE = "not reachable"
-    LAYOUT_CHANGED = "makes no sense"
-    STORAGE = "storage"
+    """Killed, or ended without a status: to be retried."""
+    ERROR = ExitStatus.ERROR.word
+    USAGE = ExitStatus.USAGE.word
+    BLOCKED = ExitStatus.BLOCKED.word
+    UNREACHABLE = ExitStatus.UNREACHABLE.word
+    LAYOUT_CHANGED = ExitStatus.LAYOUT_CHANGED.word
+    STORAGE = ExitStatus.STORAGE.word
     UNKNOWN = "unknown"
-    """Scrapyd can't be asked."""
+    """Scrapyd can't be reached."""
 
 
-_BY_STATUS = {
-    ExitStatus.ERROR: JobStatus.ERROR,
-    ExitStatus.USAGE: JobStatus.USAGE,
-    ExitStatus.BLOCKED: JobStatus.BLOCKED,
-    ExitStatus.UNREACHABLE: JobStatus.UNREACHABLE,
-    ExitStatus.LAYOUT_CHANGED: JobStatus.LAYOUT_CHANGED,
-    ExitStatus.STORAGE: JobStatus.STORAGE,
+BY_EXIT_STATUS: dict[ExitStatus, JobStatus] = {
+    status: JobStatus(status.word) for status in ExitStatus if status is not ExitStatus.OK
 }
 TO_RETRY = (JobStatus.DIED, JobStatus.INTERRUPTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job. ``row`` is None for one that the state never heard of, ``seen`` for one that Scrapyd does not list."""
+    """One job. ``row`` is None where the state has no record of it, ``seen`` where Scrapyd does not list it."""
 
     id: str
     site: str
@@ -69,14 +64,14 @@ class Job:
 
     @property
     def written(self) -> int:
-        """Articles that it wrote; of a run that is under way or was not recovered yet, 0."""
+        """Number of articles written; 0 while the run is under way or not recovered yet."""
         return int(self.row.run.account.get("written") or 0) if self.row and self.row.run else 0
 
     @property
     def note(self) -> str:
-        """What a person should know: the first trouble, or why it came to no run."""
+        """What a person should know: the first problem, or why no run was started."""
         if self.row is None:
-            return "not posted by `scrapy schedule`: left no trace, its arguments are unknown"
+            return "not submitted with `scrapy schedule`; it recorded no run, and its arguments are unknown"
         if self.row.run is None:
             return self.row.reason or ""
         problems = [problem for problem in self.row.run.account.get("troubles") or () if problem.get("status")]
@@ -91,14 +86,14 @@ def report(
 ) -> list[Job]:
     """Every job, oldest first, those that only Scrapyd knows at the end.
 
-    ``seen`` is what Scrapyd listed **before** ``rows`` were read, or None when it can't be asked; ``is_alive`` tells
-    whether the run of a site that began at an instant is still at work.
+    ``seen`` is what Scrapyd listed **before** ``rows`` were read, or None when it can't be reached; ``is_alive`` says
+    whether the run of a site that began at an instant is still active.
     """
     listed = {job.id: job for job in seen or ()}
     jobs = []
     for row in rows:
         one = listed.pop(row.id, None)
-        standing = _standing(row, one, is_alive, now, asked=seen is not None)
+        standing = _standing(row, one, is_alive, now, reachable=seen is not None)
         jobs.append(Job(id=row.id, site=row.site, standing=standing, row=row, seen=one))
     for one in listed.values():
         standing = {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(one.place, JobStatus.DIED)
@@ -107,17 +102,17 @@ def report(
 
 
 def to_retry(jobs: Sequence[Job], now: datetime) -> list[JobRow]:
-    """Jobs to be done again that nothing has made up for: of those of one site and the same arguments the last.
+    """Jobs to retry: the last one for each site and set of arguments, unless a later run has made up for it.
 
-    What died or was interrupted is; so is a back-fill that met another run of its site, for that one did not do its
-    work. A retry that died as the job before it had is not: what kills a job twice needs a person.
+    These are jobs that died or were interrupted, and back-fills that overlapped with another run of the site, which did
+    not do their work. A retry that died like the job before it is left out: what kills a job twice needs a person.
     """
     known = {job.id: job for job in jobs}
     busy = {job.site for job in jobs if job.standing is JobStatus.RUNNING}
     last: dict[tuple[str, str], Job] = {}
     for job in jobs:
         if job.row is not None:
-            key = job.site, _asked(job.row.arguments) + _asked(job.row.settings)
+            key = job.site, _key(job.row.arguments) + _key(job.row.settings)
             if job.standing is not JobStatus.OVERLAPPED or not _makes_up(last.get(key), job.row):
                 last[key] = job
     return [
@@ -138,41 +133,41 @@ def _asks_again(job: Job, known: Mapping[str, Job]) -> bool:
 
 
 def _missed(job: Job) -> bool:
-    """Whether it is a back-fill that ended at once, as another run was under way. Plain crawls cron brings again."""
+    """Whether it is a back-fill that ended at once, as another run was under way. Cron repeats plain crawls anyway."""
     return job.standing is JobStatus.OVERLAPPED and bool(job.row and job.row.arguments)
 
 
 def _makes_up(before: Job | None, met: JobRow) -> bool:
-    """Whether the job before, asked for the same, was the run that this one met."""
+    """Whether the job before, with the same arguments, was the run that this one overlapped with."""
     if before is None or before.row is None or before.row.run is None:
         return False
     ended = before.row.run.account.get("finished")
     return before.standing is JobStatus.RUNNING or str(ended or "") > to_text(met.scheduled)
 
 
-def _asked(arguments: Mapping[str, str]) -> str:
+def _key(arguments: Mapping[str, str]) -> str:
     return repr(sorted(arguments.items()))
 
 
 def _standing(
-    row: JobRow, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], now: datetime, *, asked: bool
+    row: JobRow, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], now: datetime, *, reachable: bool
 ) -> JobStatus:
     if row.run is not None:
-        standing = _of_run(row.site, row.run, seen, is_alive, asked=asked)
+        standing = _of_run(row.site, row.run, seen, is_alive, reachable=reachable)
         return JobStatus.CANCELLED if row.reason == CANCELLED and standing in TO_RETRY else standing
     if row.reason == CANCELLED and (seen is None or seen.place == "finished"):
         return JobStatus.CANCELLED
     if row.status is not None:
-        return _BY_STATUS.get(ExitStatus(row.status), JobStatus.OVERLAPPED)
+        return BY_EXIT_STATUS.get(ExitStatus(row.status), JobStatus.OVERLAPPED)
     if seen is not None:
         return {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(seen.place, JobStatus.DIED)
-    if not asked:
+    if not reachable:
         return JobStatus.UNKNOWN
     return JobStatus.WAITING if now - row.scheduled < _ON_ITS_WAY else JobStatus.DIED
 
 
 def _of_run(
-    site: str, run: JobRun, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], *, asked: bool
+    site: str, run: JobRun, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], *, reachable: bool
 ) -> JobStatus:
     account = run.account
     reason = account.get("finish_reason")
@@ -182,9 +177,9 @@ def _of_run(
     if reason == KILLED:
         return JobStatus.DIED
     status = ExitStatus(account.get("exit_status") or 0)
-    # A back-fill that is stopped has an exit status of its own; that is told by why it ended.
+    # A back-fill that is stopped has an exit status of its own; why it ended decides.
     if reason == "shutdown" and status not in (ExitStatus.STORAGE, ExitStatus.ERROR):
-        return JobStatus.CANCELLED if seen is not None or not asked else JobStatus.INTERRUPTED
+        return JobStatus.CANCELLED if seen is not None or not reachable else JobStatus.INTERRUPTED
     if status is not ExitStatus.OK:
-        return _BY_STATUS[status]
+        return BY_EXIT_STATUS[status]
     return JobStatus.FINISHED if account.get("written") else JobStatus.EMPTY

@@ -1,4 +1,4 @@
-"""Giving a job to Scrapyd: noted in the state first, so that none can vanish between the two."""
+"""Submitting a job to Scrapyd: recorded in the state first, so that none is lost between the two."""
 
 import re
 import secrets
@@ -7,16 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newscrawl.core.errors import UsageProblem
-from newscrawl.core.failpoints import Act
 from newscrawl.scrapyd.client import Client, ScrapydProblem
-from newscrawl.store.db.database import Database
-from newscrawl.store.jobs import JobRow, accept_job, add_job, drop_job, forget_jobs
+from newscrawl.store import JobRow, Store
 
 KEPT = timedelta(days=90)
-"""How long jobs are remembered."""
+"""How long jobs are kept on record."""
 _SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _SCRAPYDS = ("project", "spider", "jobid", "priority", "setting")
-"""Names of Scrapyd's own; an argument of that name would be taken for them."""
+"""Parameters of Scrapyd's API, which can't be used as names of arguments."""
 
 
 def new_job(
@@ -27,38 +25,34 @@ def new_job(
     settings: Mapping[str, str] | None = None,
     job: str | None = None,
 ) -> JobRow:
-    """A job to be posted. Raises UsageProblem for an id or an argument that Scrapyd can't take."""
+    """A new job. Raises UsageProblem for an id or an argument that Scrapyd can't take."""
     if job is not None and not _SOUND.fullmatch(job):
-        raise UsageProblem(f"--jobid {job} is none: letters, digits, '-', '_' and '.' make one, 100 at most")
+        raise UsageProblem(f"--jobid {job} is not valid; use at most 100 letters, digits, '-', '_' and '.'")
     for name in arguments:
         if name in _SCRAPYDS or name.startswith("_"):
-            raise UsageProblem(f"argument {name!r} is Scrapyd's own, it would never reach the spider")
+            raise UsageProblem(f"argument {name!r} is Scrapyd's own and would never reach the spider; rename it")
     made = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     return JobRow(id=job or made, site=site, arguments=arguments, settings=settings or {}, scheduled=now)
 
 
 def again(died: JobRow, now: datetime) -> JobRow:
-    """The job that does a died one again, with its arguments and settings."""
+    """A retry of a job that died, with its arguments and settings."""
     return replace(new_job(died.site, died.arguments, now, settings=died.settings), retry_of=died.id)
 
 
-def post_job(client: Client, database: Database, job: JobRow) -> bool:
-    """Note the job and give it to Scrapyd; False where a job of this id, or a retry of the same job, is there already.
+def post_job(client: Client, store: Store, job: JobRow) -> bool:
+    """Record the job and submit it to Scrapyd; False where a job of this id, or a retry of the same job, exists.
 
-    Raises ScrapydProblem where Scrapyd does not take it; what it surely did not take is forgotten. Raises
+    Raises ScrapydProblem where Scrapyd does not accept it; a job that it certainly did not accept is dropped. Raises
     StorageProblem.
     """
-    with database.write(Act.RUN_BEGIN) as connection:
-        forget_jobs(connection, job.scheduled - KEPT)
-        if not add_job(connection, job):
-            return False
+    if not store.add_job(job, keep_since=job.scheduled - KEPT):
+        return False
     try:
         client.schedule(job.site, job.id, job.arguments, job.settings)
     except ScrapydProblem as problem:
         if problem.sure:
-            with database.write(Act.RUN_BEGIN) as connection:
-                drop_job(connection, job.id)
+            store.drop_job(job.id)
         raise
-    with database.write(Act.RUN_BEGIN) as connection:
-        accept_job(connection, job.id)
+    store.accept_job(job.id)
     return True

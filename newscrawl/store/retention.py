@@ -6,18 +6,36 @@ and names stay for ever: they are what makes sure that nothing is published twic
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
 from newscrawl.core.failpoints import Maintenance
-from newscrawl.store.db.database import Database
-from newscrawl.store.db.timestamps import to_number
-from newscrawl.store.maintenance_log import PRUNED, chore, note_chore
+from newscrawl.store.db.connection import Database
+from newscrawl.store.db.types import SiteRow, to_number
 from newscrawl.store.near_duplicates import prune_sketches
 from newscrawl.store.recheck.revisions import prune_texts
-from newscrawl.store.sites import SiteRow
-from newscrawl.store.store_settings import StoreSettings
+from newscrawl.store.records import Pruned
+from newscrawl.store.settings import StoreSettings
+
+FORGOTTEN = "forgotten"
+"""Bytes of the list of forgotten articles that are taken in."""
+PRUNED = "pruned"
+"""When the last pruning was done with everything, as an instant."""
+
+
+def maintenance_mark(connection: sqlite3.Connection, name: str) -> int:
+    """The number, 0 where there is none yet."""
+    row = connection.execute("SELECT value FROM chores WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else 0
+
+
+def set_maintenance_mark(connection: sqlite3.Connection, name: str, value: int) -> None:
+    """Keep a number."""
+    connection.execute(
+        "INSERT INTO chores (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
 
 EVERY = timedelta(days=1)
 """How often a run looks for what may go."""
@@ -31,21 +49,13 @@ BATCH = 500
 _Pruner = Callable[[sqlite3.Connection, datetime], int]
 
 
-@dataclass(slots=True)
-class Pruned:
-    """What went, by kind, and whether that was all that may go."""
-
-    rows: dict[str, int] = field(default_factory=dict)
-    all: bool = True
-
-
-def prune_some(database: Database, policy: StoreSettings, now: datetime, *, seconds: float = MOMENT) -> Pruned:
+def prune_some(database: Database, policy: StoreSettings, now: datetime) -> Pruned:
     """Prune for a moment, unless that was done within the last day; what is left is for the next run."""
     with database.read() as connection:
-        last = chore(connection, PRUNED)
+        last = maintenance_mark(connection, PRUNED)
     if to_number(now - EVERY) < last <= to_number(now):
         return Pruned()
-    return _prune(database, policy, now, monotonic() + seconds)
+    return _prune(database, policy, now, monotonic() + MOMENT)
 
 
 def prune_all(database: Database, policy: StoreSettings, now: datetime) -> Pruned:
@@ -74,7 +84,7 @@ def _prune(database: Database, policy: StoreSettings, now: datetime, end: float 
                 gone = prune(connection, now - keep)
             pruned.rows[kind] = pruned.rows.get(kind, 0) + gone
     with database.write(Maintenance.STATE_PRUNE, durable=False) as connection:
-        note_chore(connection, PRUNED, to_number(now))
+        set_maintenance_mark(connection, PRUNED, to_number(now))
     return pruned
 
 
@@ -96,11 +106,11 @@ def _prune_released(connection: sqlite3.Connection, before: datetime) -> int:
 
 
 _OF_A_MONTH = (
-    "EXISTS (SELECT 1 FROM months WHERE months.site = runs.site "
-    "AND month = strftime('%Y-%m', started_at / 1000000, 'unixepoch'))"
+    "EXISTS (SELECT 1 FROM months JOIN sites ON number = months.site WHERE months.site = runs.site "
+    "AND replace(month, '-', '') = substr(stem, length(name) + 2, 6))"
 )
-"""The lines of such a run lie in a merged file."""
-_OLD_RUNS = "SELECT rowid FROM runs WHERE filed AND started_at < ? "
+"""The lines of such a run are in a merged file. Its month is in its stem: ``<site>-20261122T080000Z-<run>``."""
+_OLD_RUNS = "SELECT id FROM runs WHERE filed AND started_at < ? "
 
 
 def _prune_runs(connection: sqlite3.Connection, before: datetime) -> int:
@@ -109,24 +119,24 @@ def _prune_runs(connection: sqlite3.Connection, before: datetime) -> int:
         _OLD_RUNS + f"AND (bytes = 0 OR {_OF_A_MONTH}) LIMIT ?",
         (to_number(before), BATCH),
     ).fetchall()
-    connection.executemany("DELETE FROM runs WHERE rowid = ?", rows)
+    connection.executemany("DELETE FROM runs WHERE id = ?", rows)
     return len(rows)
 
 
 def _shrink_runs(connection: sqlite3.Connection, before: datetime) -> int:
     """Of a run that has a file still, the row tells that its lines are known; its account stands in its manifest."""
     rows = connection.execute(
-        _OLD_RUNS + "AND bytes > 0 AND account <> '{}' LIMIT ?", (to_number(before), BATCH)
+        _OLD_RUNS + "AND bytes > 0 AND CAST(account AS TEXT) <> '{}' LIMIT ?", (to_number(before), BATCH)
     ).fetchall()
-    connection.executemany("UPDATE runs SET account = '{}' WHERE rowid = ?", rows)
+    connection.executemany("UPDATE runs SET account = '{}' WHERE id = ?", rows)
     return len(rows)
 
 
 def _prune_jobs(connection: sqlite3.Connection, before: datetime) -> int:
     rows = connection.execute(
-        "SELECT rowid FROM jobs WHERE scheduled_at < ? LIMIT ?", (to_number(before), BATCH)
+        "SELECT id FROM jobs WHERE scheduled_at < ? LIMIT ?", (to_number(before), BATCH)
     ).fetchall()
-    connection.executemany("DELETE FROM jobs WHERE rowid = ?", rows)
+    connection.executemany("DELETE FROM jobs WHERE id = ?", rows)
     return len(rows)
 
 

@@ -1,316 +1,173 @@
-"""The memory of one site in one run: which links wait, which are done with, how far back all is read."""
+"""What is stored of one site, in SQLite: its articles, runs and files, beside the frontier and the rechecks."""
 
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
-from newscrawl.core.crawl_state import Coverage, Outcome, Recheck, Validators
-from newscrawl.core.date_ranges import Checkpoint, Span
-from newscrawl.core.failpoints import Act
-from newscrawl.core.links import Link
-from newscrawl.store import pending
-from newscrawl.store.articles import article_index
-from newscrawl.store.articles.claims import Claims
-from newscrawl.store.backfill_checkpoints import forget_walks, read_walk, write_walk
-from newscrawl.store.coverage import Claim, complete_span, grown, read_span, write_span
-from newscrawl.store.db.database import Database
-from newscrawl.store.link_codec import fuller
-from newscrawl.store.recheck import change_signals, readings, recheck_queue
-from newscrawl.store.recheck.readings import FetchRecord
-from newscrawl.store.retention import stale_settled, touch_settled
-from newscrawl.store.retries import wait_after
-from newscrawl.store.sites import SiteRow
-from newscrawl.store.sources import read_validators, write_validators
-from newscrawl.store.store_settings import StoreSettings
+from newscrawl.core.failpoints import Act, Maintenance
+from newscrawl.items import Article
+from newscrawl.store import runs
+from newscrawl.store.articles import deletions
+from newscrawl.store.articles import index as article_index
+from newscrawl.store.articles.apply import Published, apply
+from newscrawl.store.articles.candidate import Candidate, prepare
+from newscrawl.store.articles.decide import decide
+from newscrawl.store.articles.facts import gather
+from newscrawl.store.articles.reindex import index_lines, line_of
+from newscrawl.store.records import KnownFiles, Pruned, RunEnd, RunRow
+from newscrawl.store.retention import prune_some
+from newscrawl.store.site_crawl import SiteCrawl
+from newscrawl.store.status import week_of
 
 
-class SiteStore:
-    """Implements :class:`newscrawl.core.crawl_state.CrawlState`.
+class SqliteSiteStore(SiteCrawl):
+    """Implements :class:`newscrawl.store.contract.SiteStore`, which says what each method does."""
 
-    ``identify`` gives the 32-hex id of the article at an address. ``started`` is when the run began. Every method may
-    raise StorageProblem.
-    """
+    @property
+    def name(self) -> str:
+        """The site's name."""
+        return self._site.name
 
-    def __init__(
-        self,
-        database: Database,
-        site: SiteRow,
-        identify: Callable[[str], str],
-        *,
-        started: datetime,
-        policy: StoreSettings,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self.given_up: list[tuple[str, str]] = []
-        """Address and last reason of every link that this run gave up."""
-        self._database = database
-        self._site = site
-        self._identify = identify
-        self._started = started
-        self._policy = policy
-        self._clock = clock
-        self._admitted: set[bytes] = set()
-        self._released: set[bytes] = set()
-        self._due: Iterator[int] | None = None
-        self.claims = Claims()
-        self._visits: Iterator[int] | None = None
-        self._claim: Claim | None = None
-        with database.read() as connection:
-            self._span = read_span(connection, site.number, started)
-            self._coverage = complete_span(connection, site.number, self._span)
+    @property
+    def publisher_group(self) -> str:
+        """The group of sites in which no text is published twice."""
+        return self._site.publisher_group
 
-    def due(self, *, limit: int | None = None) -> list[Link]:
-        """Links of earlier runs that are pending and may be tried now, newest first.
+    def prepare(self, article: Article, run_id: str) -> Candidate:
+        """Do all that needs no transaction."""
+        return prepare(
+            article,
+            self._identify,
+            run_id=run_id,
+            now=self._clock(),
+            keeps_text=bool(self._settings.keep_texts),
+        )
 
-        With ``limit`` the next so many of those that were due at the first such call: each once in a run, those that
-        were settled or postponed meanwhile left out, an empty list when there are no more. Without it all that are
-        due, whether handed out before or not.
-        """
+    def publish(
+        self, batch: Sequence[Candidate], *, outbox: str | None = None, offset: int = 0
+    ) -> list[Published | Exception]:
+        """Decide what becomes of each article and write it, all in one durable transaction."""
+        results: list[Published | Exception] = []
+        promised: list[tuple[int, bytes]] = []
         now = self._clock()
-        links: list[Link] = []
-        with self._database.read() as connection:
-            if limit is None:
-                numbers = iter(pending.due_numbers(connection, self._site, now))
-            else:
-                if self._due is None:
-                    self._due = iter(pending.due_numbers(connection, self._site, now))
-                numbers = self._due
-            while limit is None or len(links) < limit:
-                number = next(numbers, None)
-                if number is None:
-                    break
-                found = pending.due_link(connection, self._site, number, now)
-                if found and found[0] not in self._admitted:
-                    links.append(found[1])
-        return links
+        with self._database.write(Act.PUBLISH_COMMIT) as connection:
+            for candidate in batch:
+                try:
+                    facts = gather(connection, self._site, candidate, self._settings, now)
+                    decision = decide(candidate, facts, self._settings, now)
+                    done = apply(connection, self._site, candidate, decision, facts.recheck, self._settings, now)
+                except (TypeError, ValueError, RecursionError) as error:  # its line is no JSON; the others' are
+                    results.append(error)
+                    continue
+                results.append(done)
+                if done.line is not None:
+                    promised.append((offset, done.line))
+                    offset += len(done.line)
+            if outbox is not None:
+                runs.promise_lines(connection, outbox, promised)
+        return results
 
-    def pending_count(self) -> int:
-        """How many links of the site are pending, due or not."""
-        with self._database.read() as connection:
-            return pending.count_pending(connection, self._site)
-
-    def add_discovered(
-        self,
-        links: Sequence[Link],
-        *,
-        source_url: str | None = None,
-        validators: Validators | None = None,
-        progress: Checkpoint | None = None,
-    ) -> list[Link]:
-        """Make the unknown among ``links`` pending and return them, in their order; known ones are dropped.
-
-        What this run has released is dropped as well. A link that an earlier run released comes back with the date that
-        was read then. The validators of the source are saved in the same transaction. A pending link that comes again
-        brings its fuller hints along and is not returned. A published one that says it was changed makes a visit due.
-        """
-        with self._database.read() as connection:
-            new, richer, changed = self._sort(connection, links)
-            stale = stale_settled(connection, self._site, {self._key(link) for link in links}, self._clock())
-            if source_url is not None and validators == read_validators(connection, self._site, source_url):
-                validators = None
-        if new or richer or changed or progress or (source_url is not None and validators is not None):
-            self._admit(new, richer, changed, source_url, validators, progress)
-        if stale:
-            with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
-                touch_settled(connection, self._site, stale, self._clock())
-        self._admitted.update(new)
-        return list(new.values())
-
-    def progress(self, source_url: str, span: Span) -> Checkpoint | None:
-        """How far an earlier run, or this one, has come in walking this source through this very span, or None."""
-        with self._database.read() as connection:
-            return read_walk(connection, self._site, source_url, span)
-
-    def validators(self, source_url: str) -> Validators | None:
-        """What the source was last seen with, or None."""
-        with self._database.read() as connection:
-            return read_validators(connection, self._site, source_url)
-
-    def date_of(self, link: Link) -> str | None:
-        """The publication date of the article behind a settled or once released link, where known."""
-        key = self._key(link)
-        with self._database.read() as connection:
-            number = article_index.article_named(connection, self._site, key)
-            if number is None:
-                held = pending.pending_link(connection, self._site, key) if key not in self._admitted else None
-                return held.date if held else pending.released_date(connection, self._site, key)
-            return article_index.date_of(connection, number)
-
-    def visits(self, *, limit: int) -> list[Recheck]:
-        """The next so many published articles that are to be read again, newest first.
-
-        Of those that were due at the first such call, each once in a run; an empty list when there are no more.
-        """
-        found: list[Recheck] = []
-        with self._database.read() as connection:
-            if self._visits is None:
-                self._visits = iter(recheck_queue.due_visits(connection, self._site, self._clock()))
-            for number in self._visits:
-                if visit := recheck_queue.visit_of(connection, number):
-                    found.append(visit)
-                if len(found) == limit:
-                    break
-        return found
-
-    def claim(
-        self,
-        article_id: str,
-        link: Link,
-        *,
-        url: str | None = None,
-        validators: Validators | None = None,
-        visit: Recheck | None = None,
-        way: str | None = None,
-    ) -> None:
-        """Say that this link's page, at ``url`` after redirects, turned out to be this article.
-
-        They are settled together. Pages are kept apart, for a wrong template lets all of them say they are one article.
-        """
-        seen = FetchRecord(link=link, at=self._clock(), validators=validators, visit=visit, way=way)
-        self.claims.add(article_id, self._identify(url or link.url), self._key(link), seen)
-
-    def unchanged(self, visit: Recheck) -> None:
-        """The site says that the page is as it was (304)."""
-        with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
-            readings.record_unchanged(connection, visit.article, self._clock(), self._policy.revisit_within)
-
-    def gone(self, visit: Recheck) -> None:
-        """The site says that the page is no more. That is noted with its time, and no other visit follows.
-
-        Where the same text was found at another address, that one is visited next instead.
-        """
-        with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
-            readings.record_gone(connection, visit.article, visit.link.url, self._clock())
-
-    def put_off(self, visit: Recheck, reason: str, *, count: bool = True) -> None:
-        """The visit came to nothing: the next try comes later, each wait longer, at last none.
-
-        With ``count=False`` it says nothing of the page, and the visit is due in the next run.
-        """
+    def index_articles(self, articles: Sequence[Article]) -> None:
+        """Take in published lines that the store does not know."""
         now = self._clock()
-        with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
-            tries = recheck_queue.failed_visits(connection, visit.article) + count
-            due = now + wait_after(tries, self._key(visit.link)) if count else now
-            last = tries >= self._policy.tries
-            recheck_queue.put_visit_off(connection, visit.article, tries, None if last else due, reason)
+        lines = [line_of(article, self._rules, now) for article in articles]
+        with self._database.read() as connection:
+            unknown = [line for line in lines if not article_index.holds(connection, self._site, line.entry)]
+        if unknown:
+            with self._database.write(Act.RECOVERY_READ_BACK) as connection:
+                index_lines(connection, self._site, unknown, now)
 
-    def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:
-        """Settle a link whose article is not published."""
-        key = self._key(link)
-        with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
-            pending.resolve_link(connection, self._site, key, link, outcome, reason=reason, now=self._clock())
+    def article_ids(self) -> set[str]:
+        """Every name (32 hex digits) of the site's articles that are not deleted."""
+        with self._database.read() as connection:
+            return deletions.articles_known(connection, self._site.name)
 
-    def retry_later(self, link: Link, reason: str, *, count: bool = True) -> bool:
-        """Count a failed try; the next comes later, each wait longer. True when that was the last: given up.
+    def count_articles(self) -> int:
+        """How many articles of the site are known and not deleted."""
+        with self._database.read() as connection:
+            return deletions.count_articles(connection, self._site.name)
 
-        With ``count=False`` the try says nothing of the link: it keeps its tries and is due in the next run.
-        """
-        key, now = self._key(link), self._clock()
-        with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
-            if article_index.is_settled(connection, self._site, key):
-                return False
-            tries = pending.failed_tries(connection, self._site, key)
-            if tries is None:
-                pending.add_pending(connection, self._site, [(key, link)], now)
-                tries = 0
-            if not count:
-                pending.put_off(connection, self._site, key, tries, now, reason)
-                return False
-            tries += 1
-            given_up = tries >= self._policy.tries
-            if given_up:
-                pending.resolve_link(connection, self._site, key, link, Outcome.GIVEN_UP, reason=reason, now=now)
-            else:
-                pending.put_off(connection, self._site, key, tries, now + wait_after(tries, key), reason)
-        if given_up:
-            self.given_up.append((link.url, reason))
-        return given_up
+    def begin_run(self, run: RunRow, *, job: str | None = None, arguments: Mapping[str, str] | None = None) -> None:
+        """Write a new run, and that the scheduler's job came to it."""
+        with self._database.write(Act.RUN_BEGIN) as connection:
+            runs.add_run(connection, self._site, run)
+            if job:
+                runs.begin_job(connection, job, self._site.name, arguments or {}, run.started, run.id)
+        with self._database.read() as connection:
+            self._begin(connection, run.started)
 
-    def release(self, link: Link, *, date: str | None = None) -> None:
-        """The article lies outside this run's span: leave it to a later run. No try is counted.
+    def end_run(self, run_id: str, describe: Callable[[RunEnd], Mapping[str, Any]]) -> RunEnd:
+        """End the run: the complete span grows, the outbox is emptied, what ``describe`` makes is its account."""
+        with self._database.write(Act.RUN_CLOSE) as connection:
+            complete, pending = self._end(connection)
+            end = RunEnd(complete=complete, pending=pending, given_up=tuple(self._given_up))
+            runs.close_run(connection, run_id, describe(end))
+        return end
 
-        A link that this run admitted is forgotten but for its date (:meth:`date_of`): a source lists it. One of an
-        earlier run may be listed nowhere any more, and stays pending with the date.
-        """
-        key = self._key(link)
-        self._released.add(key)
-        with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
-            held = None if key in self._admitted else pending.pending_link(connection, self._site, key)
-            if held is None:
-                pending.release_link(connection, self._site, key, date, self._clock())
-            elif date:
-                pending.enrich(connection, self._site, [(key, replace(held, date=date, date_raw=None))])
+    def note_run(self, run_id: str, account: Mapping[str, Any]) -> None:
+        """Keep what is known of a run that may not end properly."""
+        with self._database.write(Act.RUN_CLOSE) as connection:
+            runs.note_run(connection, run_id, account)
 
-    def coverage(self) -> Coverage | None:
-        """The complete span as it stood when the run began."""
-        return self._coverage
+    def record_filed(self, run_id: str, account: Mapping[str, Any], size: int) -> None:
+        """The run's files are in place; ``size`` 0 says that it wrote none."""
+        with self._database.write(Act.RUN_FILE) as connection:
+            runs.file_run(connection, run_id, account, size)
 
-    def cover(self, start: datetime, *, exhausted: bool = False) -> None:
-        """Say that discovery went back to ``start`` without a gap; the span grows when the run ends.
+    def register_runs(self, unknown: Sequence[RunRow]) -> None:
+        """Write runs that only their files tell of, or open them again: they are to be completed."""
+        with self._database.write(Act.RECOVERY_REGISTER) as connection:
+            for run in unknown:
+                runs.add_run(connection, self._site, run)
 
-        Of several calls the deepest counts. ``exhausted`` says that the site lists nothing older any more: then the new
-        span replaces the former one even where they don't touch.
-        """
-        claim = self._claim or Claim(start)
-        self._claim = claim.widened(start, exhausted=exhausted)
+    def unfiled_runs(self) -> list[RunRow]:
+        """The runs whose files are not known to be in place, oldest first."""
+        with self._database.read() as connection:
+            return runs.unfiled_runs(connection, self._site)
 
-    def finish_run(self, connection: sqlite3.Connection) -> tuple[Coverage | None, int]:
-        """In the transaction that ends the run: let the complete span grow. Gives it and the count of pending links."""
-        recheck_queue.let_age(connection, self._site, self._clock())
-        span = grown(self._span, self._claim, self._started)
-        if span is not None:
-            write_span(connection, self._site.number, span)
-        left = pending.count_pending(connection, self._site)
-        if not left:
-            forget_walks(connection, self._site)
-        return complete_span(connection, self._site.number, span), left
+    def promised_lines(self, run_id: str) -> list[tuple[int, bytes]]:
+        """The lines that may not be in the run's file yet, with their offsets."""
+        with self._database.read() as connection:
+            return runs.promised_lines(connection, run_id)
 
-    def _key(self, link: Link) -> bytes:
-        return bytes.fromhex(self._identify(link.url))
+    def known_files(self) -> KnownFiles:
+        """The finished files whose lines the store knows."""
+        with self._database.read() as connection:
+            return runs.known_files(connection, self._site.name)
 
-    def _sort(
-        self, connection: sqlite3.Connection, found: Sequence[Link]
-    ) -> tuple[dict[bytes, Link], dict[bytes, Link], list[tuple[change_signals.Known, Link]]]:
-        """The unknown links, the pending ones of which more is known now, and articles said to have changed."""
-        keyed: dict[bytes, Link] = {}
-        for link in found:
-            key = self._key(link)
-            keyed[key] = fuller(keyed[key], link) if key in keyed else link
-        new: dict[bytes, Link] = {}
-        richer: dict[bytes, Link] = {}
-        changed: list[tuple[change_signals.Known, Link]] = []
-        for key, link in keyed.items():
-            if key in self._released:
-                continue
-            if article_index.is_settled(connection, self._site, key):
-                article = change_signals.known(connection, self._site, key) if link.modified or link.html else None
-                if article and change_signals.signals_change(link, article, self._clock()):
-                    changed.append((article, link))
-                continue
-            held = pending.pending_link(connection, self._site, key)
-            if held is None:
-                date = pending.released_date(connection, self._site, key)
-                new[key] = replace(link, date=date) if date and len(date) > len(link.date or "") else link
-            elif (merged := fuller(held, link)) != held:
-                richer[key] = merged
-        return new, richer, changed
+    def record_months(self, sizes: Mapping[str, int], merged: Sequence[RunRow] = ()) -> None:
+        """The lines of these merged files (month and bytes) are known, and these runs went into them."""
+        with self._database.write(Maintenance.COMPACT_RECORD) as connection:
+            for month, size in sizes.items():
+                runs.record_month(connection, self._site, month, size)
+            for run in merged:
+                runs.recall_run(connection, self._site, run)
 
-    def _admit(
-        self,
-        new: dict[bytes, Link],
-        richer: dict[bytes, Link],
-        changed: Sequence[tuple[change_signals.Known, Link]],
-        source_url: str | None,
-        validators: Validators | None,
-        progress: Checkpoint | None,
-    ) -> None:
-        with self._database.write(Act.MEMORY_ADMIT) as connection:
-            pending.add_pending(connection, self._site, new.items(), self._clock())
-            pending.enrich(connection, self._site, richer.items())
-            for article, link in changed:
-                change_signals.schedule_hinted(connection, self._site, article, link, self._clock())
-            if source_url is not None and validators is not None:
-                write_validators(connection, self._site, source_url, validators)
-            if progress is not None:
-                write_walk(connection, self._site, progress)
+    def resize_run(self, stem: str, size: int, account: Mapping[str, Any]) -> None:
+        """The finished file of this name has another size and account now."""
+        with self._database.write(Maintenance.FORGET_STATE) as connection:
+            runs.resize_run(connection, stem, size, account)
+
+    def resize_month(self, month: str, size: int) -> None:
+        """The merged file of this month has another size now."""
+        with self._database.write(Maintenance.FORGET_STATE) as connection:
+            runs.record_month(connection, self._site, month, size)
+
+    def lines_to_delete(self) -> frozenset[str]:
+        """The names of deleted articles whose lines may still be in a file of the site."""
+        with self._database.read() as connection:
+            return frozenset(deletions.unpurged(connection, self._site))
+
+    def record_deleted_lines(self, names: Collection[str]) -> None:
+        """No file has lines of these articles any more."""
+        with self._database.write(Maintenance.FORGET_DONE) as connection:
+            numbers = deletions.unpurged(connection, self._site)
+            deletions.purged(connection, sorted({numbers[name] for name in names if name in numbers}))
+
+    def prune_some(self) -> Pruned:
+        """Delete a little of what was kept long enough, unless that was done within the last day."""
+        return prune_some(self._database, self._settings, self._clock())
+
+    def weekly_articles(self, *, writing: int = 0) -> int | None:
+        """How many articles the site published in the last seven days; None where it is too early to say."""
+        with self._database.read() as connection:
+            return week_of(connection, self._site.number, self._clock(), writing=writing)

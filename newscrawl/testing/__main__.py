@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     if not 0 <= options.port <= 65_535:
-        parser.error(f"--port: {options.port} is no port")
+        parser.error(f"--port: {options.port} is not a port")
     module, _, function = options.mount.partition(":")
     try:
         mount = getattr(import_module(module), function)

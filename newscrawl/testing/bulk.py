@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from newscrawl.testing.indexes import Indexes
 from newscrawl.testing.newsroom.stories import Desk, Story
 from newscrawl.testing.newsroom.wordpress import WordPress
-from newscrawl.testing.page import Asked, Page
+from newscrawl.testing.page import Page, ReceivedRequest
 from newscrawl.testing.server import Replica
 
 _NEWEST = datetime(2026, 11, 20, 18, tzinfo=UTC)
@@ -26,7 +26,7 @@ _SMALL = ("the", "of", "to", "and", "in", "a", "for", "on", "that", "with", "as"
 
 @dataclass(frozen=True)
 class Bulk:
-    """``count`` articles of a site, newest first, each told by its number alone: nothing is kept.
+    """``count`` articles of a site, newest first, each identified by its number alone: nothing is kept.
 
     Pages are ``size_kb`` (least, most) kilobytes long, 4 to 6 of them text, the rest scripts, styles, menus and cards
     as on real news pages. The articles are ``spacing`` apart, the newest of 2026-11-20. ``ways`` are the ways in which
@@ -42,7 +42,7 @@ class Bulk:
     per_feed: int = 10
     ways: str = EVERY_WAY
     permalink: str = "%Y/%m"
-    """What stands in an article's address before its slug."""
+    """What is in an article's address before its slug."""
 
     @cached_property
     def indexes(self) -> Indexes:
@@ -120,7 +120,7 @@ class Bulk:
         """Put the site into a replica.
 
         ``prepare`` makes and compresses every article page beforehand (about 20 kB and 5 ms each), so that serving
-        costs next to nothing; else a page is made when it is asked for. Listings and feeds are made when asked for.
+        costs next to nothing; else a page is made when it is requested. Listings and feeds always are.
         """
         if prepare:
             for number, url in enumerate(self.urls()):
@@ -134,9 +134,9 @@ class Bulk:
         }
         ways = [answers[way] for way in self.ways.split(",")]
 
-        def answer(asked: Asked) -> Page:
-            found = next((page for way in ways if (page := way(asked.target))), None)
-            return found or self._article(asked.target) or Page.refusal(404)
+        def answer(received: ReceivedRequest) -> Page:
+            found = next((page for way in ways if (page := way(received.target))), None)
+            return found or self._article(received.target) or Page.refusal(404)
 
         replica.add_host(self.host, answer)
 
@@ -204,7 +204,7 @@ def decade(
 
 
 def build_decade(replica: Replica, *, years: int = 10, count: int = 50_000, **facts: str) -> None:
-    """Mount such a site, ``facts`` as :func:`decade` takes them; its pages are made when they are asked for."""
+    """Mount such a site, ``facts`` as :func:`decade` takes them; its pages are made when they are requested."""
     decade(years, count, **facts).build(replica, prepare=False)
 
 

@@ -12,7 +12,7 @@ from twisted.web._newclient import HTTP11ClientProtocol
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.iweb import IClientRequest, IResponse
 
-from newscrawl.testing.addon import loopback_address
+from newscrawl.core.loopback import loopback_address
 
 
 class ReplicaHandler(HTTP11DownloadHandler):
@@ -20,7 +20,7 @@ class ReplicaHandler(HTTP11DownloadHandler):
 
     Everything above the connection is the same as in a live crawl: the request keeps its address, its ``Host`` header
     and its timings, the response comes back under that address. So robots.txt, offsite filter, throttling slots and
-    redirects see the real hosts. https is asked without TLS; the replica learns of it by ``X-Forwarded-Proto``.
+    redirects see the real hosts. https is requested without TLS; the replica learns of it by ``X-Forwarded-Proto``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -37,7 +37,7 @@ class ReplicaHandler(HTTP11DownloadHandler):
 
 
 class _ReplicaPool(HTTPConnectionPool):
-    """Gives a connection to the replica, whichever host is asked for."""
+    """Gives a connection to the replica, whichever host is requested."""
 
     def __init__(self, reactor: IReactorTime, replica: IStreamClientEndpoint) -> None:
         super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]  # Twisted's

@@ -1,6 +1,6 @@
 """How a WordPress site of any size lists its articles: sitemaps as Yoast makes them, the REST route, archives by month.
 
-An article is told by its number, from 0 for the newest; dates come from arithmetic, so that nothing is kept.
+An article is identified by its number, from 0 for the newest; dates come from arithmetic, so that nothing is kept.
 """
 
 import json
@@ -22,7 +22,7 @@ _XML = "application/xml; charset=utf-8"
 _JSON = "application/json; charset=UTF-8"
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _EDITED = 50
-"""Every so manieth article was edited long after it was published, and stands among the newest in the sitemaps."""
+"""Every so manieth article was edited long after it was published, and is among the newest in the sitemaps."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ class Indexes:
         path, _, query = target.partition("?")
         if path != "/wp-json/wp/v2/posts":
             return None
-        asked = {name: values[-1] for name, values in parse_qs(query).items()}
-        size, page = int(asked.get("per_page", "10")), int(asked.get("page", "1"))
-        found = self._between(asked.get("after"), asked.get("before"))
+        received = {name: values[-1] for name, values in parse_qs(query).items()}
+        size, page = int(received.get("per_page", "10")), int(received.get("page", "1"))
+        found = self._between(received.get("after"), received.get("before"))
         pages = -(-len(found) // size)
         if size > 100 or (page > 1 and page > pages):
             said = {"code": "rest_invalid_param" if size > 100 else "rest_post_invalid_page_number", "message": "No."}

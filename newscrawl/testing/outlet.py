@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 
-from newscrawl.testing.page import Asked, Page
+from newscrawl.testing.page import Page, ReceivedRequest
 from newscrawl.testing.server import Replica
 
 _LISTED = 25
@@ -73,10 +73,10 @@ class Outlet:
         replica.add_host(self._host, self._answer)
         replica.add(f"https://{self._host}/robots.txt", Page.text("User-agent: *\nAllow: /\n"))
 
-    def _answer(self, asked: Asked) -> Page:
-        if page := self._pages.get(asked.target):
+    def _answer(self, received: ReceivedRequest) -> Page:
+        if page := self._pages.get(received.target):
             return page
-        path, _, query = asked.target.partition("?")
+        path, _, query = received.target.partition("?")
         if "feed" in path or "rss" in path:
             return Page.xml(self._feed())
         return Page.of(self._listing()) if path == "/" and not query else Page.refusal(404)

@@ -14,13 +14,13 @@ _WORTH_GZIP = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReceivedRequest:
     """A request as it reached the replica, and the log's line of it."""
 
     time: float
     """Seconds since 1970."""
     scheme: str
-    """``https`` where the crawler asked for that; the replica itself speaks plain HTTP."""
+    """``https`` where the crawler requested that; the replica itself speaks plain HTTP."""
     method: str
     host: str
     target: str
@@ -33,7 +33,7 @@ class Asked:
 
     @property
     def url(self) -> str:
-        """The address asked for."""
+        """The requested address."""
         return f"{self.scheme}://{self.host}{self.target}"
 
 
@@ -187,4 +187,4 @@ class Truncated:
 
 
 PendingPage = Page | Delay | Hang | Reset | Truncated
-Answer = Page | Callable[[Asked], Page]
+Answer = Page | Callable[[ReceivedRequest], Page]

@@ -40,6 +40,6 @@ def replica_process(mount: str = _DEFAULT, *, port: int = 0, **options: int | st
 
 
 def replica_log(address: str) -> list[dict[str, Any]]:
-    """Every request that the replica at this address has answered; the fields of ``page.Asked``."""
+    """Every request that the replica at this address has answered; the fields of ``page.ReceivedRequest``."""
     with urlopen(f"{address}/log") as reply:  # noqa: S310 - a loopback address
         return [json.loads(line) for line in reply]

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from newscrawl.testing.page import Asked, Delay, Hang, Page, PendingPage, Reset, Truncated
+from newscrawl.testing.page import Delay, Hang, Page, PendingPage, ReceivedRequest, Reset, Truncated
 
 _MAX_HEAD = 65_536
 _MAX_BODY = 10_000_000
 
-Answerer = Callable[[Asked], tuple[PendingPage | None, Page]]
+Answerer = Callable[[ReceivedRequest], tuple[PendingPage | None, Page]]
 """What is to be done with a request: a fault or None, and the usual page."""
 
 
 class Connection(asyncio.Protocol):
-    """One client. ``answer`` decides, ``log`` is told of every request with its status."""
+    """One client. ``answer`` decides, ``log`` gets every request with its status."""
 
-    def __init__(self, answer: Answerer, log: Callable[[Asked], None], open_now: set["Connection"]) -> None:
+    def __init__(self, answer: Answerer, log: Callable[[ReceivedRequest], None], open_now: set["Connection"]) -> None:
         self._answer = answer
         self._log = log
         self._open_now = open_now
@@ -54,48 +54,48 @@ class Connection(asyncio.Protocol):
                 if len(head) > _MAX_HEAD:
                     self._refuse(431)
                 return
-            asked = _read_head(head)
-            if asked is None:
+            received = _read_head(head)
+            if received is None:
                 self._refuse(400)
                 return
-            length = asked.headers.get("content-length", "0")
-            if "transfer-encoding" in asked.headers or not length.isdecimal() or int(length) > _MAX_BODY:
+            length = received.headers.get("content-length", "0")
+            if "transfer-encoding" in received.headers or not length.isdecimal() or int(length) > _MAX_BODY:
                 self._refuse(411)
                 return
             size = int(length)
             if len(rest) < size:
                 return
             self._received = rest[size:]
-            self._handle(replace(asked, body=rest[:size]) if size else asked)
+            self._handle(replace(received, body=rest[:size]) if size else received)
 
-    def _handle(self, asked: Asked) -> None:
-        step, page = self._answer(asked)
+    def _handle(self, received: ReceivedRequest) -> None:
+        step, page = self._answer(received)
         if isinstance(step, Delay):
-            self._waiting = asyncio.get_running_loop().call_later(step.seconds, self._send_late, asked, page)
+            self._waiting = asyncio.get_running_loop().call_later(step.seconds, self._send_late, received, page)
         elif isinstance(step, Hang):
             self._hangs = True
-            self._log(asked)
+            self._log(received)
         elif isinstance(step, Reset):
-            self._log(asked)
+            self._log(received)
             self._transport.abort()
         elif isinstance(step, Truncated):
-            status, head, body = page.reply(asked.headers)
-            self._log(replace(asked, status=status))
+            status, head, body = page.reply(received.headers)
+            self._log(replace(received, status=status))
             self._transport.write(head + body[: len(body) // 2])
             self._transport.close()
         else:
-            self._send(asked, step or page)
+            self._send(received, step or page)
 
-    def _send(self, asked: Asked, page: Page) -> None:
-        status, head, body = page.reply(asked.headers)
-        self._log(replace(asked, status=status))
-        self._transport.write(head if asked.method == "HEAD" else head + body)
-        if asked.headers.get("connection", "").lower() == "close":
+    def _send(self, received: ReceivedRequest, page: Page) -> None:
+        status, head, body = page.reply(received.headers)
+        self._log(replace(received, status=status))
+        self._transport.write(head if received.method == "HEAD" else head + body)
+        if received.headers.get("connection", "").lower() == "close":
             self._transport.close()
 
-    def _send_late(self, asked: Asked, page: Page) -> None:
+    def _send_late(self, received: ReceivedRequest, page: Page) -> None:
         self._waiting = None
-        self._send(asked, page)
+        self._send(received, page)
         self._serve()
 
     def _refuse(self, status: int) -> None:
@@ -103,7 +103,7 @@ class Connection(asyncio.Protocol):
         self._transport.close()
 
 
-def _read_head(head: bytes) -> Asked | None:
+def _read_head(head: bytes) -> ReceivedRequest | None:
     """The request that a head makes; None where it makes none."""
     first, *lines = head.decode("latin-1").lstrip("\r\n").split("\r\n")
     words = first.split(" ")
@@ -113,7 +113,7 @@ def _read_head(head: bytes) -> Asked | None:
     for line in lines:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
-    return Asked(
+    return ReceivedRequest(
         time=time.time(),
         scheme=headers.get("x-forwarded-proto", "http"),
         method=words[0],

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from newscrawl.testing.page import Answer, Asked, Page, PendingPage
+from newscrawl.testing.page import Answer, Page, PendingPage, ReceivedRequest
 from newscrawl.testing.protocol import Connection
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
@@ -26,16 +26,16 @@ class Replica:
             replica.add("https://example.com/", Page.of("<h1>News</h1>"))
             replica.script("https://example.com/", Page.refusal(503), Reset())
             ...  # NEWSCRAWL_REPLICA=replica.address scrapy crawl ...
-            assert [asked.target for asked in replica.log] == ["/robots.txt", "/"]
+            assert [request.target for request in replica.log] == ["/robots.txt", "/"]
 
     A page may be replaced while the server runs. An unknown path answers 404, an unknown host 421; robots.txt allows
-    all where none is given. Asked by its own address, the replica gives its log as JSON Lines at ``/log``.
+    all where none is given. Requested by its own address, the replica gives its log as JSON Lines at ``/log``.
     """
 
     def __init__(self, *, port: int = 0) -> None:
         self.port = port
         """The port; 0 is replaced by a free one at the start."""
-        self.log: list[Asked] = []
+        self.log: list[ReceivedRequest] = []
         """Every request, in the order of the answers."""
         self.connections = 0
         """How many connections were opened."""
@@ -75,9 +75,9 @@ class Replica:
         """Take these steps, one a request, before the address answers as usual."""
         self._scripts.setdefault(_place(url), deque()).extend(steps)
 
-    def asked(self, host: str) -> list[str]:
+    def requests_to(self, host: str) -> list[str]:
         """Path and query of every request to a host so far, but robots.txt."""
-        return [asked.target for asked in self.log if asked.host == host and asked.target != "/robots.txt"]
+        return [received.target for received in self.log if received.host == host and received.target != "/robots.txt"]
 
     def __enter__(self) -> Self:
         """Start in a background thread; returns when the port is open. Raises OSError when it is taken."""
@@ -133,24 +133,24 @@ class Replica:
                 connection.abort()
             await asyncio.sleep(0)
 
-    def _answer(self, asked: Asked) -> tuple[PendingPage | None, Page]:
-        place = (asked.host, asked.target)
-        answer = self._answers.get(place) or self._fallback(asked)
-        page = answer if isinstance(answer, Page) else answer(asked)
+    def _answer(self, received: ReceivedRequest) -> tuple[PendingPage | None, Page]:
+        place = (received.host, received.target)
+        answer = self._answers.get(place) or self._fallback(received)
+        page = answer if isinstance(answer, Page) else answer(received)
         steps = self._scripts.get(place)
         return (steps.popleft() if steps else None), page
 
-    def _fallback(self, asked: Asked) -> Answer:
-        if asked.host in self._hosts:
-            if asked.target == "/robots.txt":
+    def _fallback(self, received: ReceivedRequest) -> Answer:
+        if received.host in self._hosts:
+            if received.target == "/robots.txt":
                 return self._robots
-            return self._fallbacks.get(asked.host, self._not_found)
-        if asked.host in _LOOPBACK:
+            return self._fallbacks.get(received.host, self._not_found)
+        if received.host in _LOOPBACK:
             return self._about_itself
         return self._misdirected
 
-    def _about_itself(self, asked: Asked) -> Page:
-        if asked.target == "/log":
+    def _about_itself(self, received: ReceivedRequest) -> Page:
+        if received.target == "/log":
             lines = (json.dumps({**asdict(entry), "body": len(entry.body)}) for entry in self.log[:])
             return Page.text("".join(f"{line}\n" for line in lines))
         return Page.text("".join(f"{host}\n" for host in sorted(self._hosts)))

@@ -12,6 +12,12 @@ from newscrawl.urls.trackers import is_tracker
 
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|%|[^\x21-\x7e]|[\"<>\\^`{|}]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_CLEAN = re.compile(
+    r"(https?)://([a-z0-9.-]{1,253})((?:/(?!\.)[A-Za-z0-9._~!$&'()*+,;=:@-]*+)++)",
+    re.ASCII,
+)
+"""An address that is spelt right already, without port, query and dot segments: nearly every one. Only its host is
+left to check."""
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DROPPED_BY_BROWSERS = str.maketrans("", "", "\t\r\n")
@@ -46,6 +52,9 @@ def clean_url(url: str) -> str | None:
     stripped. Slashes, case of the path and order of the query stay as the site writes them. Idempotent; None where
     ``url`` is no absolute http(s) address.
     """
+    clean = _CLEAN.fullmatch(url)
+    if clean is not None and normal_host(clean[2]) == clean[2]:
+        return url
     parts = split(url)
     return None if parts is None else str(parts)
 
@@ -64,6 +73,9 @@ def absolute(base: str, href: str) -> str | None:
 @lru_cache(maxsize=4096)  # an address is looked at a dozen times on its way from listing to line
 def split(url: str) -> Parts | None:
     """The clean pieces of an absolute http(s) address, or None."""
+    clean = _CLEAN.fullmatch(url)
+    if clean is not None and normal_host(clean[2]) == clean[2]:
+        return Parts(clean[1], clean[2], None, clean[3], ())
     text = url.strip().translate(_DROPPED_BY_BROWSERS)
     if _CONTROL.search(text):
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from newscrawl.extraction.dom.blocks import Block
 from newscrawl.extraction.fields.captions import Caption, caption_in_text, split_caption
 from newscrawl.text.boilerplate.detector import Verdict, is_date_line, judge
+from newscrawl.text.boilerplate.rule import CutRule
 from newscrawl.text.unicode import clean_characters, letters
 
 _HEAD = 8
@@ -26,6 +27,8 @@ _BIO_VERB = (
     r"worked|leads|currently|previously|a\s|an\s|the\s|who\s)"
 )
 _SPACES = re.compile(r"[ \t]+")
+_LEADS_AWAY = frozenset((CutRule.HEADING_OF_A_BOX, CutRule.LINK_TO_ANOTHER_STORY, CutRule.TAGS))
+_OF_THE_ORIGIN = frozenset((CutRule.REPRINT, CutRule.COPYRIGHT, CutRule.DISTRIBUTED))
 
 
 @dataclass(slots=True)
@@ -33,7 +36,7 @@ class RemovedBlock:
     """A paragraph that was taken out, and the rule that did it."""
 
     text: str
-    rule: str
+    rule: CutRule
 
 
 @dataclass(slots=True)
@@ -69,6 +72,8 @@ class KnownFields:
     section: str | None = None
     captions: Sequence[str] = ()
     """Captions of the page's pictures."""
+    paid: bool = False
+    """The page says that its text is for subscribers: what it does not show is left alone."""
 
 
 def clean(blocks: Iterable[Block], claims: KnownFields, promo: re.Pattern[str] | None = None) -> CleanBody:
@@ -96,7 +101,7 @@ def _without_link_lists(blocks: list[Block], story: CleanBody) -> list[Block]:
             continue
         headed = bool(kept) and _is_box_heading(kept[-1])
         if run and (headed or len(run) >= _LINK_RUN):
-            story.cuts += [RemovedBlock(link.text, "links") for link in run]
+            story.cuts += [RemovedBlock(link.text, CutRule.LINKS) for link in run]
         else:
             kept += run
         run = []
@@ -111,7 +116,7 @@ def _is_bare_link(block: Block) -> bool:
 
 def _is_box_heading(block: Block) -> bool:
     verdict = judge(block.text) if len(block.text) < 60 else None
-    return verdict is not None and verdict.rule in ("heading_of_a_box", "link_to_another_story", "tags")
+    return verdict is not None and verdict.rule in _LEADS_AWAY
 
 
 def _without_boilerplate(blocks: Iterable[Block], story: CleanBody, promo: re.Pattern[str] | None) -> list[_Piece]:
@@ -142,13 +147,13 @@ def _tidy(text: str) -> str:
 def _is_cut(text: str, story: CleanBody, promo: re.Pattern[str] | None) -> bool:
     """Whether a paragraph goes; what is to be kept of it goes into the story's notes and captions."""
     if promo and promo.fullmatch(text):
-        story.cuts.append(RemovedBlock(text, "site_promo"))
+        story.cuts.append(RemovedBlock(text, CutRule.SITE_PROMO))
         return True
     if verdict := judge(text):
         _note(text, verdict, story)
         return True
     if caption := caption_in_text(text):
-        story.cuts.append(RemovedBlock(text, "caption"))
+        story.cuts.append(RemovedBlock(text, CutRule.CAPTION))
         _keep_caption(caption, story)
         return True
     return False
@@ -158,7 +163,7 @@ def _note(text: str, verdict: Verdict, story: CleanBody) -> None:
     story.cuts.append(RemovedBlock(text, verdict.rule))
     if verdict.note and text not in story.notes:
         story.notes.append(text)
-        if verdict.rule in ("reprint", "copyright", "distributed"):
+        if verdict.rule in _OF_THE_ORIGIN:
             story.notices.append(text)
 
 
@@ -178,17 +183,17 @@ def _without_head(pieces: list[_Piece], story: CleanBody, claims: KnownFields) -
     for block, text in pieces[:_HEAD]:
         said = letters(text)
         if headline and (said == headline or (block.kind == "heading" and said in headline)):
-            rule = "headline"
+            rule = CutRule.HEADLINE
         elif block.kind == "heading" and dek and (said == dek or (len(said) > 40 and dek.startswith(said[:40]))):
-            rule = "description"
+            rule = CutRule.DESCRIPTION
         elif is_date_line(text):
-            rule, story.date = "date", story.date or text
+            rule, story.date = CutRule.DATE, story.date or text
         elif _is_byline(text, said, authors):
-            rule, story.byline = "byline", story.byline or text
+            rule, story.byline = CutRule.BYLINE, story.byline or text
         elif said in pictured:
-            rule = "caption"
+            rule = CutRule.CAPTION
         elif section and said == section:
-            rule = "section"
+            rule = CutRule.SECTION
         else:
             break
         story.cuts.append(RemovedBlock(text, rule))
@@ -218,11 +223,11 @@ def _without_tail(pieces: list[_Piece], story: CleanBody, claims: KnownFields) -
         rest: list[_Piece] = []
         for block, text in pieces[first:]:
             if is_bio.match(text) and len(text.split()) <= 120 and "\u201c" not in text:
-                story.cuts.append(RemovedBlock(text, "bio"))
+                story.cuts.append(RemovedBlock(text, CutRule.BIO))
                 story.notes.append(text)
             else:
                 rest.append((block, text))
         pieces = pieces[:first] + rest
     while pieces and pieces[-1][0].kind == "heading":
-        story.cuts.append(RemovedBlock(pieces.pop()[1], "heading_of_nothing"))
+        story.cuts.append(RemovedBlock(pieces.pop()[1], CutRule.HEADING_OF_NOTHING))
     return pieces

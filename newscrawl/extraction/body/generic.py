@@ -10,14 +10,15 @@ What reads like boilerplate (promotion, notices, bylines) is left to the cleanin
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from newscrawl.extraction.body.boilerplate_hints import sort_of
+from newscrawl.extraction.body.clean_body import KnownFields
 from newscrawl.extraction.body.container import Container
 from newscrawl.extraction.body.scoring import is_links, link_share, text_length, weight
 from newscrawl.extraction.body.teaser_labels import is_lead, leads_away
-from newscrawl.extraction.dom.blocks import Block, blocks_of
+from newscrawl.extraction.dom.block_walker import blocks_of
+from newscrawl.extraction.dom.blocks import Block
 from newscrawl.extraction.dom.page import Page
 from newscrawl.extraction.fields.script_data import read_script_data
 from newscrawl.text.unicode import letters
@@ -52,42 +53,32 @@ _COMPARED = 100_000
 """Characters of text up to which repeats are looked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known of an article before its body is read, from linked data, meta tags or the source of the link."""
-
-    headline: str | None = None
-    description: str | None = None
-    paid: bool = False
-    """The page says that its text is for subscribers: what it does not show is left alone."""
-
-
-def read_body(page: Page, known: Known | None = None) -> list[Block]:
+def read_body(page: Page, claims: KnownFields | None = None) -> list[Block]:
     """Blocks of the article's body, captions among them; empty when the page holds no text to speak of.
 
     The dek is part of it, the headline is not.
     """
-    known = known or Known()
+    claims = claims or KnownFields()
     blocks = blocks_of(page.root, mark=sort_of)
-    body = _select(blocks, known)
+    body = _select(blocks, claims)
     if _length(body) < _NOTHING:
-        body = _select(blocks, known, names=False) or body
-    if known.paid or _length(body) >= _SHOWN:
+        body = _select(blocks, claims, names=False) or body
+    if claims.paid or _length(body) >= _SHOWN:
         return body
     if _length(body) < _SCRAP and page.first(_HIDDEN):
-        hidden = _select(blocks_of(page.root, mark=sort_of, hidden=True), known)
+        hidden = _select(blocks_of(page.root, mark=sort_of, hidden=True), claims)
         if _length(hidden) > 3 * _length(body):
             return hidden
     return read_script_data(page, body) or body
 
 
-def _select(blocks: Sequence[Block], known: Known, *, names: bool = True) -> list[Block]:
+def _select(blocks: Sequence[Block], claims: KnownFields, *, names: bool = True) -> list[Block]:
     """The blocks that are the article; without ``names`` what elements are called is no reason to leave them out."""
     try:
         container = Container(blocks, names=names)
     except ValueError:
         return []
-    headline = letters(known.headline or "")
+    headline = letters(claims.headline or "")
     place = _headline(blocks, container, headline)
     if place is not None:
         container.narrow(blocks[place])

@@ -1,4 +1,4 @@
-"""One walk over the tree of a page, making the lines that a browser would show.
+"""The text of markup as blocks (paragraphs, headings, list items ...), in one linear walk over the tree of the page.
 
 White space follows CSS: an inline tag neither adds nor eats a space (``told <a>X</a>, adding``), a block-level tag
 always breaks, and so do two ``<br>`` in a row; one is a line break in the block.
@@ -7,11 +7,12 @@ always breaks, and so do two ``<br>`` in a row; one is a line break in the block
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newscrawl.extraction.dom import elements
-from newscrawl.extraction.dom.block import Block, Box, Kind
+from newscrawl.extraction.dom.blocks import Block, Box, Kind
 from newscrawl.extraction.dom.elements import Attributes
+from newscrawl.extraction.dom.sanitize import tame
 
 Mark = Callable[[str, Attributes], str | None]
 """(tag, attributes) of a block-level element -> what to call it, or None."""
@@ -32,8 +33,36 @@ _BREAK = "\0"
 """Stands for ``<br>`` until the line is made; the parser leaves no such character in a text."""
 
 
+def blocks_from_html(markup: str) -> list[Block]:
+    """Blocks of a piece of HTML, such as the text of an entry of a feed."""
+    root = LexborHTMLParser(tame(markup.encode("utf-8", "replace"))).root
+    return blocks_of(root) if root is not None else []
+
+
+def blocks_of(
+    *roots: LexborNode,
+    dropped: Container[int] = frozenset(),
+    ends: Container[int] = frozenset(),
+    mark: Mark | None = None,
+    hidden: bool = False,
+) -> list[Block]:
+    """Blocks of the elements ``roots`` and all below them, captions included, in order.
+
+    ``dropped`` holds the ``mem_id`` of elements to leave out, ``ends`` of those that end the text. ``mark`` is called
+    with every block-level element; its answer is kept in the element's box. ``hidden`` also reads what is not
+    displayed.
+
+    The walk keeps its place in the tree itself, not on Python's stack: any nesting will do.
+    """
+    walk = _Walk(dropped, ends, mark, hidden=hidden)
+    for root in roots:
+        if not walk.go_over(root):
+            break
+    return walk.blocks
+
+
 @dataclass(slots=True)
-class Opened:
+class _Opened:
     """What to go back to when an open box ends."""
 
     identity: int
@@ -47,13 +76,13 @@ class Opened:
     blocks: int
 
 
-class BlockWalker:
+class _Walk:
     """One walk over a tree. Its state is the line that is being made, and the elements that are open around it."""
 
     def __init__(self, dropped: Container[int], ends: Container[int], mark: Mark | None, *, hidden: bool) -> None:
         self._dropped, self._ends, self._mark, self._hidden = dropped, ends, mark, hidden
         self.blocks: list[Block] = []
-        self._stack: list[Opened] = []
+        self._stack: list[_Opened] = []
         self._box = Box("", None)
         self._boxes = self._pictures = 0
         """How many there were so far."""
@@ -160,7 +189,7 @@ class BlockWalker:
 
     def _open(self, node: LexborNode, tag: str, mark: str | None, kind: Kind) -> None:
         self._stack.append(
-            Opened(
+            _Opened(
                 *(node.mem_id, self._box, self._kind, self._level, self._ordered, self._in_data),
                 *(self._tables, self._pictures, len(self.blocks)),
             )

@@ -1,39 +1,46 @@
-"""The text of markup as blocks (paragraphs, headings, list items ...) in the order of the page, in one linear pass."""
+"""What a page's text is made of: blocks, in order, and the boxes that they stand in."""
 
-from collections.abc import Container
+from dataclasses import dataclass, field
+from typing import Literal
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from newscrawl.extraction.dom.block import Block, Box, Kind, text_of
-from newscrawl.extraction.dom.block_walker import BlockWalker, Mark
-from newscrawl.extraction.dom.sanitize import tame
-
-__all__ = ["Block", "Box", "Kind", "Mark", "blocks_from_html", "blocks_of", "text_of"]
+Kind = Literal["p", "heading", "item", "quote", "pre", "row", "caption"]
 
 
-def blocks_from_html(markup: str) -> list[Block]:
-    """Blocks of a piece of HTML, such as the text of an entry of a feed."""
-    root = LexborHTMLParser(tame(markup.encode("utf-8", "replace"))).root
-    return blocks_of(root) if root is not None else []
+@dataclass(slots=True, eq=False)
+class Box:
+    """An element that is open around some block. ``parent`` is None for what is around the root of the walk."""
+
+    tag: str
+    parent: "Box | None" = field(repr=False)
+    mark: str | None = None
+    """What the caller's ``mark`` said of the element."""
+    order: int = 0
+    """Place among all boxes in the order of their opening, so it is higher than the parent's."""
 
 
-def blocks_of(
-    *roots: LexborNode,
-    dropped: Container[int] = frozenset(),
-    ends: Container[int] = frozenset(),
-    mark: Mark | None = None,
-    hidden: bool = False,
-) -> list[Block]:
-    """Blocks of the elements ``roots`` and all below them, captions included, in order.
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text on its own line(s) of the page.
 
-    ``dropped`` holds the ``mem_id`` of elements to leave out, ``ends`` of those that end the text. ``mark`` is asked
-    about every block-level element; its answer is kept in the element's box. ``hidden`` also reads what is not
-    displayed.
-
-    The walk keeps its place in the tree itself, not on Python's stack: any nesting will do.
+    ``text`` has its white space folded; a line break in it is a ``<br>`` or a line of ``<pre>``. Cells of a ``row`` are
+    apart by `` | ``. A ``caption`` belongs to a picture and is no part of the text.
     """
-    walk = BlockWalker(dropped, ends, mark, hidden=hidden)
-    for root in roots:
-        if not walk.go_over(root):
-            break
-    return walk.blocks
+
+    kind: Kind
+    text: str
+    box: Box = field(repr=False)
+    level: int = 0
+    """1 to 6 of a heading; how deep the list of an item is nested, from 1."""
+    ordered: bool = False
+    """An item of a numbered list."""
+    link_chars: int = 0
+    """How many characters of the text stand in links."""
+    links: list[str] = field(default_factory=list)
+    """``href`` of the links in it, as written."""
+    bold: bool = False
+    """The whole text is bold: often a sub-heading that is no heading in the markup."""
+
+
+def text_of(blocks: list[Block]) -> str:
+    """The text of the blocks of a body, paragraphs apart by one blank line, captions left out."""
+    return "\n\n".join(block.text for block in blocks if block.kind != "caption")

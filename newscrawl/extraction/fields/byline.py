@@ -9,6 +9,7 @@ from newscrawl.extraction.extractors import Extracted, Extractor, PageContext, c
 from newscrawl.extraction.fields.agencies import agency_of
 from newscrawl.extraction.fields.authors import Byline, read_bylines
 from newscrawl.extraction.fields.linked_data import Node
+from newscrawl.items import Provenance
 from newscrawl.text.unicode import letters
 
 _META_NAMES = (
@@ -112,12 +113,12 @@ def _found(texts: list[str], material: PageContext, *, persons: bool = False) ->
 
 
 BYLINE: tuple[Extractor[Byline], ...] = (
-    Extractor("site", _site_rule),
-    Extractor("linked_data", _linked_data),
-    Extractor("meta", _meta),
-    Extractor("hint", _hint),
-    Extractor("microdata", _microdata),
-    Extractor("printed", _printed),
+    Extractor(Provenance.SITE, _site_rule),
+    Extractor(Provenance.LINKED_DATA, _linked_data),
+    Extractor(Provenance.META, _meta),
+    Extractor(Provenance.HINT, _hint, feed=True),
+    Extractor(Provenance.MICRODATA, _microdata),
+    Extractor(Provenance.PRINTED, _printed),
 )
 
 
@@ -128,15 +129,13 @@ def read_byline(material: PageContext) -> Extracted[Byline] | None:
     """
     first: Extracted[Byline] | None = None
     for way in BYLINE:
-        if first and first.value.named_house and way.name == "printed":
+        if first and first.value.named_house and way.name is Provenance.PRINTED:
             break
-        found = way.read(material)
-        if found is None:
-            continue
-        if found.authors:
-            found.agency = found.agency or (first.value.agency if first else None)
-            return Extracted(found, way.name)
-        first = first or Extracted(found, way.name)
+        served = way.serve(material)
+        if served and served.value.authors:
+            served.value.agency = served.value.agency or (first.value.agency if first else None)
+            return served
+        first = first or served
     return first
 
 

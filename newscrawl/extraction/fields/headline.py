@@ -1,8 +1,12 @@
 """Headline and description."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from newscrawl.extraction.extractors import Extractor, PageContext
+from newscrawl.items import Provenance
 from newscrawl.text.unicode import fold, letters
 
 _SEPARATOR = re.compile(r"\s+(?:[|\u2022\u00b7\u00bb\u2014\u2013:]|-{1,2})\s+")
@@ -50,17 +54,9 @@ def _title(material: PageContext) -> str | None:
 
 
 def _hint(material: PageContext) -> str | None:
-    return _plausible(material.link.title if material.link else None)
-
-
-HEADLINE: tuple[Extractor[str], ...] = (
-    Extractor("site", _site_rule),
-    Extractor("h1", _main_heading),
-    Extractor("linked_data", _linked_data),
-    Extractor("meta", _meta),
-    Extractor("hint", _hint),
-    Extractor("title", _title),
-)
+    """The link's title; of a feed's item any at all, since nothing else names it."""
+    title = material.link.title if material.link else None
+    return _plausible(title) or (fold(title or "") if material.feed else None)
 
 
 def without_outlet(title: str | None, material: PageContext) -> str | None:
@@ -92,30 +88,21 @@ def _plausible(text: str | None) -> str | None:
 
 
 def _described_by_site(material: PageContext) -> str | None:
-    return material.first_text(material.rules.description)
+    return _a_description(material.first_text(material.rules.description), material)
 
 
 def _described_by_linked_data(material: PageContext) -> str | None:
-    return material.linked("description")
+    return _a_description(material.linked("description"), material)
 
 
 def _described_by_meta(material: PageContext) -> str | None:
-    return material.page.meta("og:description", "description", "twitter:description", "sailthru.description")
+    page = material.page
+    text = page.meta("og:description", "description", "twitter:description", "sailthru.description")
+    return _a_description(text, material)
 
 
 def _described_by_hint(material: PageContext) -> str | None:
-    return material.link.description if material.link else None
-
-
-DESCRIPTION: tuple[Extractor[str], ...] = tuple(
-    Extractor(name, lambda material, read=read: _a_description(read(material), material))  # type: ignore[misc]
-    for name, read in (
-        ("site", _described_by_site),
-        ("linked_data", _described_by_linked_data),
-        ("meta", _described_by_meta),
-        ("hint", _described_by_hint),
-    )
-)
+    return _a_description(material.link.description if material.link else None, material)
 
 
 def _a_description(text: str | None, material: PageContext) -> str | None:
@@ -124,3 +111,24 @@ def _a_description(text: str | None, material: PageContext) -> str | None:
     if len(text) < 10 or letters(text) in {letters(name) for name in (*material.h1s, material.site.publisher)}:
         return None
     return text
+
+
+FIELDS: Final[Mapping[str, tuple[Extractor[Any], ...]]] = MappingProxyType(
+    {
+        "headline": (
+            Extractor(Provenance.SITE, _site_rule),
+            Extractor(Provenance.H1, _main_heading),
+            Extractor(Provenance.LINKED_DATA, _linked_data),
+            Extractor(Provenance.META, _meta),
+            Extractor(Provenance.HINT, _hint, feed=True),
+            Extractor(Provenance.TITLE, _title),
+        ),
+        "description": (
+            Extractor(Provenance.SITE, _described_by_site),
+            Extractor(Provenance.LINKED_DATA, _described_by_linked_data),
+            Extractor(Provenance.META, _described_by_meta),
+            Extractor(Provenance.HINT, _described_by_hint, feed=True),
+        ),
+    }
+)
+"""The ways to each field, by its name in the record."""

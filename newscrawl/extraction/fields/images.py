@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from newscrawl.extraction.body.clean_body import CleanBody
-from newscrawl.extraction.extractors import Extractor, PageContext
+from newscrawl.extraction.extractors import Extracted, Extractor, PageContext
 from newscrawl.extraction.fields.captions import Caption, split_caption
 from newscrawl.extraction.fields.image_address import background_url, image_url, is_decoration, same_picture
-from newscrawl.items import Image
+from newscrawl.items import Image, Provenance
 from newscrawl.text.unicode import letters
 
 MOST = 40
@@ -28,41 +28,36 @@ _CREDITS = (
 _BOX = re.compile(r"caption|figure|image|photo|media|picture|thumbnail|featured", re.IGNORECASE)
 
 
-def read_images(material: PageContext, story: CleanBody, *, by_site: bool) -> list[tuple[Image, str]]:
-    """The article's pictures, each with the way that served it.
+def read_images(material: PageContext, story: CleanBody, *, by_site: bool) -> Extracted[list[Image]] | None:
+    """The article's pictures; the way of the lead stands for all.
 
     ``story`` is the clean text, ``by_site`` says that the site's rules found it: then its pictures stand in the
     elements of the rules. Captions found in the text go to the pictures that have none, in order.
     """
-    found: list[tuple[Image, str]] = []
+    found: list[Image] = []
+    lead: str | None = None
     for way in _WAYS:
-        # The first way gives the lead; what the others call it is mostly the same picture in another cut.
-        is_lead = not found
-        for image in way.read(material) or ():
-            _add(image, way.name, found, new=is_lead)
+        if served := way.serve(material):
+            # The first way gives the lead; what the others call it is mostly the same picture in another cut.
+            for image in served.value:
+                _add(image, found, new=lead is None)
+            lead = lead or served.way
     roots = _roots(material, by_site=by_site)
     for root in roots:
         for image in _within(root, material):
-            _add(image, "body", found)
-    if not any(image.caption or image.credit for image, _ in found):
+            _add(image, found)
+    lead = lead or material.feed or (Provenance.BODY if found else Provenance.PAGE)
+    if not material.feed and not any(image.caption or image.credit for image in found):
         around = _around(material, roots, len(story.body or ""))
         _add_lead(around, material, found, wanted=bool(story.captions))
-    _share_out(story.captions, [image for image, _ in found])
-    return found[:MOST]
-
-
-def images_in(material: PageContext, story: CleanBody) -> list[Image]:
-    """The pictures that the source of the link gave, and those in the text it gave."""
-    found = [(image, "hint") for image in _hint(material)]
-    for image in _within(material.page.root, material):
-        _add(image, "body", found)
-    images = [image for image, _ in found][:MOST]
-    _share_out(story.captions, images)
-    return images
+    _share_out(story.captions, found)
+    return Extracted(found[:MOST], lead) if found else None
 
 
 def _roots(material: PageContext, *, by_site: bool) -> list[LexborNode]:
     """The elements that hold the text."""
+    if material.feed:
+        return [material.page.root]
     for selector in material.rules.body if by_site else ():
         if nodes := material.page.css(selector):
             return nodes
@@ -90,13 +85,11 @@ def _around(material: PageContext, roots: list[LexborNode], length: int) -> Lexb
     return above
 
 
-def _add_lead(
-    around: LexborNode | None, material: PageContext, found: list[tuple[Image, str]], *, wanted: bool
-) -> None:
+def _add_lead(around: LexborNode | None, material: PageContext, found: list[Image], *, wanted: bool) -> None:
     """Add the first picture in ``around`` that has a caption; where a caption is ``wanted`` an owner, any first one."""
     for image in _within(around, material, 10) if around else ():
         if wanted or image.caption or image.credit:
-            _add(image, "page", found)
+            _add(image, found)
             return
 
 
@@ -143,10 +136,10 @@ def _hint(material: PageContext) -> list[Image]:
 
 
 _WAYS: tuple[Extractor[list[Image]], ...] = (
-    Extractor("site", _lead_by_site),
-    Extractor("meta", _lead_by_meta),
-    Extractor("linked_data", _lead_by_linked_data),
-    Extractor("hint", _hint),
+    Extractor(Provenance.SITE, _lead_by_site),
+    Extractor(Provenance.META, _lead_by_meta),
+    Extractor(Provenance.LINKED_DATA, _lead_by_linked_data),
+    Extractor(Provenance.HINT, _hint, feed=True),
 )
 
 
@@ -196,16 +189,16 @@ def _described(node: LexborNode, material: PageContext, box: LexborNode) -> Imag
     return Image(url=url, caption=caption.text, credit=caption.credit)
 
 
-def _add(image: Image, way: str, found: list[tuple[Image, str]], *, new: bool = True) -> None:
+def _add(image: Image, found: list[Image], *, new: bool = True) -> None:
     """Add a picture, or tell one that is there what it shows: the lead stands in the metadata and on the page."""
     key = same_picture(image.url)
-    for known, _ in found:
+    for known in found:
         if same_picture(known.url) == key or (known.caption and known.caption == image.caption):
             if known.caption is None and known.credit is None:
                 known.caption, known.credit = image.caption, image.credit
             return
     if new:
-        found.append((image, way))
+        found.append(image)
 
 
 def _share_out(captions: list[Caption], images: list[Image]) -> None:

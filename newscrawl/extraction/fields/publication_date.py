@@ -5,15 +5,18 @@ is printed. A bare day is replaced by a later way's instant when both mean the s
 gets the feed's time. A printed day may differ by one from the day in UTC: that is no conflict.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from types import MappingProxyType
+from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
 from newscrawl.extraction.extractors import Extracted, Extractor, PageContext
+from newscrawl.items import Provenance
 from newscrawl.text.dates import day_in, parse_date
+from newscrawl.urls.path_date import date_in_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,6 @@ _VAGUE_NAMES = (
 _MODIFIED_NAMES = (
     *("article:modified_time", "article:modified", "og:updated_time", "datemodified", "article_date_updated"),
     *("last-modified", "dcterms.modified", "dc.date.modified", "lastmod", "article.updated", "modified"),
-)
-_IN_ADDRESS = re.compile(
-    r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/-])"
 )
 _PRINTED = (
     "[class*=publish],[class*=posted],[class*=entry-date],[class*=post-date],[class*=article-date],[class*=date-time],"
@@ -138,11 +138,8 @@ def _printed(material: PageContext) -> PublicationDates | None:
 
 def _address(material: PageContext) -> PublicationDates | None:
     """The day in the page's address; a month alone says too little."""
-    found = _IN_ADDRESS.search(material.page.url)
-    if found is None:
-        return None
-    parts = [part for part in found.groups() if part]
-    return _read(f"{parts[0]}-{parts[1]:0>2}-{parts[2]:0>2}", material) if len(parts) == 3 else None
+    day = date_in_path(material.page.url)
+    return _read(day, material) if day and len(day) == _DAY else None
 
 
 def _vague_meta(material: PageContext) -> PublicationDates | None:
@@ -150,16 +147,16 @@ def _vague_meta(material: PageContext) -> PublicationDates | None:
 
 
 PUBLISHED: tuple[Extractor[PublicationDates], ...] = (
-    Extractor("site", _site_rule),
-    Extractor("meta", _meta),
-    Extractor("other_meta", _vague_meta),
-    Extractor("linked_data", _linked_data),
-    Extractor("hint", _hint),
-    Extractor("microdata", _microdata),
-    Extractor("linked_page", _linked_page),
-    Extractor("time", _time_element),
-    Extractor("printed", _printed),
-    Extractor("address", _address),
+    Extractor(Provenance.SITE, _site_rule),
+    Extractor(Provenance.META, _meta),
+    Extractor(Provenance.OTHER_META, _vague_meta),
+    Extractor(Provenance.LINKED_DATA, _linked_data),
+    Extractor(Provenance.HINT, _hint, feed=True),
+    Extractor(Provenance.MICRODATA, _microdata),
+    Extractor(Provenance.LINKED_PAGE, _linked_page),
+    Extractor(Provenance.TIME, _time_element),
+    Extractor(Provenance.PRINTED, _printed),
+    Extractor(Provenance.ADDRESS, _address),
 )
 
 
@@ -167,24 +164,18 @@ def read_published(material: PageContext) -> Extracted[PublicationDates] | None:
     """The date of publication."""
     best: Extracted[PublicationDates] | None = None
     for way in PUBLISHED:
-        when = way.read(material)
-        if when is None:
+        served = way.serve(material)
+        if served is None:
             continue
         if best is None:
-            best = Extracted(when, way.name)
-        elif _same_day(best.value.value, when.value, material):
-            best = Extracted(PublicationDates(when.value, best.value.raw), way.name)
-        if len(best.value.value) > _DAY or way.name == "microdata":
+            best = served
+        elif _same_day(best.value.value, served.value.value, material):
+            best = Extracted(PublicationDates(served.value.value, best.value.raw), served.way)
+        if len(best.value.value) > _DAY or way.name is Provenance.MICRODATA:
             break
     if best and best.value.value.endswith("+00:00") and material.site.timezone == "UTC":
         return Extracted(_in_local_time(best.value, material), best.way)
     return best
-
-
-def from_hint(material: PageContext, way: str) -> Extracted[PublicationDates] | None:
-    """The date that the source of the link gave."""
-    found = _hint(material)
-    return Extracted(found, way) if found else None
 
 
 def _in_local_time(when: PublicationDates, material: PageContext) -> PublicationDates:
@@ -225,32 +216,39 @@ def _same_day(day: str, instant: str, material: PageContext) -> bool:
     return any(abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= 1 for other in days)
 
 
-def _changed_by_site(material: PageContext) -> PublicationDates | None:
+def _changed_by_site(material: PageContext) -> str | None:
     selectors = material.rules.modified
     for selector in selectors if material.matches(selectors) else ():
         for node in material.page.css(selector):
             for text in _texts(node):
                 value = parse_date(text, material.calendar, modified=True) or parse_date(text, material.calendar)
                 if value:
-                    return PublicationDates(value, text)
+                    return value
     return None
 
 
-def _changed_by_meta(material: PageContext) -> PublicationDates | None:
-    return _first((text for name in _MODIFIED_NAMES for text in material.page.metas(name)), material)
+def _changed_by_meta(material: PageContext) -> str | None:
+    texts = (text for name in _MODIFIED_NAMES for text in material.page.metas(name))
+    return next((value for text in texts if (value := parse_date(text, material.calendar))), None)
 
 
-def _changed_by_linked_data(material: PageContext) -> PublicationDates | None:
-    return _read(material.linked("dateModified") or material.linked("datemodified"), material)
+def _changed_by_linked_data(material: PageContext) -> str | None:
+    return parse_date(material.linked("dateModified") or material.linked("datemodified") or "", material.calendar)
 
 
-def _changed_by_hint(material: PageContext) -> PublicationDates | None:
-    return _read(material.link.modified, material) if material.link else None
+def _changed_by_hint(material: PageContext) -> str | None:
+    modified = material.link.modified if material.link else None
+    return parse_date(modified or "", material.calendar)
 
 
-MODIFIED: tuple[Extractor[PublicationDates], ...] = (
-    Extractor("site", _changed_by_site),
-    Extractor("meta", _changed_by_meta),
-    Extractor("linked_data", _changed_by_linked_data),
-    Extractor("hint", _changed_by_hint),
+FIELDS: Final[Mapping[str, tuple[Extractor[Any], ...]]] = MappingProxyType(
+    {
+        "date_modified": (
+            Extractor(Provenance.SITE, _changed_by_site),
+            Extractor(Provenance.META, _changed_by_meta),
+            Extractor(Provenance.LINKED_DATA, _changed_by_linked_data),
+            Extractor(Provenance.HINT, _changed_by_hint, feed=True),
+        ),
+    }
 )
+"""The ways to each field, by its name in the record."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from newscrawl.extraction.dom.blocks import Block, Box, Kind, blocks_from_html
+from newscrawl.extraction.dom.block_walker import blocks_from_html
+from newscrawl.extraction.dom.blocks import Block, Box, Kind
 from newscrawl.extraction.dom.page import Page
 
 _SCRIPTS = 'script[type="application/json"]'

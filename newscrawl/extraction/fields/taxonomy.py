@@ -1,10 +1,13 @@
 """What an article is about and for whom: section, keywords, language, access and rights."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from newscrawl.extraction.extractors import Extractor, PageContext
+from newscrawl.items import Provenance
 from newscrawl.text.language import language_tag
 from newscrawl.text.unicode import fold
 
@@ -40,15 +43,6 @@ def _section_by_hint(material: PageContext) -> str | None:
 def _a_section(text: str | None) -> str | None:
     text = fold(text or "")
     return text if 1 < len(text) < 80 and text.lower() not in _NO_SECTION else None
-
-
-SECTION: tuple[Extractor[str], ...] = (
-    Extractor("site", _section_by_site),
-    Extractor("address", _section_by_address),
-    Extractor("linked_data", _section_by_linked_data),
-    Extractor("meta", _section_by_meta),
-    Extractor("hint", _section_by_hint),
-)
 
 
 def _keywords_by_site(material: PageContext) -> list[str]:
@@ -90,21 +84,35 @@ def topics(texts: Iterable[str], material: PageContext) -> list[str]:
     return list(words.values())[:_MOST_KEYWORDS]
 
 
-KEYWORDS: tuple[Extractor[list[str]], ...] = (
-    Extractor("site", _keywords_by_site),
-    Extractor("linked_data", _keywords_by_linked_data),
-    Extractor("meta", _keywords_by_meta),
-    Extractor("hint", _keywords_by_hint),
+FIELDS: Final[Mapping[str, tuple[Extractor[Any], ...]]] = MappingProxyType(
+    {
+        "section": (
+            Extractor(Provenance.SITE, _section_by_site),
+            Extractor(Provenance.ADDRESS, _section_by_address, feed=True),
+            Extractor(Provenance.LINKED_DATA, _section_by_linked_data),
+            Extractor(Provenance.META, _section_by_meta),
+            Extractor(Provenance.HINT, _section_by_hint, feed=True),
+        ),
+        "keywords": (
+            Extractor(Provenance.SITE, _keywords_by_site),
+            Extractor(Provenance.LINKED_DATA, _keywords_by_linked_data),
+            Extractor(Provenance.META, _keywords_by_meta),
+            Extractor(Provenance.HINT, _keywords_by_hint, feed=True),
+        ),
+    }
 )
+"""The ways to each field, by its name in the record."""
 
 LANGUAGE: tuple[Extractor[str], ...] = (
-    Extractor("html", lambda material: language_tag(material.page.html_lang)),
-    Extractor("linked_data", lambda material: language_tag(material.linked("inLanguage"))),
+    Extractor(Provenance.HTML, lambda material: language_tag(material.page.html_lang)),
+    Extractor(Provenance.LINKED_DATA, lambda material: language_tag(material.linked("inLanguage"))),
     Extractor(
-        "meta",
+        Provenance.META,
         lambda material: language_tag(material.page.meta("og:locale", "content-language", "language", "inlanguage")),
     ),
-    Extractor("hint", lambda material: language_tag(material.link.language if material.link else None)),
+    Extractor(
+        Provenance.HINT, lambda material: language_tag(material.link.language if material.link else None), feed=True
+    ),
 )
 
 

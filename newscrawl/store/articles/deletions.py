@@ -6,53 +6,31 @@ be it is a duplicate, and a line of it that comes back with an old copy of a fil
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from newscrawl.store.db.timestamps import to_number
+from newscrawl.store.db.types import SiteRow, get_or_create_site, to_number
 from newscrawl.store.near_duplicates import unindex
-from newscrawl.store.sites import SiteRow, get_or_create_site
+from newscrawl.store.records import ArticleNames, Tombstone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tombstone:
-    """A forgotten article: its id, its site and house, all its names, the hashes of its texts (32 hex digits each)."""
-
-    id: str
-    site: str
-    publisher_group: str
-    names: tuple[str, ...]
-    forgotten: str
-    """When, RFC 3339."""
-    reason: str = ""
-    texts: tuple[str, ...] = ()
-    """By these it is known at an address that nobody has seen yet; no word of a text can be made out of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An article that the state knows: its row, its site and its house."""
-
-    number: int
-    id: str
-    site: str
-    publisher_group: str
-
-
-def articles_by_name(connection: sqlite3.Connection, name: str) -> list[Known]:
-    """The articles that go by this name (32 hex digits), on any site."""
+def articles_by_name(connection: sqlite3.Connection, name: str) -> list[ArticleNames]:
+    """The articles that go by this name (32 hex digits), on any site, with all their names."""
     rows = connection.execute(
         "SELECT articles.number, articles.id, name, house FROM articles JOIN sites ON sites.number = articles.site "
         "WHERE articles.number IN (SELECT article FROM settled WHERE key = ? AND article IS NOT NULL)",
         (bytes.fromhex(name),),
-    )
-    return [Known(number, id_.hex(), site, publisher_group) for number, id_, site, publisher_group in rows]
+    ).fetchall()
+    return [
+        ArticleNames(id=id_.hex(), site=site, publisher_group=group, names=_names_of(connection, number, id_))
+        for number, id_, site, group in rows
+    ]
 
 
-def names_of(connection: sqlite3.Connection, article: Known) -> list[str]:
-    """Every name of the article, sisters' included. Reads the whole table of names: forgetting is rare."""
-    rows = connection.execute("SELECT DISTINCT key FROM settled WHERE article = ?", (article.number,))
-    return sorted({article.id, *(key.hex() for (key,) in rows)})
+def _names_of(connection: sqlite3.Connection, number: int, article_id: bytes) -> tuple[str, ...]:
+    """Every name of the article, on all sites. Reads the whole table of names: deleting is rare."""
+    rows = connection.execute("SELECT DISTINCT key FROM settled WHERE article = ?", (number,))
+    return tuple(sorted({article_id.hex(), *(key.hex() for (key,) in rows)}))
 
 
 def articles_known(connection: sqlite3.Connection, site: str) -> set[str]:
@@ -89,11 +67,10 @@ def record_deletions(connection: sqlite3.Connection, tombstones: Sequence[Tombst
         keys = [bytes.fromhex(name) for name in stone.names]
         number = _row_of(connection, site, keys)
         if number is None:
-            number = connection.execute(
-                "INSERT INTO articles (id, site, url, revision, run) VALUES (?, ?, '', 1, '')",
+            ((number,),) = connection.execute(
+                "INSERT INTO articles (id, site, url, revision, run) VALUES (?, ?, '', 1, '') RETURNING number",
                 (bytes.fromhex(stone.id), site.number),
-            ).lastrowid
-            assert number is not None  # noqa: S101 - sqlite3 gives it after every INSERT; the type can't say so
+            ).fetchall()
         connection.execute(
             "UPDATE articles SET url = '', date_published = NULL, "
             "forgotten_at = coalesce(forgotten_at, ?) WHERE number = ?",
@@ -102,7 +79,7 @@ def record_deletions(connection: sqlite3.Connection, tombstones: Sequence[Tombst
         connection.executemany(
             "INSERT INTO settled (key, site, outcome, article, settled_at) VALUES (?, ?, 'published', ?, ?) "
             "ON CONFLICT (key, site) DO UPDATE SET article = excluded.article, url = NULL, reason = NULL "
-            "WHERE article IS NULL",
+            "WHERE settled.article IS NULL",
             [(key, site.number, number, at) for key in keys],
         )
         connection.executemany("DELETE FROM pending WHERE key = ?", [(key,) for key in keys])
@@ -123,7 +100,7 @@ def record_deletions(connection: sqlite3.Connection, tombstones: Sequence[Tombst
 
 def note_unpurged(connection: sqlite3.Connection, number: int, site: SiteRow) -> None:
     """A file of the site may have lines of this forgotten article."""
-    connection.execute("INSERT OR IGNORE INTO purges VALUES (?, ?)", (number, site.number))
+    connection.execute("INSERT INTO purges (article, site) VALUES (?, ?) ON CONFLICT DO NOTHING", (number, site.number))
 
 
 def unpurged(connection: sqlite3.Connection, site: SiteRow) -> dict[str, int]:
@@ -148,15 +125,21 @@ def purged(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
 
 def with_texts(connection: sqlite3.Connection, stone: Tombstone) -> Tombstone:
     """The tombstone with the hashes of all texts that the article is known to have had."""
-    numbers = [known.number for name in stone.names for known in articles_by_name(connection, name)]
-    texts = {text.hex() for number in numbers for text in _texts_of(connection, number)}
+    rows = [
+        row
+        for name in stone.names
+        for row in connection.execute(
+            "SELECT DISTINCT article FROM settled WHERE key = ? AND article IS NOT NULL", (bytes.fromhex(name),)
+        )
+    ]
+    texts = {text.hex() for (number,) in rows for text in _texts_of(connection, number)}
     return replace(stone, texts=tuple(sorted(texts.union(stone.texts))))
 
 
 def _texts_of(connection: sqlite3.Connection, number: int) -> set[bytes]:
     rows = connection.execute(
-        "SELECT content_hash FROM articles WHERE number = ?1 UNION SELECT hash FROM revisions WHERE article = ?1",
-        (number,),
+        "SELECT content_hash FROM articles WHERE number = ? UNION SELECT hash FROM revisions WHERE article = ?",
+        (number, number),
     )
     return {text for (text,) in rows if text is not None}
 

@@ -2,33 +2,19 @@
 
 import sqlite3
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newscrawl.core.arguments import span_of
-from newscrawl.core.crawl_state import Recheck, Validators
+from newscrawl.core.crawl_state import FetchRecord, Validators
 from newscrawl.core.links import Link
-from newscrawl.store.db.sqlite_text import storable
-from newscrawl.store.db.timestamps import to_instant, to_number
+from newscrawl.store.db.types import SiteRow, storable, to_instant, to_number
 from newscrawl.store.link_codec import pack
-from newscrawl.store.recheck.change_signals import feed_mark, hint_instant
-from newscrawl.store.recheck.content_signature import ContentSignature, split
-from newscrawl.store.recheck.recheck_schedule import next_visit
-from newscrawl.store.sites import SiteRow
+from newscrawl.store.recheck.queue import feed_mark, hint_instant, next_recheck
+from newscrawl.store.recheck.signature import ContentSignature, split
 
 RECENT = 300
 """Articles of the site that are looked through for a house line, the newest."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchRecord:
-    """What is known of a page that was read, beside the article itself. ``at`` is when."""
-
-    link: Link
-    at: datetime
-    validators: Validators | None = None
-    visit: Recheck | None = None
-    way: str | None = None
 
 
 def record_reading(
@@ -36,31 +22,45 @@ def record_reading(
     site: SiteRow,
     number: int,
     substance: ContentSignature,
-    sighting: FetchRecord,
+    fetch: FetchRecord,
     *,
     url: str,
     modified: str | None,
     within: timedelta,
 ) -> None:
     """Note an article's reading in the place of what was noted before. ``url`` is where its page is."""
-    at, link = to_number(sighting.at), sighting.link
+    at, link = to_number(fetch.at), fetch.link
     row = connection.execute("SELECT first_read_at FROM readings WHERE article = ?", (number,)).fetchone()
     first_read = min(row[0], at) if row else at
     from_feed = read_in_feed(substance, link)
-    due = None if from_feed else _due(substance, to_instant(first_read), sighting.at, within)
-    seen = sighting.validators or Validators()
+    due = None if from_feed else _due(substance, to_instant(first_read), fetch.at, within)
+    seen = fetch.validators or Validators()
+    if row:  # what the new row does not name is not to be taken over
+        connection.execute("DELETE FROM readings WHERE article = ?", (number,))
     connection.execute(
-        "INSERT OR REPLACE INTO readings (article, site, url, facts, marks, first_read_at, read_at, hinted_at, "
-        "modified_at, feed_mark, etag, last_modified, size, next_visit, hints, young_until) "
-        "VALUES (?1, ?2, nullif(?3, (SELECT url FROM articles WHERE number = ?1)), "
-        "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-        (
-            *(number, site.number, storable(url), substance.pack(), substance.marks, first_read, at),
-            *(hint_instant(link.modified, sighting.at), hint_instant(modified, sighting.at)),
-            feed_mark(link.html) if from_feed and link.html else None,
-            *(storable(seen.etag), storable(seen.last_modified), seen.size, due, _hints(link) if due else None),
-            to_number(_young_until(substance, to_instant(first_read), within)),
-        ),
+        "INSERT INTO readings (article, site, url, facts, marks, first_read_at, read_at, hinted_at, modified_at, "
+        "feed_mark, etag, last_modified, size, next_visit, hints, young_until) "
+        "VALUES (:article, :site, nullif(:url, (SELECT url FROM articles WHERE number = :article)), :facts, :marks, "
+        ":first_read_at, :read_at, :hinted_at, :modified_at, :feed_mark, :etag, :last_modified, :size, :next_visit, "
+        ":hints, :young_until)",
+        {
+            "article": number,
+            "site": site.number,
+            "url": storable(url),
+            "facts": substance.pack(),
+            "marks": substance.marks,
+            "first_read_at": first_read,
+            "read_at": at,
+            "hinted_at": hint_instant(link.modified, fetch.at),
+            "modified_at": hint_instant(modified, fetch.at),
+            "feed_mark": feed_mark(link.html) if from_feed and link.html else None,
+            "etag": storable(seen.etag),
+            "last_modified": storable(seen.last_modified),
+            "size": seen.size,
+            "next_visit": due,
+            "hints": _hints(link) if due else None,
+            "young_until": to_number(_young_until(substance, to_instant(first_read), within)),
+        },
     )
 
 
@@ -79,7 +79,7 @@ def record_recheck(
     connection: sqlite3.Connection,
     number: int,
     base: ContentSignature,
-    sighting: FetchRecord,
+    fetch: FetchRecord,
     *,
     url: str,
     modified: str | None,
@@ -87,8 +87,8 @@ def record_recheck(
     within: timedelta,
 ) -> None:
     """Note that the article was read again: ``base`` is what its next reading is compared with."""
-    seen, link = sighting.validators or Validators(), sighting.link
-    at_page = sighting.visit is None or not sighting.visit.from_feed
+    seen, link = fetch.validators or Validators(), fetch.link
+    at_page = fetch.recheck is None or not fetch.recheck.from_feed
     mark = feed_mark(link.html) if not at_page and link.html else None
     connection.execute(
         "UPDATE readings SET url = CASE WHEN ? THEN nullif(?, (SELECT url FROM articles WHERE number = article)) "
@@ -96,10 +96,10 @@ def record_recheck(
         "modified_at = coalesce(?, modified_at), feed_mark = ? WHERE article = ?",
         (
             *(at_page, storable(url), base.pack(), base.marks, storable(seen.etag), storable(seen.last_modified)),
-            *(seen.size, hint_instant(modified, sighting.at), mark, number),
+            *(seen.size, hint_instant(modified, fetch.at), mark, number),
         ),
     )
-    _visited(connection, number, sighting.at, base, within, fruitful=changed)
+    _visited(connection, number, fetch.at, base, within, fruitful=changed)
 
 
 def record_unchanged(connection: sqlite3.Connection, number: int, now: datetime, within: timedelta) -> None:
@@ -128,8 +128,8 @@ def record_gone(connection: sqlite3.Connection, number: int, url: str, now: date
 def record_other_address(connection: sqlite3.Connection, site: SiteRow, number: int, url: str) -> None:
     """The site has the same text at this address, too: perhaps it has moved there."""
     connection.execute(
-        "UPDATE readings SET other_url = ? WHERE article = ? AND site = ? AND url IS NOT ?",
-        (storable(url), number, site.number, url),
+        "UPDATE readings SET other_url = ? WHERE article = ? AND site = ? AND url IS DISTINCT FROM ?",
+        (storable(url), number, site.number, storable(url)),
     )
 
 
@@ -166,8 +166,9 @@ def _visited(
     first_read, hints, mark = row
     due = None if base is None or mark is not None else _due(base, to_instant(first_read), now, within)
     connection.execute(
-        "UPDATE readings SET read_at = ?, next_visit = ?, hints = ?, html = NULL, asked = 0, tries = 0, reason = NULL, "
-        "gone_at = NULL, idle = CASE WHEN ? THEN 0 ELSE idle + asked END WHERE article = ?",
+        "UPDATE readings SET read_at = ?, next_visit = ?, hints = ?, html = NULL, asked = FALSE, tries = 0, "
+        "reason = NULL, gone_at = NULL, idle = CASE WHEN ? THEN 0 WHEN asked THEN idle + 1 ELSE idle END "
+        "WHERE article = ?",
         (to_number(now), due, hints if due else None, fruitful, number),
     )
 
@@ -179,7 +180,7 @@ def _young_until(substance: ContentSignature, first_read: datetime, within: time
 
 def _due(substance: ContentSignature, first_read: datetime, now: datetime, within: timedelta) -> int | None:
     bounds = span_of(substance.date_published)
-    due = next_visit(first_read, bounds[1] if bounds else None, now, within)
+    due = next_recheck(first_read, bounds[1] if bounds else None, now, within)
     return None if due is None else to_number(due)
 
 

@@ -4,48 +4,14 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from newscrawl.items import Article
-from newscrawl.store.db.timestamps import to_instant, to_number
-from newscrawl.store.sites import SiteRow
+from newscrawl.store.db.types import SiteRow, to_instant, to_number
+from newscrawl.store.records import History, Revision, Text
 
 PRUNED = 1000
 """Texts that one call of :func:`prune_texts` removes, at most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """What of a revision is kept for comparing."""
-
-    headline: str | None
-    authors: tuple[str, ...]
-    date_published: str | None
-    body: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """One revision of an article. ``text`` is None when it is kept no longer."""
-
-    revision: int
-    read: datetime
-    changed: tuple[str, ...]
-    text: Text | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """An article and all that is known of its revisions, the first first. ``url`` is canonical."""
-
-    id: str
-    site: str
-    url: str
-    gone: datetime | None
-    forgotten: datetime | None
-    """When its owner had it removed; of such an article nothing else is known."""
-    revisions: tuple[Revision, ...]
 
 
 def pack_text(article: Article) -> bytes:
@@ -73,7 +39,7 @@ def keep_revision(
     """Keep a revision; the one before it is known by ``former_hash`` from now on, that of its text."""
     connection.execute(
         "INSERT INTO revisions (article, revision, at, changed, content) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (article, revision) DO UPDATE SET content = coalesce(excluded.content, content)",
+        "ON CONFLICT (article, revision) DO UPDATE SET content = coalesce(excluded.content, revisions.content)",
         (number, revision, to_number(read), " ".join(changed), content),
     )
     if revision > 1 and former_hash is not None:
@@ -128,10 +94,10 @@ def prune_texts(connection: sqlite3.Connection, before: datetime) -> int:
     call again while it gives any. That there were revisions, when, and what changed stays.
     """
     texts = connection.execute(
-        "SELECT article, revision FROM revisions WHERE content IS NOT NULL AND at < ?1 AND NOT EXISTS "
+        "SELECT article, revision FROM revisions WHERE content IS NOT NULL AND at < ? AND NOT EXISTS "
         "(SELECT 1 FROM revisions AS later WHERE later.article = revisions.article "
-        "AND later.revision = revisions.revision + 1 AND later.at >= ?1) LIMIT ?2",
-        (to_number(before), PRUNED),
+        "AND later.revision = revisions.revision + 1 AND later.at >= ?) LIMIT ?",
+        (to_number(before), to_number(before), PRUNED),
     ).fetchall()
     connection.executemany("UPDATE revisions SET content = NULL WHERE article = ? AND revision = ?", texts)
     for number in {number for number, _ in texts}:

@@ -48,8 +48,8 @@ def correct(replica: Replica) -> Story:
     desk = american_military_news()
     story = desk.stories[0]
     later = story.date + timedelta(hours=20)
-    mended = replace(story, text=tuple(text.replace("61,000", "16,000") for text in story.text), modified=later)
-    replica.add(story.url, Page.of(WordPress(desk).article(mended), last_modified=later))
+    corrected = replace(story, text=tuple(text.replace("61,000", "16,000") for text in story.text), modified=later)
+    replica.add(story.url, Page.of(WordPress(desk).article(corrected), last_modified=later))
     return story
 
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from newscrawl.testing.newsroom.facts import SiteFacts
 from newscrawl.testing.newsroom.stories import Story
 from newscrawl.testing.newsroom.templates import templates
-from newscrawl.testing.page import Asked, Page
+from newscrawl.testing.page import Page, ReceivedRequest
 from newscrawl.testing.server import Replica
 
 PLATFORMS = ("wordpress", "arcxp", "govexec", "afpims", "brightspot", "drupal", "ghost", "plain")
@@ -53,12 +53,12 @@ def build_site(replica: Replica, facts: SiteFacts) -> None:
         replica.add_host(facts.host, _rest(facts, room))
 
 
-def _rest(facts: SiteFacts, room: "Newsroom") -> Callable[[Asked], Page]:
+def _rest(facts: SiteFacts, room: "Newsroom") -> Callable[[ReceivedRequest], Page]:
     """What answers for addresses without a page: the REST route with any parameters, else nothing."""
     routes = {urlsplit(address).path for address in facts.rest}
 
-    def answer(asked: Asked) -> Page:
-        parts = urlsplit(asked.target)
+    def answer(received: ReceivedRequest) -> Page:
+        parts = urlsplit(received.target)
         if parts.path not in routes:
             return Page.refusal(404)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}

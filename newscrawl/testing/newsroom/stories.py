@@ -32,7 +32,7 @@ class Story:
     text: tuple[str, ...] = ()
     """Paragraphs; ``[words](address)`` is a link."""
     notes: tuple[str, ...] = ()
-    """What stands under the text and is no part of it: correction, copyright of wire copy, disclaimer."""
+    """What is below the text and not part of it: correction, copyright of wire copy, disclaimer."""
     number: int = 0
     """The site's own post number."""
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from newscrawl.text.boilerplate.notices import NOTICES
 from newscrawl.text.boilerplate.promos import PROMOS
+from newscrawl.text.boilerplate.rule import CutRule
 from newscrawl.text.months import MONTHS, ZONES
 
 _RULES = (*PROMOS, *NOTICES)
@@ -65,7 +66,7 @@ _DATE_FILLERS = frozenset(
 class Verdict(NamedTuple):
     """Which rule a paragraph falls under, and whether what it says is to be kept as a note."""
 
-    rule: str
+    rule: CutRule
     note: bool
 
 
@@ -73,7 +74,7 @@ def judge(paragraph: str) -> Verdict | None:
     """Which rule the whole paragraph falls under, or None: then it belongs to the story."""
     text = paragraph.strip(_EDGES)
     if not text:
-        return Verdict("separator", note=False)
+        return Verdict(CutRule.SEPARATOR, note=False)
     if len(text) > _LONGEST or not _may_fall_under_a_rule(text) or not _ANY.fullmatch(text):
         return None
     return next((Verdict(rule.name, note=rule.note) for rule in _RULES if rule.covers(text)), None)

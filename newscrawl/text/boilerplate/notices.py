@@ -5,11 +5,11 @@
 from typing import Final
 
 from newscrawl.text.boilerplate.promos import STORY
-from newscrawl.text.boilerplate.rule import Rule
+from newscrawl.text.boilerplate.rule import CutRule, Rule
 
 NOTICES: Final = (
     Rule(
-        name="copyright",
+        name=CutRule.COPYRIGHT,
         reason="copyright lines; who holds the right may be the agency",
         forms=(
             r"(?:copyright|\(c\)|©)[\s©()c,]*(?:(?:19|20)\d\d\b.*|[^.]{0,60}all rights reserved.*)",
@@ -25,7 +25,7 @@ NOTICES: Final = (
         guarded=True,
     ),
     Rule(
-        name="distributed",
+        name=CutRule.DISTRIBUTED,
         reason="syndicates name themselves in the last line",
         forms=(r"distributed by .{2,100}",),
         max_words=12,
@@ -33,7 +33,7 @@ NOTICES: Final = (
         guarded=True,
     ),
     Rule(
-        name="reprint",
+        name=CutRule.REPRINT,
         reason="where the text stood first",
         forms=(
             (
@@ -55,7 +55,7 @@ NOTICES: Final = (
         guarded=True,
     ),
     Rule(
-        name="correction",
+        name=CutRule.CORRECTION,
         reason="corrections and editors' notes, marked as such",
         forms=(
             (
@@ -77,7 +77,7 @@ NOTICES: Final = (
         note=True,
     ),
     Rule(
-        name="developing",
+        name=CutRule.DEVELOPING,
         reason="the text was or will be changed",
         forms=(
             r"this (?:is|was|remains) a (?:breaking|developing)\b.{0,200}",
@@ -96,7 +96,7 @@ NOTICES: Final = (
         guarded=True,
     ),
     Rule(
-        name="opinion",
+        name=CutRule.OPINION,
         reason="whose opinion it is",
         forms=(
             r"all opinion articles\b.{0,500}",

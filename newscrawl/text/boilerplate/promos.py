@@ -4,7 +4,7 @@
 
 from typing import Final
 
-from newscrawl.text.boilerplate.rule import Rule
+from newscrawl.text.boilerplate.rule import CutRule, Rule
 
 _NETWORK = (
     r"(?:facebook|twitter|instagram|youtube|tiktok|linkedin|pinterest|reddit|whatsapp|telegram|viber|flipboard|"
@@ -19,7 +19,7 @@ STORY: Final = (
 
 PROMOS: Final = (
     Rule(
-        name="advertisement",
+        name=CutRule.ADVERTISEMENT,
         reason="labels of ad boxes, alone in their paragraph",
         forms=(
             (
@@ -33,7 +33,7 @@ PROMOS: Final = (
         max_words=14,
     ),
     Rule(
-        name="share",
+        name=CutRule.SHARE,
         reason="share bars",
         forms=(
             (
@@ -46,7 +46,7 @@ PROMOS: Final = (
         max_words=14,
     ),
     Rule(
-        name="heading_of_a_box",
+        name=CutRule.HEADING_OF_A_BOX,
         reason="headings of boxes with other stories",
         forms=(
             (
@@ -73,7 +73,7 @@ PROMOS: Final = (
         max_words=9,
     ),
     Rule(
-        name="link_to_another_story",
+        name=CutRule.LINK_TO_ANOTHER_STORY,
         reason="'Read Next: <headline>' and its kin, one headline long",
         forms=(
             (
@@ -97,7 +97,7 @@ PROMOS: Final = (
         one_sentence=True,
     ),
     Rule(
-        name="newsletter",
+        name=CutRule.NEWSLETTER,
         reason="invitations to newsletters and alerts: imperative, and naming what is to be had",
         forms=(
             (
@@ -119,7 +119,7 @@ PROMOS: Final = (
         guarded=True,
     ),
     Rule(
-        name="subscription",
+        name=CutRule.SUBSCRIPTION,
         reason="pay walls and sign-in boxes",
         forms=(
             r"already (?:a|an|have)\b.{0,30}(?:subscri|member|account|regist).{0,60}",
@@ -136,7 +136,7 @@ PROMOS: Final = (
         guarded=True,
     ),
     Rule(
-        name="follow",
+        name=CutRule.FOLLOW,
         reason="invitations to channels of social networks and to apps",
         forms=(
             (
@@ -151,7 +151,7 @@ PROMOS: Final = (
         guarded=True,
     ),
     Rule(
-        name="contact",
+        name=CutRule.CONTACT,
         reason="how to reach the author or the newsroom",
         forms=(
             r"contact the (?:author|writer|reporter|editor|newsroom).{0,80}",
@@ -169,7 +169,7 @@ PROMOS: Final = (
         max_words=60,
     ),
     Rule(
-        name="tips",
+        name=CutRule.TIPS,
         reason="requests for tips and letters",
         forms=(
             r"(?:have|got) (?:a|any|an) (?:[\w-]+ ){0,3}(?:tips?|story idea|feedback|correction)s?\b.{0,250}",
@@ -182,7 +182,7 @@ PROMOS: Final = (
         guarded=True,
     ),
     Rule(
-        name="comments",
+        name=CutRule.COMMENTS,
         reason="boxes for readers' comments",
         forms=(
             (
@@ -201,7 +201,7 @@ PROMOS: Final = (
         guarded=True,
     ),
     Rule(
-        name="player",
+        name=CutRule.PLAYER,
         reason="controls and fall-backs of players, galleries and scripts",
         forms=(
             r"listen to this (?:article|story).{0,30}|your browser does not support.{0,100}",
@@ -219,7 +219,7 @@ PROMOS: Final = (
         guarded=True,
     ),
     Rule(
-        name="support",
+        name=CutRule.SUPPORT,
         reason="requests for money",
         forms=(
             (
@@ -235,7 +235,7 @@ PROMOS: Final = (
         guarded=True,
     ),
     Rule(
-        name="affiliate",
+        name=CutRule.AFFILIATE,
         reason="disclosure of commissions",
         forms=(
             rf"(?:if|when|we|our|this {STORY}|some of|products?|as an amazon|all products|\w+ may|the products)\b.*",
@@ -246,7 +246,7 @@ PROMOS: Final = (
         guarded=True,
     ),
     Rule(
-        name="tags",
+        name=CutRule.TAGS,
         reason="lists of tags under a story; a list, so without a full stop",
         forms=(
             (
@@ -260,13 +260,13 @@ PROMOS: Final = (
         guarded=True,
     ),
     Rule(
-        name="feed_tail",
+        name=CutRule.FEED_TAIL,
         reason="what WordPress adds to each feed item",
         forms=(r"the post .{1,400} (?:first appeared|appeared first) on .{1,120}",),
         max_words=80,
     ),
     Rule(
-        name="official_banner",
+        name=CutRule.OFFICIAL_BANNER,
         reason="the banner of US government sites",
         forms=(
             r"an official website of the (?:united states|u\.?s\.?) government.{0,80}|here['’]?s how you know.{0,20}",
@@ -277,7 +277,7 @@ PROMOS: Final = (
         max_words=60,
     ),
     Rule(
-        name="cookies",
+        name=CutRule.COOKIES,
         reason="cookie banners",
         forms=(
             (

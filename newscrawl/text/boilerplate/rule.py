@@ -1,7 +1,8 @@
-"""What one boilerplate rule is."""
+"""The rules that take a paragraph out of a text, and what one of boilerplate is."""
 
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 _OF_A_STORY = re.compile(
     r"[“”„«»]|\"\S|\b(?:said|says|told|added|according to|announced|testified|wrote|he|she|his|her|had|"
@@ -9,6 +10,49 @@ _OF_A_STORY = re.compile(
     re.IGNORECASE,
 )
 _NEW_SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Gen|Col|Sgt|Maj|Adm|Sen|Rep|Gov|Cpl))(?<!\bLt)[.!?]['\"’”]?\s+[A-Z]")  # noqa: RUF001 - typographic
+
+
+class CutRule(StrEnum):
+    """Why a paragraph was taken out of a text: a line that all sites share, or by its place on the page."""
+
+    ADVERTISEMENT = "advertisement"
+    SHARE = "share"
+    HEADING_OF_A_BOX = "heading_of_a_box"
+    LINK_TO_ANOTHER_STORY = "link_to_another_story"
+    NEWSLETTER = "newsletter"
+    SUBSCRIPTION = "subscription"
+    FOLLOW = "follow"
+    CONTACT = "contact"
+    TIPS = "tips"
+    COMMENTS = "comments"
+    PLAYER = "player"
+    SUPPORT = "support"
+    AFFILIATE = "affiliate"
+    TAGS = "tags"
+    FEED_TAIL = "feed_tail"
+    OFFICIAL_BANNER = "official_banner"
+    COOKIES = "cookies"
+    COPYRIGHT = "copyright"
+    DISTRIBUTED = "distributed"
+    REPRINT = "reprint"
+    CORRECTION = "correction"
+    DEVELOPING = "developing"
+    OPINION = "opinion"
+    SEPARATOR = "separator"
+
+    LINKS = "links"
+    """One of a run of bare links."""
+    SITE_PROMO = "site_promo"
+    """By a pattern of the site's own rules."""
+    CAPTION = "caption"
+    HEADLINE = "headline"
+    DESCRIPTION = "description"
+    DATE = "date"
+    BYLINE = "byline"
+    SECTION = "section"
+    BIO = "bio"
+    HEADING_OF_NOTHING = "heading_of_nothing"
+    """What stood below the heading was taken out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +63,7 @@ class Rule:
     said something), ``one_sentence`` one that goes on. ``note`` keeps what is cut.
     """
 
-    name: str
+    name: CutRule
     reason: str
     forms: tuple[str, ...]
     max_words: int

@@ -1,0 +1,196 @@
+"""Writing what was decided about an arriving article, in the transaction in which it was decided."""
+
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.links import Link
+from newscrawl.core.serialization import serialize
+from newscrawl.store import frontier, near_duplicates
+from newscrawl.store.articles import index as article_index
+from newscrawl.store.articles.candidate import Candidate
+from newscrawl.store.articles.decide import Decision, RecheckFacts, Verdict
+from newscrawl.store.db.types import SiteRow
+from newscrawl.store.recheck import queue, readings, revisions
+from newscrawl.store.settings import StoreSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What became of an article that was to be published. ``line`` is None unless it is to be appended to the file."""
+
+    outcome: Outcome
+    line: bytes | None = None
+    date_published: str | None = None
+    url: str = ""
+    revision: int = 1
+    canonical_rejected: bool = False
+    """It was published under its own address, since its canonical one is another article's."""
+
+
+def apply(
+    connection: sqlite3.Connection,
+    site: SiteRow,
+    candidate: Candidate,
+    decision: Decision,
+    known: RecheckFacts | None,
+    settings: StoreSettings,
+    now: datetime,
+) -> Published:
+    """Write what was decided, in the transaction in which it was decided; somebody else commits it.
+
+    ``known`` are the facts of a recheck. Raises what :func:`newscrawl.core.serialization.serialize` raises, and has
+    then written nothing.
+    """
+    writer = _Writer(connection, site, settings, now)
+    match decision.verdict:
+        case Verdict.NEW:
+            return writer.publish(candidate, decision)
+        case Verdict.DUPLICATE:
+            writer.settle_duplicate(candidate, decision)
+        case Verdict.NEAR_DUPLICATE:
+            writer.drop_near_duplicate(candidate, decision)
+        case _ if known is not None:
+            return writer.apply_recheck(candidate, decision, known)
+    return Published(outcome=decision.verdict.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    _connection: sqlite3.Connection
+    _site: SiteRow
+    _settings: StoreSettings
+    _now: datetime
+
+    def settle_duplicate(self, candidate: Candidate, decision: Decision) -> None:
+        assert decision.article is not None  # noqa: S101 - of a duplicate it is known
+        article_index.resolve_names(
+            self._connection, self._site, decision.entry.keys, decision.article, Outcome.DUPLICATE, self._now
+        )
+        if decision.other_address:
+            readings.record_other_address(self._connection, self._site, decision.article, candidate.article.url)
+
+    def drop_near_duplicate(self, candidate: Candidate, decision: Decision) -> None:
+        assert decision.nearest is not None  # noqa: S101 - it is why it is dropped
+        link, reason = Link(url=candidate.article.url, source="article"), f"nearly repeats {decision.nearest.id}"
+        for key in decision.entry.keys:
+            frontier.resolve_link(
+                self._connection, self._site, key, link, Outcome.DUPLICATE, reason=reason, now=self._now
+            )
+
+    def publish(self, candidate: Candidate, decision: Decision) -> Published:
+        article, entry, nearest = candidate.article, decision.entry, decision.nearest
+        if decision.canonical_rejected:
+            candidate.name_by_address()
+            entry = replace(entry, id=article.id, url=article.canonical_url)
+        article.near_duplicate_of = nearest.id if nearest else None
+        article.story_id = nearest.story if nearest else article.id
+        line = serialize(article)
+        number = article_index.enter(self._connection, self._site, entry)
+        article_index.resolve_names(self._connection, self._site, entry.keys, number, Outcome.PUBLISHED, self._now)
+        readings.record_reading(
+            self._connection,
+            self._site,
+            number,
+            candidate.signature(),
+            candidate.fetch,
+            url=article.url,
+            modified=article.date_modified,
+            within=self._settings.revisit_within,
+        )
+        if candidate.content is not None:
+            revisions.keep_revision(
+                self._connection,
+                number,
+                article.revision,
+                read=candidate.fetch.at,
+                changed=(),
+                content=candidate.content,
+            )
+        if candidate.sketch and decision.indexed:
+            near_duplicates.index(self._connection, number, candidate.sketch, at=self._now, story=article.story_id)
+        return _published(decision, entry, line)
+
+    def apply_recheck(
+        self,
+        candidate: Candidate,
+        decision: Decision,
+        known: RecheckFacts,
+    ) -> Published:
+        number = known.recheck.article
+        match decision.verdict:
+            case Verdict.OTHER_ARTICLE:
+                queue.postpone_recheck(self._connection, number, 0, None, "leads to another article")
+            case Verdict.LOOKS_REPLACED:
+                queue.postpone_recheck(self._connection, number, decision.failures, decision.next_try, queue.DOUBTED)
+            case Verdict.TRUNCATED:
+                readings.record_unchanged(self._connection, number, self._now, self._settings.revisit_within)
+            case _:
+                return self._record_reading(candidate, decision, known)
+        return Published(outcome=decision.verdict.outcome)
+
+    def _record_reading(
+        self,
+        candidate: Candidate,
+        decision: Decision,
+        known: RecheckFacts,
+    ) -> Published:
+        """The article was read again: a revision with a line of its own, or a reading that later ones are held to."""
+        article, fetch, number = (
+            candidate.article,
+            replace(candidate.fetch, recheck=known.recheck),
+            known.recheck.article,
+        )
+        entry, last, following, line = decision.entry, known.last, decision.following, None
+        assert following is not None  # noqa: S101 - of each reading that is believed it is known
+        if decision.canonical_rejected:
+            candidate.name_by_address()
+        if decision.changed:
+            article.id = last.id
+            article.revision, article.previous_hash = last.revision + 1, last.content_hash
+            article.changed_fields = list(decision.changed)
+            article.near_duplicate_of, article.story_id = following.near, following.story or last.id
+            line = serialize(article)
+            entry = replace(entry, id=last.id, url=article.canonical_url, revision=article.revision)
+            article_index.renew(self._connection, number, entry)
+            revisions.keep_revision(
+                self._connection,
+                number,
+                article.revision,
+                read=fetch.at,
+                changed=decision.changed,
+                content=candidate.content,
+                former_hash=bytes.fromhex(last.content_hash) if last.content_hash else None,
+            )
+            if candidate.sketch:
+                near_duplicates.index(self._connection, number, candidate.sketch, at=self._now, story=article.story_id)
+        elif known.base is None and candidate.content is not None:  # published before readings were kept
+            revisions.keep_revision(
+                self._connection, number, last.revision, read=fetch.at, changed=(), content=candidate.content
+            )
+        elif decision.read_otherwise:
+            revisions.renew_text(self._connection, number, last.revision, candidate.content)
+        article_index.resolve_names(self._connection, self._site, entry.keys, number, Outcome.DUPLICATE, self._now)
+        readings.record_recheck(
+            self._connection,
+            number,
+            following,
+            fetch,
+            url=article.url,
+            modified=article.date_modified,
+            changed=bool(decision.changed),
+            within=self._settings.revisit_within,
+        )
+        return _published(decision, entry, line)
+
+
+def _published(decision: Decision, entry: article_index.Entry, line: bytes | None) -> Published:
+    return Published(
+        outcome=decision.verdict.outcome,
+        line=line,
+        date_published=entry.date_published,
+        url=entry.url,
+        revision=entry.revision,
+        canonical_rejected=decision.verdict is Verdict.NEW and decision.canonical_rejected,
+    )
