@@ -200,8 +200,8 @@ def test_the_page_that_was_named_is_the_listing(replica, newsdesk, checkout):
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (("https://americanmilitarynews.com/",), 2, "belongs to the site amn already"),
-        (("https://elsewhere.example/", "--name", "amn"), 2, "there is a site amn already"),
+        (("https://americanmilitarynews.com/",), 2, "already belongs to the site amn"),
+        (("https://elsewhere.example/", "--name", "amn"), 2, "a site named amn exists already"),
         (("https://elsewhere.example/", "--name", "a b"), 2, "is not a valid spider name"),
         (("https://www.parade-ground.example/no-such-page",), 4, "HTTP 404"),
         ((), 2, "give the address of one site"),
@@ -219,7 +219,7 @@ def test_a_page_without_articles_is_told_with_what_was_asked(replica, newsdesk):
     replica.add("https://empty.example/", Page.of("<html><title>Empty</title><p>Nothing here.</html>"))
     status, said = newsdesk.run("newsite", "https://empty.example/", "-s", "DOWNLOAD_DELAY=0")
     assert status == 5
-    assert "no articles are told from other pages" in said
+    assert "no articles were recognized" in said
     assert "https://empty.example/feed/: HTTP 404" in said
 
 
