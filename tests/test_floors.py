@@ -1,7 +1,10 @@
 """Import arrows never point up: the rooms of the project, and what each may know."""
 
 import ast
+import re
 from pathlib import Path
+
+from newscrawl import store
 
 PACKAGE = Path(__file__).parent.parent / "newscrawl"
 
@@ -97,5 +100,34 @@ def test_spiders_never_import_spiders():
 
 
 def test_only_the_store_speaks_sql():
-    speakers = [relative(path) for path in MODULES if room(path) != "store" and "sqlite3" in set(imports(path))]
+    speakers = [
+        relative(path)
+        for path in MODULES
+        if room(path) != "store"
+        and ("sqlite3" in set(imports(path)) or re.search(r"\.execute(many|script)?\(", path.read_text("utf-8")))
+    ]
     assert speakers == []
+
+
+def test_the_store_has_one_door():
+    """Whoever is not the store imports its public names, never a module of it; those names exist."""
+    by_the_window = [
+        f"{relative(path)} imports {name}"
+        for path in MODULES
+        if room(path) != "store"
+        for name in store_names(path)
+        if name not in store.__all__
+    ]
+    assert by_the_window == []
+    assert [name for name in store.__all__ if not hasattr(store, name)] == []
+
+
+def store_names(path):
+    """What a module imports of the store: public names, or dotted ones of its modules."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("newscrawl.store"))
+        elif isinstance(node, ast.ImportFrom) and node.module == "newscrawl.store":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module.startswith("newscrawl.store."):
+            yield node.module

@@ -141,7 +141,7 @@ def test_sites_do_not_all_start_at_one_minute():
 @of_every_site
 def test_its_sources_are_on_its_own_host_by_https(site):
     for name, path in (None, ""), *site.section_paths().items():
-        sources = site.sources(site, name, path)
+        sources = site().sources(name, path)
         assert sources
         for source in sources:
             url = re.sub(r"\{month[^}]*\}", "2026/05", source.url).replace("{offset}", "0")
@@ -154,7 +154,7 @@ def test_its_sources_are_on_its_own_host_by_https(site):
 
 @of_every_site
 def test_one_source_at_least_is_no_guess(site):
-    assert [source for source in site.sources(site, None, "") if not source.optional]
+    assert [source for source in site().sources(None, "") if not source.optional]
 
 
 @of_every_site

@@ -12,13 +12,19 @@ from pathlib import Path
 import pytest
 
 from newscrawl.core import failpoints
+from newscrawl.core.crawl_state import Outcome
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import Act, Armed
+from newscrawl.core.reasons import Reason, ReasonKind
+from newscrawl.store import FILE_NAME, DuplicateRule, LinkState, open_store
 from newscrawl.store.db import backup
 from newscrawl.store.db.connection import Database
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.store.db.store_lock import StoreLock
 from newscrawl.store.db.types import get_or_create_site
+from newscrawl.store.recheck.queue import failed_rechecks
+from newscrawl.store.recheck.readings import last_signature
+from newscrawl.store.recheck.signature import ContentSignature
 
 PROJECT = Path(__file__).parent.parent
 
@@ -139,7 +145,7 @@ def test_the_backup_fails(path, monkeypatch):
 
 def test_the_migration_fails(path, monkeypatch):
     broken = (*MIGRATIONS[1], "INSERT INTO sites VALUES (1, 'again', 'again')")
-    monkeypatch.setattr("newscrawl.store.db.connection.MIGRATIONS", (MIGRATIONS[0], broken))
+    monkeypatch.setattr("newscrawl.store.db.connection.MIGRATIONS", (MIGRATIONS[0], broken, *MIGRATIONS[2:]))
     with pytest.raises(sqlite3.IntegrityError):
         Database.open(path)
     assert facts(path) == OLD
@@ -205,3 +211,68 @@ def test_nobody_opens_a_file_that_is_being_replaced(tmp_path):
     first.close()
     second.close()
     StoreLock.alone(path).end()
+
+
+def test_version_2_is_brought_up_to_date_with_all_that_it_knows(tmp_path):
+    """Sentences become codes, the selector of a body stands by itself, what was not noted is unknown."""
+    path = tmp_path / FILE_NAME
+    first, near, gone, waits = (bytes([n]) * 16 for n in range(1, 5))
+    at = 1_795_000_000_000_000
+    facts = '[["Ann"],"2026-11-01",{"body":"site div.entry","headline":"title"},3,null,null]'
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        for statement in (*MIGRATIONS[0], *MIGRATIONS[1]):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute("INSERT INTO sites VALUES (1, 'gazette', 'gazette')")
+        connection.execute(
+            "INSERT INTO articles (id, site, url, date_published, revision, run) VALUES (?, 1, 'https://a.test/', "
+            "'2026-11-01', 1, 'aaaaaaaaaaaa')",
+            (first,),
+        )
+        connection.executemany(
+            "INSERT INTO settled VALUES (?, 1, ?, ?, ?, ?, ?)",
+            [
+                (first, "published", 1, at, None, None),
+                (near, "duplicate", None, at, "https://b.test/", f"nearly repeats {first.hex()}"),
+                (b"n" * 16, "duplicate", None, at, "https://n.test/", "nearly repeats nothing"),
+                (gone, "gone", None, at, "https://c.test/", "HTTP 410"),
+            ],
+        )
+        connection.execute(
+            "INSERT INTO pending (site, key, url, hints, dated_at, found_at, tries, next_try, reason) "
+            "VALUES (1, ?, 'https://d.test/', '{\"source\":\"rest\"}', ?, ?, 3, ?, 'timed out')",
+            (waits, at, at, at),
+        )
+        connection.execute(
+            "INSERT INTO readings (article, site, facts, marks, first_read_at, read_at, tries, reason) "
+            "VALUES (1, 1, ?, x'', ?, ?, 2, 'hardly the article any more')",
+            (facts, at, at),
+        )
+    with open_store(tmp_path) as store:
+        (story,) = store.explain(first.hex())
+        assert (story.outcome, story.url, story.found, story.run) == (Outcome.PUBLISHED, "https://a.test/", None, None)
+        (story,) = store.explain(near.hex())
+        assert (story.reason, story.article.id, story.url) == (
+            DuplicateRule.NEARLY_REPEATS,
+            first.hex(),
+            "https://b.test/",
+        )
+        (story,) = store.explain((b"n" * 16).hex())
+        assert (story.reason, story.article) == (DuplicateRule.NEARLY_REPEATS, None)
+        (story,) = store.explain(gone.hex())
+        assert (story.outcome, story.reason, story.tries) == (Outcome.GONE, Reason.http(410), None)
+        (story,) = store.explain(waits.hex())
+        assert (story.state, story.source, story.tries, story.last_answer) == (
+            LinkState.PENDING,
+            "rest",
+            3,
+            Reason(ReasonKind.TIMED_OUT),
+        )
+    with closing(Database.open(path)) as database, database.read() as connection:
+        assert failed_rechecks(connection, 1) == (2, 2)
+        base = last_signature(connection, 1)
+        assert (base.ways["body"], base.body_selector) == ("site", "div.entry")
+        assert ContentSignature.unpack(base.pack(), b"") == base
+    assert path.with_name(f"{FILE_NAME}.v2-backup").exists()

@@ -4,14 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newscrawl.core.crawl_state import FetchRecord, Outcome
 from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
 from newscrawl.items import Article
-from newscrawl.store.articles.index import Entry, enter, resolve_names
+from newscrawl.store.articles.index import Entry, enter
 from newscrawl.store.db.types import get_or_create_site, to_number
 from newscrawl.store.recheck.queue import STEPS, last_seen, next_recheck, schedule_hinted, wait_for_signal
-from newscrawl.store.recheck.readings import FetchRecord, record_reading
+from newscrawl.store.recheck.readings import record_reading
 from newscrawl.store.recheck.signature import ContentSignature
+from newscrawl.store.settled import Settlement, settle_names
 
 READ = datetime(2026, 11, 22, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -76,7 +78,8 @@ def state(tables):
         site = get_or_create_site(connection, "gazette", "press")
         entry = Entry(id=KEY.hex(), keys=(KEY,), url=URL, date_published=None, content_hash=None, revision=1, run="run")
         number = enter(connection, site, entry)
-        resolve_names(connection, site, [KEY], number, "published", READ)
+        how = Settlement(outcome=Outcome.PUBLISHED, at=READ, run="run")
+        settle_names(connection, site, [KEY], number, how, url=URL)
         yield connection, site, number
 
 

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from newscrawl.core.arguments import Arguments
 from newscrawl.core.date_ranges import Checkpoint, Span
 from newscrawl.core.links import Link
+from newscrawl.core.reasons import Reason
 from newscrawl.core.site import Site
 
 
@@ -140,16 +141,16 @@ class CrawlState(Protocol):
         Where the same text was found at another address, that one is visited next instead.
         """
 
-    def put_off(self, visit: Recheck, reason: str, *, count: bool = True) -> None:
+    def put_off(self, visit: Recheck, reason: Reason, *, count: bool = True) -> None:
         """The visit failed: the next try comes later, each wait longer, at last none.
 
         With ``count=False`` it says nothing of the page, and the visit is due in the next run.
         """
 
-    def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:
+    def settle(self, link: Link, outcome: Outcome, reason: Reason | None = None) -> None:
         """Settle a link whose article is not published."""
 
-    def retry_later(self, link: Link, reason: str, *, count: bool = True) -> bool:
+    def retry_later(self, link: Link, reason: Reason, *, count: bool = True) -> bool:
         """Count a failed try; the next comes later, each wait longer. True when that was the last: given up.
 
         With ``count=False`` the try says nothing of the link (our own network is down, the host never answered): it

@@ -20,7 +20,7 @@ from newscrawl.core.clock import now
 from newscrawl.core.crawl_state import CrawlState, FetchRecord, Outcome, Recheck, Validators
 from newscrawl.core.links import Link
 from newscrawl.core.network_errors import network_error_kind
-from newscrawl.core.reasons import ReasonKind
+from newscrawl.core.reasons import Reason, ReasonKind
 from newscrawl.core.signals import AlreadyPublished, NotWritten
 from newscrawl.core.site import Site
 from newscrawl.crawler.recheck_results import RecheckResults
@@ -85,9 +85,9 @@ class ArticleHandler:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = content_type.split(";")[0].strip().lower()
         if not self._addresses.owns(response.url):
-            return self._fall_back_to_feed(link, ReasonKind.OTHER_HOST, visit)
+            return self._fall_back_to_feed(link, Reason(ReasonKind.OTHER_HOST), visit)
         if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
-            return self._fall_back_to_feed(link, f"not a page but {kind[:40]}", visit)
+            return self._fall_back_to_feed(link, Reason(ReasonKind.NOT_HTML, kind[:40]), visit)
         self._count("pages/read", 1)
         encoding = http_content_type_encoding(content_type)
         if len(response.body) < LARGE:
@@ -99,9 +99,9 @@ class ArticleHandler:
             try:
                 reading, selector = await asyncio.wait_for(large, TOO_LONG)
             except TimeoutError:
-                return self._fall_back_to_feed(link, ReasonKind.TOO_SLOW, visit)
+                return self._fall_back_to_feed(link, Reason(ReasonKind.TOO_SLOW), visit)
         if reading.problem is not None:
-            return self._fall_back_to_feed(link, reading.problem, visit)
+            return self._fall_back_to_feed(link, Reason(reading.problem), visit)
         self._give_page()
         seen = validators_of(response)
         return list(self._emit(reading, link, validators=seen, visit=visit, selector=selector))
@@ -121,7 +121,7 @@ class ArticleHandler:
         """The same of a published article that was made of the feed's text: it is compared with that."""
         made = self._from_feed(visit.link, None, visit)
         if made is None:
-            self._revisits.failed(visit, "no text in the feed")
+            self._revisits.failed(visit, Reason(ReasonKind.NO_FEED_TEXT))
         return made or []
 
     def page_failed(self, error: BaseException, link: Link, visit: Recheck | None = None) -> Iterator[Article]:
@@ -131,7 +131,7 @@ class ArticleHandler:
         if visit:
             self._visit_failed(visit, error, status)
         elif status == 410:
-            self._settle(link, Outcome.GONE, "HTTP 410")
+            self._settle(link, Outcome.GONE, Reason.http(410))
         elif status == 404:
             self._missing.append(link)
             self._count("pages/missing", 1)
@@ -142,12 +142,12 @@ class ArticleHandler:
             self._count("pages/not_asked", 1)
             yield from self._from_feed(link, "blocked" if isinstance(error, HostBlocked) else "not reachable") or ()
         elif isinstance(error, AccessDenied):
-            yield from self._fall_back_to_feed(link, f"refused: {error}")
+            yield from self._fall_back_to_feed(link, Reason(ReasonKind.DENIED, str(error)))
         elif status is None and not isinstance(error, IgnoreRequest):
             # A connection that fails, while nothing was heard of the site, is as likely our own.
-            yield from self._retry_later(link, network_error_kind(error), certain=self._heard)
+            yield from self._retry_later(link, Reason(network_error_kind(error)), certain=self._heard)
         else:
-            yield from self._retry_later(link, f"HTTP {status}" if status else network_error_kind(error))
+            yield from self._retry_later(link, _reason_of(error, status))
 
     def item_ended(self, article: Article, error: BaseException | None = None) -> None:
         """Take note that an article was published, or why it came no further in the pipelines.
@@ -162,7 +162,11 @@ class ArticleHandler:
         if error is None or isinstance(error, AlreadyPublished | NotWritten):
             return
         dropped = isinstance(error, DropItem)
-        reason = (str(error) or "dropped by a pipeline") if dropped else "a pipeline failed"
+        reason = (
+            Reason(ReasonKind.DROPPED, str(error) or "dropped by a pipeline")
+            if dropped
+            else Reason(ReasonKind.PIPELINE_FAILED)
+        )
         if fetch.recheck:
             self._revisits.failed(fetch.recheck, reason)
         elif dropped:
@@ -211,7 +215,7 @@ class ArticleHandler:
         self._count("from_feed", 1)
         return list(self._emit(reading, link, visit=visit))
 
-    def _fall_back_to_feed(self, link: Link, because: str, visit: Recheck | None = None) -> list[Article]:
+    def _fall_back_to_feed(self, link: Link, because: Reason, visit: Recheck | None = None) -> list[Article]:
         """The page gave no article: take the feed's text, or try the page again in a later run.
 
         A published article is tried again: feed and page are never compared.
@@ -220,10 +224,10 @@ class ArticleHandler:
         if visit:
             self._revisits.failed(visit, because)
             return []
-        made = self._from_feed(link, because)
+        made = self._from_feed(link, str(because))
         return self._retry_later(link, because) if made is None else made
 
-    def _retry_later(self, link: Link, reason: str, *, certain: bool = True) -> list[Article]:
+    def _retry_later(self, link: Link, reason: Reason, *, certain: bool = True) -> list[Article]:
         """Try the link again in a later run; when that was its last try, make do with what the feed held."""
         self._count(f"put_off/{reason}", 1)
         if not self._memory.retry_later(link, reason, count=certain):
@@ -237,12 +241,12 @@ class ArticleHandler:
             if self._gives_pages:
                 self._revisits.believe()
         elif isinstance(error, HostBlocked | HostUnreachable | NoBrowser):
-            self._revisits.failed(visit, "not asked", certain=False)
+            self._revisits.failed(visit, Reason(ReasonKind.NOT_REQUESTED), certain=False)
         elif isinstance(error, AccessDenied):
-            self._revisits.failed(visit, f"refused: {error}")
+            self._revisits.failed(visit, Reason(ReasonKind.DENIED, str(error)))
         else:
             certain = self._heard or isinstance(error, IgnoreRequest)
-            self._revisits.failed(visit, f"HTTP {status}" if status else network_error_kind(error), certain=certain)
+            self._revisits.failed(visit, _reason_of(error, status), certain=certain)
 
     def _give_page(self) -> None:
         """The site has given a page, or has answered that one is unchanged."""
@@ -253,9 +257,13 @@ class ArticleHandler:
     def _believe_missing(self) -> None:
         """The site gives pages, so those that it said are missing are gone."""
         for link in self._missing:
-            self._settle(link, Outcome.GONE, "HTTP 404")
+            self._settle(link, Outcome.GONE, Reason.http(404))
         self._missing.clear()
 
-    def _settle(self, link: Link, outcome: Outcome, reason: str) -> None:
+    def _settle(self, link: Link, outcome: Outcome, reason: Reason) -> None:
         self._count(f"settled/{outcome}", 1)
         self._memory.settle(link, outcome, reason)
+
+
+def _reason_of(error: BaseException, status: int | None) -> Reason:
+    return Reason.http(status) if status else Reason(network_error_kind(error))

@@ -1,6 +1,7 @@
 """Visits to published articles: what becomes of those that give no page to read."""
 
 from newscrawl.core.crawl_state import CrawlState, Recheck
+from newscrawl.core.reasons import Reason, ReasonKind
 from newscrawl.crawler.running_crawl import RunningCrawl
 
 
@@ -21,7 +22,7 @@ class RecheckResults:
 
     def missing(self, visit: Recheck) -> None:
         """The page no longer exists, if the site can be believed (:meth:`believe`)."""
-        self._memory.put_off(visit, "missing")
+        self._memory.put_off(visit, Reason(ReasonKind.MISSING))
         self._missing.append(visit)
 
     def believe(self) -> None:
@@ -31,7 +32,7 @@ class RecheckResults:
             self._memory.gone(visit)
         self._missing.clear()
 
-    def failed(self, visit: Recheck, reason: str, *, certain: bool = True) -> None:
+    def failed(self, visit: Recheck, reason: Reason, *, certain: bool = True) -> None:
         """The recheck failed; ``certain``: through the page's own fault."""
         self._count(f"revisits/failed/{reason}", 1)
         self._memory.put_off(visit, reason, count=certain)

@@ -20,6 +20,7 @@ from newscrawl.store.records import (
     History,
     JobRow,
     KnownFiles,
+    LinkStory,
     Pruned,
     RunEnd,
     RunRow,
@@ -172,6 +173,12 @@ class Store(Protocol):
 
     def find_articles(self, name: str) -> list[ArticleNames]:
         """The articles that go by this name (32 hex digits), on any site, with all their names."""
+
+    def explain(self, name: str) -> list[LinkStory]:
+        """What became of the link of this name (32 hex digits), on each site that knows it; none where none does.
+
+        Links without an article are known for as long as NEWSCRAWL_KEEP_LINKS says.
+        """
 
     def histories(self, prefix: str, *, limit: int) -> list[History]:
         """The articles with a name that begins so (hex digits), with their revisions; at most ``limit``."""

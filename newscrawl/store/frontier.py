@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newscrawl.core.arguments import span_of
-from newscrawl.core.crawl_state import Coverage, Outcome, Validators
+from newscrawl.core.crawl_state import Coverage, Validators
 from newscrawl.core.date_ranges import Checkpoint, PendingPage, Span
 from newscrawl.core.links import Link
+from newscrawl.core.reasons import Reason
 from newscrawl.store.db.types import SiteRow, storable, to_instant, to_number
 from newscrawl.store.link_codec import pack, unpack
 
@@ -104,34 +105,13 @@ def failed_tries(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> i
 
 
 def put_off(
-    connection: sqlite3.Connection, site: SiteRow, key: bytes, tries: int, next_try: datetime, reason: str
+    connection: sqlite3.Connection, site: SiteRow, key: bytes, tries: int, next_try: datetime, reason: Reason
 ) -> None:
     """Note a failed try of a pending link and when the next may come."""
     connection.execute(
         "UPDATE pending SET tries = ?, next_try = ?, reason = ? WHERE site = ? AND key = ?",
-        (tries, to_number(next_try), storable(reason), site.number, key),
+        (tries, to_number(next_try), storable(str(reason)), site.number, key),
     )
-
-
-def resolve_link(
-    connection: sqlite3.Connection,
-    site: SiteRow,
-    key: bytes,
-    link: Link,
-    outcome: Outcome,
-    *,
-    reason: str,
-    now: datetime,
-) -> None:
-    """Be done with a link that has no article; one that has keeps it."""
-    connection.execute(
-        "INSERT INTO settled (key, site, outcome, settled_at, url, reason) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (key, site) DO UPDATE SET "
-        "outcome = excluded.outcome, settled_at = excluded.settled_at, url = excluded.url, "
-        "reason = excluded.reason WHERE settled.article IS NULL",
-        (key, site.number, outcome, to_number(now), storable(link.url), storable(reason) or None),
-    )
-    forget_links(connection, site, [key])
 
 
 def release_link(connection: sqlite3.Connection, site: SiteRow, key: bytes, date: str | None, now: datetime) -> None:

@@ -9,6 +9,7 @@ from newscrawl.core.crawl_state import Coverage, Outcome, Recheck, Validators
 from newscrawl.core.date_ranges import Checkpoint, Span
 from newscrawl.core.failpoints import Act
 from newscrawl.core.links import Link
+from newscrawl.core.reasons import Reason
 from newscrawl.store import frontier
 from newscrawl.store.articles import index as article_index
 from newscrawl.store.db.connection import Database
@@ -17,6 +18,7 @@ from newscrawl.store.link_codec import fuller
 from newscrawl.store.recheck import queue, readings
 from newscrawl.store.retention import stale_settled, touch_settled
 from newscrawl.store.settings import StoreSettings
+from newscrawl.store.settled import Settlement, settle_link
 
 
 class SiteCrawl:
@@ -44,6 +46,7 @@ class SiteCrawl:
         self._released: set[bytes] = set()
         self._due: Iterator[int] | None = None
         self._rechecks: Iterator[int] | None = None
+        self._run = ""
         self._started = clock()
         self._claim: frontier.Claim | None = None
         self._span: frontier.StoredSpan | None = None
@@ -155,7 +158,7 @@ class SiteCrawl:
         with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
             readings.record_gone(connection, visit.article, visit.link.url, self._clock())
 
-    def put_off(self, visit: Recheck, reason: str, *, count: bool = True) -> None:
+    def put_off(self, visit: Recheck, reason: Reason, *, count: bool = True) -> None:
         """The visit came to nothing: the next try comes later, each wait longer, at last none.
 
         With ``count=False`` it says nothing of the page, and the visit is due in the next run.
@@ -167,13 +170,12 @@ class SiteCrawl:
             last = tries >= self._settings.tries
             queue.postpone_recheck(connection, visit.article, tries, None if last else due, reason)
 
-    def settle(self, link: Link, outcome: Outcome, reason: str = "") -> None:
+    def settle(self, link: Link, outcome: Outcome, reason: Reason | None = None) -> None:
         """Settle a link whose article is not published."""
-        key = self._key(link)
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
-            frontier.resolve_link(connection, self._site, key, link, outcome, reason=reason, now=self._clock())
+            self._settle(connection, link, outcome, reason)
 
-    def retry_later(self, link: Link, reason: str, *, count: bool = True) -> bool:
+    def retry_later(self, link: Link, reason: Reason, *, count: bool = True) -> bool:
         """Count a failed try; the next comes later, each wait longer. True when that was the last: given up.
 
         With ``count=False`` the try says nothing of the link: it keeps its tries and is due in the next run.
@@ -191,12 +193,11 @@ class SiteCrawl:
                 return False
             tries += 1
             given_up = tries >= self._settings.tries
+            frontier.put_off(connection, self._site, key, tries, now + frontier.wait_after(tries, key), reason)
             if given_up:
-                frontier.resolve_link(connection, self._site, key, link, Outcome.GIVEN_UP, reason=reason, now=now)
-            else:
-                frontier.put_off(connection, self._site, key, tries, now + frontier.wait_after(tries, key), reason)
+                self._settle(connection, link, Outcome.GIVEN_UP, reason)
         if given_up:
-            self._given_up.append((link.url, reason))
+            self._given_up.append((link.url, str(reason)))
         return given_up
 
     def release(self, link: Link, *, date: str | None = None) -> None:
@@ -227,8 +228,9 @@ class SiteCrawl:
         claim = self._claim or frontier.Claim(start)
         self._claim = claim.widened(start, exhausted=exhausted)
 
-    def _begin(self, connection: sqlite3.Connection, started: datetime) -> None:
+    def _begin(self, connection: sqlite3.Connection, run: str, started: datetime) -> None:
         """Note how complete the site is when its run begins."""
+        self._run = run
         self._started = started
         self._span = frontier.read_span(connection, self._site.number, started)
         self._coverage = frontier.complete_span(connection, self._site.number, self._span)
@@ -243,6 +245,10 @@ class SiteCrawl:
         if not left:
             frontier.delete_finished_checkpoints(connection, self._site)
         return frontier.complete_span(connection, self._site.number, span), left
+
+    def _settle(self, connection: sqlite3.Connection, link: Link, outcome: Outcome, reason: Reason | None) -> None:
+        how = Settlement(outcome=outcome, at=self._clock(), run=self._run, reason=reason)
+        settle_link(connection, self._site, self._key(link), link, how)
 
     def _identify(self, url: str) -> str:
         if self._rules is None:

@@ -93,7 +93,7 @@ class SqliteSiteStore(SiteCrawl):
             if job:
                 runs.begin_job(connection, job, self._site.name, arguments or {}, run.started, run.id)
         with self._database.read() as connection:
-            self._begin(connection, run.started)
+            self._begin(connection, run.id, run.started)
 
     def end_run(self, run_id: str, describe: Callable[[RunEnd], Mapping[str, Any]]) -> RunEnd:
         """End the run: the complete span grows, the outbox is emptied, what ``describe`` makes is its account."""

@@ -21,12 +21,14 @@ from newscrawl.store.records import (
     History,
     JobRow,
     KnownFiles,
+    LinkStory,
     Pruned,
     SiteStatus,
     StoryMember,
     Tombstone,
 )
 from newscrawl.store.settings import DEFAULT, StoreSettings
+from newscrawl.store.settled import explain
 from newscrawl.store.site_store import SqliteSiteStore
 
 
@@ -120,6 +122,11 @@ class SqliteStore:
         """The articles that go by this name (32 hex digits), on any site, with all their names."""
         with self._database.read() as connection:
             return deletions.articles_by_name(connection, name)
+
+    def explain(self, name: str) -> list[LinkStory]:
+        """What became of the link of this name (32 hex digits), on each site that knows it."""
+        with self._database.read() as connection:
+            return explain(connection, bytes.fromhex(name))
 
     def histories(self, prefix: str, *, limit: int) -> list[History]:
         """The articles with a name that begins so (hex digits), with their revisions; at most ``limit``."""

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newscrawl.core.crawl_state import Outcome
-from newscrawl.core.links import Link
 from newscrawl.core.serialization import serialize
-from newscrawl.store import frontier, near_duplicates
+from newscrawl.store import near_duplicates
 from newscrawl.store.articles import index as article_index
 from newscrawl.store.articles.candidate import Candidate
 from newscrawl.store.articles.decide import Decision, RecheckFacts, Verdict
 from newscrawl.store.db.types import SiteRow
 from newscrawl.store.recheck import queue, readings, revisions
+from newscrawl.store.recheck.queue import Doubt
+from newscrawl.store.records import DuplicateRule
 from newscrawl.store.settings import StoreSettings
+from newscrawl.store.settled import Settlement, settle_link, settle_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +67,23 @@ class _Writer:
 
     def settle_duplicate(self, candidate: Candidate, decision: Decision) -> None:
         assert decision.article is not None  # noqa: S101 - of a duplicate it is known
-        article_index.resolve_names(
-            self._connection, self._site, decision.entry.keys, decision.article, Outcome.DUPLICATE, self._now
-        )
+        self._settle_names(decision.entry, decision.article, Outcome.DUPLICATE, decision.rule)
         if decision.other_address:
             readings.record_other_address(self._connection, self._site, decision.article, candidate.article.url)
 
     def drop_near_duplicate(self, candidate: Candidate, decision: Decision) -> None:
         assert decision.nearest is not None  # noqa: S101 - it is why it is dropped
-        link, reason = Link(url=candidate.article.url, source="article"), f"nearly repeats {decision.nearest.id}"
+        how = Settlement(
+            outcome=Outcome.DUPLICATE, at=self._now, run=decision.entry.run, reason=DuplicateRule.NEARLY_REPEATS
+        )
         for key in decision.entry.keys:
-            frontier.resolve_link(
-                self._connection, self._site, key, link, Outcome.DUPLICATE, reason=reason, now=self._now
+            settle_link(
+                self._connection,
+                self._site,
+                key,
+                replace(candidate.fetch.link, url=candidate.article.url),
+                how,
+                repeats=decision.nearest.number,
             )
 
     def publish(self, candidate: Candidate, decision: Decision) -> Published:
@@ -88,7 +95,7 @@ class _Writer:
         article.story_id = nearest.story if nearest else article.id
         line = serialize(article)
         number = article_index.enter(self._connection, self._site, entry)
-        article_index.resolve_names(self._connection, self._site, entry.keys, number, Outcome.PUBLISHED, self._now)
+        self._settle_names(entry, number, Outcome.PUBLISHED)
         readings.record_reading(
             self._connection,
             self._site,
@@ -121,9 +128,11 @@ class _Writer:
         number = known.recheck.article
         match decision.verdict:
             case Verdict.OTHER_ARTICLE:
-                queue.postpone_recheck(self._connection, number, 0, None, "leads to another article")
+                queue.postpone_recheck(self._connection, number, 0, None, Doubt.OTHER_ARTICLE)
             case Verdict.LOOKS_REPLACED:
-                queue.postpone_recheck(self._connection, number, decision.failures, decision.next_try, queue.DOUBTED)
+                queue.postpone_recheck(
+                    self._connection, number, decision.failures, decision.next_try, Doubt.LOOKS_REPLACED
+                )
             case Verdict.TRUNCATED:
                 readings.record_unchanged(self._connection, number, self._now, self._settings.revisit_within)
             case _:
@@ -171,7 +180,7 @@ class _Writer:
             )
         elif decision.read_otherwise:
             revisions.renew_text(self._connection, number, last.revision, candidate.content)
-        article_index.resolve_names(self._connection, self._site, entry.keys, number, Outcome.DUPLICATE, self._now)
+        self._settle_names(entry, number, Outcome.DUPLICATE, DuplicateRule.SAME_ADDRESS)
         readings.record_recheck(
             self._connection,
             number,
@@ -183,6 +192,12 @@ class _Writer:
             within=self._settings.revisit_within,
         )
         return _published(decision, entry, line)
+
+    def _settle_names(
+        self, entry: article_index.Entry, number: int, outcome: Outcome, rule: DuplicateRule | None = None
+    ) -> None:
+        how = Settlement(outcome=outcome, at=self._now, run=entry.run, reason=rule)
+        settle_names(self._connection, self._site, entry.keys, number, how, url=entry.url)
 
 
 def _published(decision: Decision, entry: article_index.Entry, line: bytes | None) -> Published:

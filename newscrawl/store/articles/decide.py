@@ -23,6 +23,7 @@ from newscrawl.store.recheck.signature import (
     other_story,
     same_instant,
 )
+from newscrawl.store.records import DuplicateRule
 from newscrawl.store.settings import StoreSettings
 
 _RESEMBLES = 0.8
@@ -127,6 +128,8 @@ class Decision:
     """Number of the published article that it duplicates, or is."""
     canonical_rejected: bool = False
     """Its canonical address is another article's: it goes by its own."""
+    rule: DuplicateRule | None = None
+    """By which it is a duplicate."""
     other_address: bool = False
     """It is a published article, unchanged, at another address."""
     nearest: Match | None = None
@@ -156,6 +159,7 @@ def decide(candidate: Candidate, facts: Facts, settings: StoreSettings, now: dat
             verdict=Verdict.DUPLICATE,
             entry=entry,
             article=number,
+            rule=DuplicateRule.SAME_TEXT if facts.named is None else DuplicateRule.SAME_ADDRESS,
             other_address=last is not None and last.content_hash == entry.content_hash is not None,
         )
     drop = facts.nearest is not None and settings.drop_near_duplicates

@@ -12,6 +12,7 @@ from datetime import datetime
 from newscrawl.store.db.types import SiteRow, get_or_create_site, to_number
 from newscrawl.store.near_duplicates import unindex
 from newscrawl.store.records import ArticleNames, Tombstone
+from newscrawl.store.settled import forget_stories
 
 
 def articles_by_name(connection: sqlite3.Connection, name: str) -> list[ArticleNames]:
@@ -82,6 +83,7 @@ def record_deletions(connection: sqlite3.Connection, tombstones: Sequence[Tombst
             "WHERE settled.article IS NULL",
             [(key, site.number, number, at) for key in keys],
         )
+        forget_stories(connection, keys)
         connection.executemany("DELETE FROM pending WHERE key = ?", [(key,) for key in keys])
         connection.executemany("DELETE FROM released WHERE key = ?", [(key,) for key in keys])
         texts = _texts_of(connection, number) | {bytes.fromhex(text) for text in stone.texts}

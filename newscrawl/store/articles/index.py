@@ -3,11 +3,9 @@
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
-from newscrawl.core.crawl_state import Outcome
-from newscrawl.store.db.types import SiteRow, storable, to_number
-from newscrawl.store.frontier import forget_links, is_pending
+from newscrawl.store.db.types import SiteRow, storable
+from newscrawl.store.frontier import is_pending
 from newscrawl.store.recheck.revisions import articles_with_former_text
 
 
@@ -106,7 +104,7 @@ def is_settled(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> boo
 
 
 def enter(connection: sqlite3.Connection, site: SiteRow, entry: Entry) -> int:
-    """Write a new article; gives its number. Its names are settled apart (:func:`resolve_names`)."""
+    """Write a new article; gives its number. Its names are settled apart (:func:`..settled.settle_names`)."""
     ((number,),) = connection.execute(
         "INSERT INTO articles (id, site, url, date_published, content_hash, revision, run) "
         "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number",
@@ -135,25 +133,6 @@ def renew(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
         "WHERE number = ? AND revision < ? AND forgotten_at IS NULL",
         (*_facts(entry), number, entry.revision),
     )
-
-
-def resolve_names(
-    connection: sqlite3.Connection,
-    site: SiteRow,
-    keys: Collection[bytes],
-    article: int,
-    outcome: Outcome,
-    now: datetime,
-) -> None:
-    """Let these names lead to the article. One that was given up or refused before does so from now on."""
-    at = to_number(now)
-    connection.executemany(
-        "INSERT INTO settled (key, site, outcome, article, settled_at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (key, site) DO UPDATE SET outcome = excluded.outcome, article = excluded.article, "
-        "settled_at = excluded.settled_at, url = NULL, reason = NULL WHERE settled.article IS NULL",
-        [(key, site.number, outcome, article, at) for key in keys],
-    )
-    forget_links(connection, site, keys)
 
 
 def _facts(entry: Entry) -> tuple[object, ...]:

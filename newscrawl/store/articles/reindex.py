@@ -17,6 +17,7 @@ from newscrawl.store.db.types import SiteRow
 from newscrawl.store.recheck import readings, revisions
 from newscrawl.store.recheck.signature import ContentSignature
 from newscrawl.store.settings import DEFAULT
+from newscrawl.store.settled import Settlement, settle_names
 from newscrawl.text.fingerprint import content_hash
 from newscrawl.text.sketch import sketch
 
@@ -55,7 +56,8 @@ def index_lines(connection: sqlite3.Connection, site: SiteRow, lines: Iterable[I
             number = article_index.enter(connection, site, entry)
         elif known and known.site == site.number:
             article_index.renew(connection, number, entry)
-        article_index.resolve_names(connection, site, entry.keys, number, Outcome.PUBLISHED, now)
+        how = Settlement(outcome=Outcome.PUBLISHED, at=now, run=entry.run)
+        settle_names(connection, site, entry.keys, number, how, url=entry.url)
         if is_forgotten(connection, number):
             note_unpurged(connection, number, site)  # it came back with an old copy of the file
         elif known is None or known.site == site.number:

@@ -243,6 +243,7 @@ class Database:
             version = self._pragma("user_version")  # again: another process may have been first
             if 0 < version < len(MIGRATIONS):
                 back_up(Path(self.path), version)  # nobody can write meanwhile
+            connection.create_function("bytes_of_hex", 1, _bytes_of_hex, deterministic=True)
             for migration in MIGRATIONS[version:]:
                 for statement in migration:
                     connection.execute(statement)
@@ -276,3 +277,11 @@ def _told(path: str) -> Iterator[None]:
         if problem is None:
             raise
         raise problem from error
+
+
+def _bytes_of_hex(text: str) -> bytes | None:
+    """For migrations: SQLite knows ``unhex`` since 3.41 only."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return None

@@ -246,9 +246,28 @@ _JOBS: tuple[str, ...] = (
 )
 """Jobs of a scheduler."""
 
+_STORIES_OF_LINKS: tuple[str, ...] = (
+    "ALTER TABLE settled ADD COLUMN found_at INTEGER",
+    "ALTER TABLE settled ADD COLUMN source TEXT",  # the kind of source that found it
+    "ALTER TABLE settled ADD COLUMN tries INTEGER",  # that failed
+    "ALTER TABLE settled ADD COLUMN answer TEXT",  # why the last of them failed
+    "ALTER TABLE settled ADD COLUMN run TEXT",  # the run that settled it
+    "ALTER TABLE settled ADD COLUMN repeats INTEGER REFERENCES articles",  # the article that it nearly repeats
+    """
+    UPDATE settled SET reason = 'nearly_repeats', repeats = (
+        SELECT named.article FROM settled AS named
+        WHERE named.key = bytes_of_hex(substr(settled.reason, 16)) AND named.article IS NOT NULL LIMIT 1
+    ) WHERE article IS NULL AND outcome = 'duplicate' AND reason LIKE 'nearly repeats %'
+    """,
+    "UPDATE readings SET reason = 'looks_replaced' WHERE reason = 'hardly the article any more'",
+    "UPDATE readings SET reason = 'other_article' WHERE reason = 'leads to another article'",
+)
+"""What became of each link, and why: codes instead of sentences."""
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     (*_REVISIONS, *_STORIES, *_YEARS, *_WALKS, *_HOSTS, *_JOBS),
+    _STORIES_OF_LINKS,
 )
 
 _POSTGRESQL: tuple[tuple[str, str], ...] = (
@@ -270,7 +289,7 @@ because ``->>`` looks into it; a driver is to hand it out as text."""
 def for_postgresql() -> list[str]:
     """Statements that make the tables of the newest version in an empty PostgreSQL database."""
     # A new database has no rows to bring up to date.
-    ours = (one for migration in MIGRATIONS for one in migration if not one.startswith("UPDATE"))
+    ours = (one for migration in MIGRATIONS for one in migration if not one.lstrip().startswith("UPDATE"))
     return [reduce(_rewritten, _POSTGRESQL, statement) for statement in ours]
 
 

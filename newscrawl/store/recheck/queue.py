@@ -4,10 +4,12 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from newscrawl.core.arguments import span_of
 from newscrawl.core.crawl_state import Recheck, Validators
 from newscrawl.core.links import Link
+from newscrawl.core.reasons import Reason
 from newscrawl.store.db.types import SiteRow, storable, to_number
 from newscrawl.store.link_codec import fuller, pack, unpack
 
@@ -59,8 +61,14 @@ def _steps(within: timedelta) -> list[timedelta]:
     return [step for step in steps if step <= within]
 
 
-DOUBTED = "hardly the article any more"
-"""Why a visit is put off that found too little of the article to believe it."""
+class Doubt(StrEnum):
+    """Why a recheck that found a page was put off: it is hardly the article."""
+
+    LOOKS_REPLACED = "looks_replaced"
+    """Too little of the article is found there: a teaser, a notice that the site is under repair."""
+    OTHER_ARTICLE = "other_article"
+
+
 VISITS = 300
 """Visits of one run, at most, the newest articles first. Where a site calls thousands changed at one moment, the run
 still ends, and the next one finds what is new."""
@@ -109,16 +117,16 @@ def failed_rechecks(connection: sqlite3.Connection, number: int) -> tuple[int, i
     row = connection.execute("SELECT tries, reason FROM readings WHERE article = ?", (number,)).fetchone()
     if row is None:
         return 0, 0
-    return row[0], row[0] if row[1] == DOUBTED else 0
+    return row[0], row[0] if row[1] == Doubt.LOOKS_REPLACED else 0
 
 
 def postpone_recheck(
-    connection: sqlite3.Connection, number: int, tries: int, due: datetime | None, reason: str
+    connection: sqlite3.Connection, number: int, tries: int, due: datetime | None, reason: Reason | Doubt
 ) -> None:
     """Note a failed visit and when the next comes; None: not before a source tells of a change."""
     connection.execute(
         "UPDATE readings SET tries = ?, next_visit = ?, reason = ? WHERE article = ?",
-        (tries, None if due is None else to_number(due), storable(reason), number),
+        (tries, None if due is None else to_number(due), storable(str(reason)), number),
     )
 
 
@@ -208,5 +216,8 @@ def schedule_hinted(connection: sqlite3.Connection, site: SiteRow, of: LastSeen,
         "THEN readings.next_visit ELSE excluded.next_visit END, "
         "hints = excluded.hints, html = excluded.html, asked = TRUE, "
         "tries = CASE WHEN readings.reason = ? THEN readings.tries ELSE 0 END",
-        (of.article, site.number, of.read_at, of.read_at, hint_instant(link.modified, now), due, hints, html, DOUBTED),
+        (
+            *(of.article, site.number, of.read_at, of.read_at, hint_instant(link.modified, now), due, hints, html),
+            Doubt.LOOKS_REPLACED,
+        ),
     )

@@ -66,7 +66,7 @@ def record_reading(
 
 def read_in_feed(substance: ContentSignature, link: Link) -> bool:
     """Whether the text was made of the feed's full text that the link brought."""
-    return bool(link.html) and substance.ways.get("body", "").split(" ")[0] == link.source
+    return bool(link.html) and substance.ways.get("body") == link.source
 
 
 def last_signature(connection: sqlite3.Connection, number: int) -> ContentSignature | None:

@@ -40,13 +40,13 @@ class ContentSignature:
     reader_version: int
     story: str | None = None
     near: str | None = None
+    body_selector: str | None = None
+    """The site's selector that found the body; None where another way did, or what was read back from a line."""
 
     @classmethod
-    def of(cls, article: Article, way: str | None = None) -> "ContentSignature":
-        """What an article has to be compared by; ``way`` tells more exactly how its text was found."""
+    def of(cls, article: Article, body_selector: str | None = None) -> "ContentSignature":
+        """What an article has to be compared by."""
         ways = {name: str(article.provenance[name]) for name in FIELDS if name in article.provenance}
-        if way and "body" in ways:
-            ways["body"] = f"{ways['body']} {way}"
         marks = mark(str(article.headline)) if article.headline else _NOTHING
         return cls(
             marks=marks + b"".join(mark(paragraph) for paragraph in paragraphs(article.body)),
@@ -56,12 +56,18 @@ class ContentSignature:
             reader_version=article.reader_version,
             story=article.story_id,
             near=article.near_duplicate_of,
+            body_selector=body_selector if "body" in ways else None,
         )
 
     @classmethod
     def unpack(cls, facts: str, marks: bytes) -> "ContentSignature":
         """What was packed."""
-        authors, date, ways, reader_version, story, near = json.loads(facts)
+        authors, date, ways, reader_version, story, near, *more = json.loads(facts)
+        if more:
+            (selector,) = more
+        else:  # version 2 of the state kept the way and the selector as one text
+            way, _, selector = ways.get("body", "").partition(" ")
+            ways |= {"body": way} if way else {}
         return cls(
             marks=marks,
             authors=tuple(authors),
@@ -70,12 +76,13 @@ class ContentSignature:
             reader_version=reader_version,
             story=story,
             near=near,
+            body_selector=selector or None,
         )
 
     def pack(self) -> str:
         """All but the marks, as JSON."""
         facts = (self.authors, self.date_published, self.ways, self.reader_version, self.story, self.near)
-        return json.dumps(facts, ensure_ascii=True, separators=(",", ":"), default=str)
+        return json.dumps((*facts, self.body_selector), ensure_ascii=True, separators=(",", ":"), default=str)
 
     @property
     def headline(self) -> bytes | None:
@@ -95,6 +102,8 @@ class ContentSignature:
             "date_published": self.date_published or former.date_published,
             "ways": {**former.ways, **self.ways},
         }
+        if "body" not in self.ways:
+            kept["body_selector"] = former.body_selector
         return replace(self, **kept, story=former.story, near=former.near)  # type: ignore[arg-type]  # a dict of several kinds
 
     def brought_up(self, reading: "ContentSignature") -> "ContentSignature":
@@ -119,10 +128,10 @@ class ContentSignature:
 
     def read_alike(self, reading: "ContentSignature") -> bool:
         """Whether both texts were found the same way by the same reader; else differences tell nothing."""
-        one, other = self.ways.get("body", ""), reading.ways.get("body", "")
+        if self.ways.get("body") != reading.ways.get("body") or self.reader_version != reading.reader_version:
+            return False
         # What is read back from a line does not know the selector.
-        same_way = one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
-        return same_way and self.reader_version == reading.reader_version
+        return self.body_selector == reading.body_selector or None in (self.body_selector, reading.body_selector)
 
     def _read_otherwise(self, name: str, reading: "ContentSignature") -> bool:
         return self.ways.get(name) != reading.ways.get(name)
