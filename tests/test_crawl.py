@@ -385,12 +385,12 @@ def test_a_killed_run_is_finished_by_the_next_one(newsroom, newsdesk):
 def test_a_second_run_of_a_site_ends_at_once(newsroom, newsdesk):
     newsroom.script(f"{AMN}/feed/", Hang())
     first = newsdesk.start("amn", "-s", "DOWNLOAD_TIMEOUT=900")
-    wait_for(lambda: "/feed/" in newsroom.asked("americanmilitarynews.com"))
+    wait_for(lambda: "/feed/" in newsroom.requests_to("americanmilitarynews.com"))
     second = newsdesk.crawl("amn", own_process=True)
     assert second.status == 0
     assert "already" in second.screen
     assert len(second.screen.strip().splitlines()) == 1
-    assert newsroom.asked("americanmilitarynews.com") == ["/feed/"], "it asked for nothing"
+    assert newsroom.requests_to("americanmilitarynews.com") == ["/feed/"], "it asked for nothing"
     assert first.poll() is None, "the first goes on"
     first.kill()
     first.communicate()

@@ -111,7 +111,7 @@ def test_a_back_fill_that_was_cut_says_so_and_is_run_again(newsroom, newsdesk):
     newsroom.add(f"{AMN}/feed/?paged=2", Page.refusal(503))
     cut = newsdesk.crawl("amn", "-s", "RETRY_ENABLED=0", since="2026-01-01")
     assert cut.status == 4
-    assert "run it again with the same since" in cut.screen
+    assert "Re-run with the same `since`" in cut.screen
     build(newsroom)
     newsdesk.crawl("amn", since="2026-01-01")
     assert texts(newsdesk) == WANTED
@@ -227,9 +227,9 @@ def test_a_challenge_that_comes_as_503_is_not_asked_for_again_and_again(newsroom
 @pytest.mark.parametrize(
     ("answer", "status", "said"),
     [
-        (Page.refusal(503), 4, "robots.txt answers 503"),
-        (Page.refusal(429), 3, "robots.txt answers 429"),
-        (Reset(), 4, "robots.txt can't be had"),
+        (Page.refusal(503), 4, "robots.txt unavailable (HTTP 503)"),
+        (Page.refusal(429), 3, "robots.txt unavailable (HTTP 429)"),
+        (Reset(), 4, "robots.txt unavailable (connection failed)"),
     ],
 )
 def test_without_robots_txt_nothing_is_asked(newsroom, newsdesk, answer, status, said):

@@ -103,7 +103,7 @@ def test_a_page_that_is_as_it_was_costs_a_304_and_an_edit_one_line(site, crawl, 
     assert "[-six-] {+nine+} months" in shown
     status, gone = newsdesk.run("diff", site.url(NAMES[1]))
     assert status == 0
-    assert "no longer on the site since 2026-11-22 16:0" in gone
+    assert "removed from the site since 2026-11-22 16:0" in gone
 
 
 def test_a_narrowed_run_reads_nothing_again_and_a_span_only_what_lies_in_it(site, crawl):
@@ -130,7 +130,7 @@ def test_a_feed_that_tells_of_a_change_brings_the_article_back_at_any_age(site, 
 def test_wrong_settings_are_one_line(site, newsdesk):
     done = newsdesk.crawl("amn", "-s", "NEWSCRAWL_REVISIT_WITHIN=soon")
     assert done.status == 2
-    assert done.screen.strip().startswith("scrapy crawl: amn: NEWSCRAWL_REVISIT_WITHIN=soon is no span of time")
+    assert done.screen.strip().startswith("scrapy crawl: amn: NEWSCRAWL_REVISIT_WITHIN=soon is not a duration")
 
 
 def test_moved_and_edited_and_walled_at_one_moment(site, crawl, newsdesk, replica):
