@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newscrawl.core.serialization import serialize
 from newscrawl.items import Article, Image
-from newscrawl.publishing.file_stats import FileStats
+from newscrawl.publishing.part_file import FileStats
 
 NEEDED = {
     "id": "a" * 32,

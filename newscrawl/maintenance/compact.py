@@ -13,7 +13,6 @@ from newscrawl.core.clock import to_text
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import Maintenance, after, before
 from newscrawl.core.fs import sync
-from newscrawl.publishing.file_stats import FileStats
 from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of, write_manifest
 from newscrawl.publishing.manifest import MANIFEST_VERSION, encode
 from newscrawl.publishing.monthly_files import (
@@ -26,6 +25,7 @@ from newscrawl.publishing.monthly_files import (
     tally_of,
 )
 from newscrawl.publishing.os_errors import storage_errors
+from newscrawl.publishing.part_file import FileStats
 from newscrawl.store import SiteStore
 
 

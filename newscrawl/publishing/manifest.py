@@ -1,4 +1,4 @@
-"""The manifest of a run: its arguments, its results, and how to verify its file."""
+"""The manifest of a run: what it was asked for, what it did, how to check its file; and putting both in place."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,11 @@ from typing import Any
 
 from newscrawl.core.clock import to_text
 from newscrawl.core.errors import Problem
-from newscrawl.publishing.file_stats import FileStats
+from newscrawl.core.failpoints import Act, after, before
+from newscrawl.core.fs import sync_folder
+from newscrawl.publishing.files import RunFiles, write_manifest
+from newscrawl.publishing.os_errors import storage_errors
+from newscrawl.publishing.part_file import FileStats
 from newscrawl.store import RunEnd
 
 MANIFEST_VERSION = 1
@@ -75,3 +79,17 @@ def file_facts(name: str, tally: FileStats) -> dict[str, Any]:
 def encode(account: Mapping[str, Any]) -> bytes:
     """The manifest as a file holds it."""
     return json.dumps(account, ensure_ascii=False, indent=2, default=str).encode("utf-8", "replace") + b"\n"
+
+
+def put_in_place(files: RunFiles, account: Mapping[str, Any]) -> None:
+    """Write the manifest, then give the file its final name: whoever sees a finished file finds its manifest.
+
+    May be repeated after a kill at any point.
+    """
+    with storage_errors(files.folder):
+        write_manifest(files.manifest, encode(account))
+        if files.part.exists():
+            before(Act.PART_RENAME)
+            files.part.rename(files.finished)
+            after(Act.PART_RENAME)
+        sync_folder(files.folder)

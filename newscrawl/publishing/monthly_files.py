@@ -25,9 +25,9 @@ from typing import Any
 
 from newscrawl.core.failpoints import Maintenance, after, before
 from newscrawl.core.fs import sync_folder
-from newscrawl.publishing.file_stats import FileStats
 from newscrawl.publishing.files import FINISHED, RunFiles, stem_of
 from newscrawl.publishing.os_errors import storage_errors
+from newscrawl.publishing.part_file import FileStats
 from newscrawl.publishing.reindex import read_back
 from newscrawl.store import RunRow, SiteStore, Store
 

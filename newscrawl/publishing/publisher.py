@@ -8,9 +8,8 @@ from pathlib import Path
 from newscrawl.core.crawl_state import Outcome
 from newscrawl.core.errors import StorageProblem
 from newscrawl.items import Article
-from newscrawl.publishing.file_stats import FileStats
 from newscrawl.publishing.os_errors import storage_errors
-from newscrawl.publishing.part_file import PartFile
+from newscrawl.publishing.part_file import FileStats, PartFile
 from newscrawl.store import Candidate, Published, SiteStore
 
 GROUP = 32

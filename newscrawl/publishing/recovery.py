@@ -11,8 +11,7 @@ from newscrawl.core.failpoints import Act, after, before
 from newscrawl.core.fs import sync_folder
 from newscrawl.publishing.deletion_list import apply_deletion_list
 from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of
-from newscrawl.publishing.finalize import put_in_place
-from newscrawl.publishing.manifest import KILLED, ending, file_facts, listed, opening
+from newscrawl.publishing.manifest import KILLED, ending, file_facts, listed, opening, put_in_place
 from newscrawl.publishing.monthly_files import merged_runs, read_back_months
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.reindex import read_back

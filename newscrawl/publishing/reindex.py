@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.items import HEX32, Article
-from newscrawl.publishing.file_stats import FileStats
+from newscrawl.publishing.part_file import FileStats
 from newscrawl.publishing.repair import record_of
 from newscrawl.store import SiteStore
 

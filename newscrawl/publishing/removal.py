@@ -16,11 +16,11 @@ from newscrawl.core.clock import to_text
 from newscrawl.core.failpoints import Maintenance, after, before
 from newscrawl.core.fs import sync, sync_folder
 from newscrawl.publishing.deletion_list import apply_deletion_list, note_forgotten
-from newscrawl.publishing.file_stats import FileStats
 from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of, write_manifest
 from newscrawl.publishing.manifest import encode, file_facts
 from newscrawl.publishing.monthly_files import MonthFiles, months_in, read_json
 from newscrawl.publishing.os_errors import storage_errors
+from newscrawl.publishing.part_file import FileStats
 from newscrawl.publishing.repair import record_of
 from newscrawl.store import SiteStore, Store, Tombstone
 

@@ -14,10 +14,9 @@ from newscrawl.core.errors import ExitStatus, Problem, ProblemKind, StorageProbl
 from newscrawl.core.site import Site
 from newscrawl.items import Article
 from newscrawl.publishing.files import RunFiles, make_folder, new_stem
-from newscrawl.publishing.finalize import put_in_place
 from newscrawl.publishing.group_sites import read_back_sisters
 from newscrawl.publishing.lock import SiteLock
-from newscrawl.publishing.manifest import ending, opening, outcome
+from newscrawl.publishing.manifest import ending, opening, outcome, put_in_place
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.publisher import Publisher
 from newscrawl.publishing.recovery import Recovered, recover
