@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import jsonschema
 import pytest
 
@@ -26,6 +27,11 @@ from tests.in_process import NOON, PATIENCE, Ended, run_scrapy, stop_reactor
 
 PROJECT = Path(__file__).parent.parent
 NO_WAITING = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 VALIDATOR = jsonschema.Draft202012Validator(article_schema())
 
 

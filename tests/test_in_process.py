@@ -57,7 +57,7 @@ def spiders(tmp_path, newsdesk):
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr("tests.in_process.AFTERWARDS", 0.2)
+    monkeypatch.setattr("tests.in_process.AFTERWARDS", 0.5)
 
 
 def traces():
@@ -73,13 +73,17 @@ def traces():
     )
 
 
-@pytest.mark.parametrize("name", ["endless", "busy"])
-def test_a_crawl_that_does_not_end_fails_and_the_next_one_works(spiders, impatient, replica, newsdesk, name):
+@pytest.mark.parametrize(("name", "margin"), [("endless", 60), ("busy", 1), ("endless", -0.5)])
+def test_a_crawl_that_does_not_end_fails_and_the_next_one_works(
+    spiders, impatient, replica, newsdesk, monkeypatch, name, margin
+):
+    monkeypatch.setattr("tests.in_process.MARGIN", margin)
     build(replica, sites=["amn"])
     before = traces()
     with pytest.raises(TimeoutError, match="not end"):
         spiders(name)
     assert traces() == before
+    monkeypatch.undo()
     crawled = newsdesk.crawl("amn")
     assert (crawled.status, len(crawled.lines) > 20) == (0, True), crawled.screen
 
