@@ -156,8 +156,8 @@ def test_a_pipeline_that_drops_refuses_and_one_that_fails_puts_off(handler):
     handler.item_ended(made(handler, 2), DropItem(""))
     handler.item_ended(made(handler, 3), ZeroDivisionError())
     assert handler.calls == [
-        ("settle", "refused", "too short"),
-        ("settle", "refused", "dropped by a pipeline"),
+        ("resolve", "refused", "too short"),
+        ("resolve", "refused", "dropped by a pipeline"),
         ("retry_later", "a pipeline failed"),
     ]
 

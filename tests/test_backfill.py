@@ -136,8 +136,8 @@ class State:
 
     def end(self, memory):
         """The run ends by itself, its links settled."""
-        for link in memory.due():
-            memory.settle(link, Outcome.REFUSED)
+        for link in memory.next_pending():
+            memory.resolve(link, Outcome.REFUSED)
         memory.end_run(f"run-{self.runs}", lambda _: {})
 
 
@@ -359,7 +359,7 @@ def test_a_bad_hour_of_the_source_that_reaches_back_leaves_the_gap_open(state, s
     site.answers["/latest/"] = latest
     through = datetime(2026, 11, 1, tzinfo=UTC)
     first = state.run(started=through)
-    first.cover(through - timedelta(days=9))
+    first.extend_coverage(through - timedelta(days=9))
     state.end(first)
     site.answers[urlsplit(source.url).path] = Response(source.url, status=502)
     cut = state.run()

@@ -95,7 +95,7 @@ def test_a_killed_run_is_finished_by_the_next(tmp_path):
     (recovered,) = run.recovered
     assert (recovered.lines, recovered.problems) == (2, ())
     assert killed.id in recovered.path.name
-    assert run.memory.due() == [link("c")]
+    assert run.memory.next_pending() == [link("c")]
     assert {json.loads(line)["run_id"] for line in recovered.path.read_bytes().splitlines()} == {killed.id}
     manifest = manifest_of(recovered.path)
     assert (manifest["finish_reason"], manifest["exit_status"], manifest["recovered"]) == ("killed", None, True)
@@ -449,7 +449,7 @@ def test_a_run_that_was_killed_before_newscrawl_was_updated(tmp_path, cut):
     finished_run(tmp_path, "a")
     run = begin(tmp_path)
     run.memory.add_discovered([link(name) for name in "abcd"])
-    run.memory.release(link("d"), date="2020-01-01")
+    run.memory.return_to_pending(link("d"), date="2020-01-01")
     publish(run, "b", "c")
     (part,) = (tmp_path / "gazette").glob("*.part")
     leave(run)

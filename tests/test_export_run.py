@@ -85,7 +85,7 @@ def test_a_run_and_its_manifest(tmp_path):
     root = tmp_path / "output"
     run = begin(root, clock=lambda: NOW)
     run.memory.add_discovered([Link(url=url_of("a"), source="feed"), Link(url=url_of("waits"), source="feed")])
-    run.memory.cover(NOW - timedelta(days=7))
+    run.memory.extend_coverage(NOW - timedelta(days=7))
     outcomes = publish(run, article("a", date_published="2026-11-21"), article("b", date_published="2026-11-20"))
     assert outcomes == [Outcome.PUBLISHED, Outcome.PUBLISHED]
     problem = Problem(ExitStatus.BLOCKED, "blocked after 3 pages")
@@ -384,7 +384,7 @@ def test_after_the_end(tmp_path):
     (outcome,) = publish(run, article("late"))
     assert isinstance(outcome, StorageProblem)
     with pytest.raises(StorageProblem, match="ended"):
-        run.memory.settle(Link(url=url_of("a"), source="feed"), Outcome.GONE)
+        run.memory.resolve(Link(url=url_of("a"), source="feed"), Outcome.GONE)
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")

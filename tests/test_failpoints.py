@@ -78,24 +78,24 @@ async def crawl(root, urls=URLS):
     """One run, as a crawl would use it; the links that an earlier run left behind come first."""
     run = Run.begin(root, SITE, identify, arguments={}, versions={})
     memory = run.memory
-    links = memory.due()
+    links = memory.next_pending()
     links += memory.add_discovered([listed(url, edited=(root / "edited").exists()) for url in urls])
     wanted = []
     for link in links:
         if link.url == REFUSED:
-            memory.settle(link, Outcome.REFUSED, "not an article")
+            memory.resolve(link, Outcome.REFUSED, "not an article")
         elif link.url == OFFENDED and not (root / "offended").exists():
             (root / "offended").touch()
             memory.retry_later(link, "HTTP 503")
         else:
             wanted.append(article(link.url))
             wanted[-1].fetch = FetchRecord(link=link, at=now())
-    for visit in memory.visits(limit=100):
+    for visit in memory.next_rechecks(limit=100):
         url = visit.link.url
         if url == NOT_MODIFIED:
-            memory.unchanged(visit)
+            memory.recheck_unchanged(visit)
         elif url == VANISHED:
-            memory.gone(visit)
+            memory.recheck_gone(visit)
         else:
             wanted.append(article(url, "said"))
             wanted[-1].fetch = FetchRecord(link=visit.link, at=now(), recheck=visit)

@@ -116,14 +116,14 @@ def desk(tmp_path):
 
 
 def due(memory):
-    return [visit.link.url.split("/")[-2] for visit in memory.visits(limit=100)]
+    return [visit.link.url.split("/")[-2] for visit in memory.next_rechecks(limit=100)]
 
 
 def test_there_and_back_are_two_revisions(desk):
     desk()
     assert desk.new("a") is Outcome.PUBLISHED
     for word, expected in (("second", Outcome.PUBLISHED), ("second", Outcome.UNCHANGED), ("first", Outcome.PUBLISHED)):
-        (visit,) = desk(hours=7).visits(limit=10)
+        (visit,) = desk(hours=7).next_rechecks(limit=10)
         assert desk.publish(article("a", word), visit=visit) is expected
     first, second, third = desk.lines()
     assert [line["revision"] for line in (first, second, third)] == [1, 2, 3]
@@ -143,12 +143,12 @@ def test_visits_come_at_growing_intervals_newest_article_first(desk):
     seen = []
     for hour in range(1, 60):
         memory = desk()
-        visits = memory.visits(limit=1) + memory.visits(limit=1) + memory.visits(limit=1)
+        visits = memory.next_rechecks(limit=1) + memory.next_rechecks(limit=1) + memory.next_rechecks(limit=1)
         if visits:
             seen.append(hour)
             assert [visit.link.url for visit in visits] == [url_of("b"), url_of("a")]
         for visit in visits:
-            memory.unchanged(visit)
+            memory.recheck_unchanged(visit)
     assert seen == [1, 3, 8, 18, 40]
     assert len(desk.lines()) == 2
 
@@ -175,7 +175,7 @@ class TestHints:
         found = link("a", modified="2026-12-22T07:00:00Z", title="New title")
         assert memory.add_discovered([found], source_url=feed, validators=Validators(etag="x")) == []
         assert desk().validators(feed) == Validators(etag="x")
-        (visit,) = desk().visits(limit=10)
+        (visit,) = desk().next_rechecks(limit=10)
         assert (visit.link.title, visit.link.modified) == ("New title", "2026-12-22T07:00:00Z")
         desk.publish(article("a", "second"), visit=visit)
         memory = desk()
@@ -204,9 +204,9 @@ class TestHints:
         for _ in range(24 * 7):
             memory = desk(hours=1)
             memory.add_discovered([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
-            for visit in memory.visits(limit=10):
+            for visit in memory.next_rechecks(limit=10):
                 visited += 1
-                memory.unchanged(visit)
+                memory.recheck_unchanged(visit)
         assert 5 < visited < 16
 
     def test_an_alias_brings_the_hint_to_its_article_and_a_sister_none(self, desk):
@@ -231,7 +231,7 @@ class TestFeedTexts:
         assert due(memory) == []
         memory = desk()
         memory.add_discovered([link("a", html="<p>two</p>")])
-        (visit,) = memory.visits(limit=10)
+        (visit,) = memory.next_rechecks(limit=10)
         assert visit.from_feed
         assert visit.link.html == "<p>two</p>"
         assert desk.publish(article("a", "second", way="feed"), visit=visit) is Outcome.PUBLISHED
@@ -245,10 +245,10 @@ class TestFeedTexts:
         desk.publish(article("a", way="feed"), one)
         memory = desk(hours=2)
         memory.add_discovered([link("a", modified="2026-11-22T10:30:00Z")])
-        (visit,) = memory.visits(limit=10)
+        (visit,) = memory.next_rechecks(limit=10)
         assert not visit.from_feed
         assert desk.publish(article("a", "page"), visit=visit) is Outcome.UNCHANGED
-        (visit,) = desk(hours=6).visits(limit=10)
+        (visit,) = desk(hours=6).next_rechecks(limit=10)
         assert desk.publish(article("a", "edited page"), visit=visit) is Outcome.PUBLISHED, "page against page"
         assert desk.told() == [("a", 1, []), ("a", 2, ["body"])]
 
@@ -259,7 +259,7 @@ class TestFeedTexts:
         for _ in range(30):
             memory = desk(hours=1)
             memory.add_discovered([link("a", html="<p>begin</p>")])
-            for visit in memory.visits(limit=10):
+            for visit in memory.next_rechecks(limit=10):
                 assert desk.publish(article("a", way="feed", body=begun), visit=visit) is Outcome.UNCHANGED
         assert len(desk.lines()) == 1
 
@@ -271,7 +271,7 @@ class TestFeedTexts:
         assert due(memory) == []
         memory = desk()
         memory.add_discovered([link("a", html="<p>changed</p>", modified="2026-12-22T08:00:00Z")])
-        (visit,) = memory.visits(limit=10)
+        (visit,) = memory.next_rechecks(limit=10)
         assert (visit.from_feed, visit.link.html) == (False, None)
 
 
@@ -279,9 +279,9 @@ class TestFeedTexts:
 def test_another_way_of_reading_resets_the_base_silently(desk, differently):
     desk()
     desk.new("a")
-    (visit,) = desk(hours=2).visits(limit=10)
+    (visit,) = desk(hours=2).next_rechecks(limit=10)
     assert desk.publish(article("a", "other", **differently), visit=visit) is Outcome.UNCHANGED
-    (visit,) = desk(hours=3).visits(limit=10)
+    (visit,) = desk(hours=3).next_rechecks(limit=10)
     assert desk.publish(article("a", "edited", **differently), visit=visit) is Outcome.PUBLISHED
     assert desk.told() == [("a", 1, []), ("a", 2, ["body"])]
 
@@ -289,20 +289,20 @@ def test_another_way_of_reading_resets_the_base_silently(desk, differently):
 def test_another_selector_is_another_way(desk):
     desk()
     desk.new("a", body_selector="div.entry")
-    (visit,) = desk(hours=2).visits(limit=10)
+    (visit,) = desk(hours=2).next_rechecks(limit=10)
     assert desk.publish(article("a", "other"), visit=visit, body_selector="main") is Outcome.UNCHANGED
 
 
 def test_the_validators_of_the_page_are_kept(desk):
     desk()
     desk.new("a", validators=Validators(etag='"1"', last_modified="x"))
-    (visit,) = desk(hours=2).visits(limit=10)
+    (visit,) = desk(hours=2).next_rechecks(limit=10)
     assert visit.validators == Validators(etag='"1"', last_modified="x")
-    desk.run.memory.unchanged(visit)
-    (visit,) = desk(hours=3).visits(limit=10)
+    desk.run.memory.recheck_unchanged(visit)
+    (visit,) = desk(hours=3).next_rechecks(limit=10)
     assert visit.validators == Validators(etag='"1"', last_modified="x")
     desk.publish(article("a"), visit=visit, validators=Validators(etag='"2"'))
-    (visit,) = desk(hours=6).visits(limit=10)
+    (visit,) = desk(hours=6).next_rechecks(limit=10)
     assert visit.validators == Validators(etag='"2"')
 
 
@@ -310,11 +310,11 @@ class TestMoved:
     def test_a_redirect_adds_a_name_and_no_article(self, desk):
         desk()
         desk.new("a")
-        (visit,) = desk(hours=2).visits(limit=10)
+        (visit,) = desk(hours=2).next_rechecks(limit=10)
         assert desk.publish(article("a", at="b"), visit=visit) is Outcome.UNCHANGED
         memory = desk(hours=2)
         assert memory.add_discovered([link("b"), link("a")]) == []
-        (visit,) = desk(hours=4).visits(limit=10)
+        (visit,) = desk(hours=4).next_rechecks(limit=10)
         assert visit.link.url == url_of("b")
         assert desk.publish(article("a", "edited", at="b"), visit=visit) is Outcome.PUBLISHED
         first, second = desk.lines()
@@ -327,19 +327,19 @@ class TestMoved:
         memory.add_discovered([link("b")])
         assert desk.publish(article("a", at="b")) is Outcome.DUPLICATE
         memory = desk(hours=2)
-        (visit,) = memory.visits(limit=10)
-        memory.gone(visit)
+        (visit,) = memory.next_rechecks(limit=10)
+        memory.recheck_gone(visit)
         memory = desk()
-        (visit,) = memory.visits(limit=10)
+        (visit,) = memory.next_rechecks(limit=10)
         assert visit.link.url == url_of("b")
-        memory.gone(visit)
+        memory.recheck_gone(visit)
         assert due(desk(hours=9)) == []
 
     def test_an_address_that_leads_to_another_article_now_makes_no_revision(self, desk):
         desk()
         desk.new("a")
         desk.new("b")
-        visits = {visit.link.url: visit for visit in desk(hours=2).visits(limit=10)}
+        visits = {visit.link.url: visit for visit in desk(hours=2).next_rechecks(limit=10)}
         assert desk.publish(article("b"), visit=visits[url_of("a")]) is Outcome.UNCHANGED
         stranger = article("c", body="Nothing in common with the former.\n\nNot a paragraph.")
         assert desk.publish(stranger, visit=visits[url_of("b")]) is Outcome.UNCHANGED
@@ -353,8 +353,8 @@ def test_what_is_gone_is_not_visited_until_a_source_names_it_again(desk):
     desk()
     desk.new("a")
     memory = desk(hours=2)
-    (visit,) = memory.visits(limit=10)
-    memory.gone(visit)
+    (visit,) = memory.next_rechecks(limit=10)
+    memory.recheck_gone(visit)
     for _ in range(30):
         assert due(desk(hours=2)) == []
     memory = desk()
@@ -368,9 +368,9 @@ def test_a_failing_visit_waits_longer_each_time_and_ends(desk):
     tried = []
     for hour in range(1, 80):
         memory = desk(tries=4)
-        for visit in memory.visits(limit=10):
+        for visit in memory.next_rechecks(limit=10):
             tried.append(hour)
-            memory.put_off(visit, "HTTP 503")
+            memory.retry_recheck(visit, "HTTP 503")
     assert tried == [1, 2, 4, 8]
     memory.add_discovered([link("a", modified="2026-11-26T23:00:00Z")])
     assert due(memory) == [], "once in a run"
@@ -383,14 +383,14 @@ def test_a_visit_that_was_not_made_is_due_in_the_next_run(desk):
     desk.new("a")
     for _ in range(3):
         memory = desk(tries=1)
-        (visit,) = memory.visits(limit=10)
-        memory.put_off(visit, "not asked", count=False)
+        (visit,) = memory.next_rechecks(limit=10)
+        memory.retry_recheck(visit, "not asked", count=False)
 
 
 def test_a_sister_drops_the_text_of_an_earlier_revision_too(desk):
     desk()
     desk.new("a")
-    (visit,) = desk(hours=2).visits(limit=10)
+    (visit,) = desk(hours=2).next_rechecks(limit=10)
     desk.publish(article("a", "second"), visit=visit)
     desk(site=SISTER)
     for word in ("first", "second"):
@@ -402,7 +402,7 @@ def test_an_edit_that_is_no_json_harms_no_other(desk):
     desk()
     desk.new("a")
     desk.new("b")
-    visits = {visit.link.url: visit for visit in desk(hours=2).visits(limit=10)}
+    visits = {visit.link.url: visit for visit in desk(hours=2).next_rechecks(limit=10)}
 
     async def both():
         bad = article("a", "second", keywords=[object()])
@@ -422,15 +422,15 @@ def test_a_lost_state_is_read_back_with_its_revisions(desk):
     desk()
     desk.new("a")
     desk.new("b")
-    for visit in desk(hours=2).visits(limit=10):
+    for visit in desk(hours=2).next_rechecks(limit=10):
         if visit.link.url == url_of("a"):
             desk.publish(article("a", "second"), visit=visit)
     desk.lines()
     for file in desk.root.glob("newscrawl.sqlite*"):
         file.unlink()
-    visits = {visit.link.url: visit for visit in desk(hours=3).visits(limit=10)}
+    visits = {visit.link.url: visit for visit in desk(hours=3).next_rechecks(limit=10)}
     assert desk.publish(article("a", "second"), visit=visits[url_of("a")]) is Outcome.UNCHANGED
-    (visit,) = [visit for visit in desk(hours=4).visits(limit=10) if visit.link.url == url_of("a")]
+    (visit,) = [visit for visit in desk(hours=4).next_rechecks(limit=10) if visit.link.url == url_of("a")]
     assert desk.publish(article("a", "third"), visit=visit) is Outcome.PUBLISHED
     desk(site=SISTER)
     assert desk.publish(article("a", "first", at="herald")) is Outcome.DUPLICATE
@@ -453,7 +453,7 @@ class TestNearDuplicates:
         assert self.wire(desk, self.STRANGER, "b") is Outcome.PUBLISHED, "equal text of another house"
         assert self.wire(desk, SITE, "c", "One line more.") is Outcome.PUBLISHED
         memory = desk(site=self.STRANGER)
-        (visit,) = memory.visits(limit=10)
+        (visit,) = memory.next_rechecks(limit=10)
         assert desk.publish(article("b", body=f"{self.WIRE}\n\nEdited."), visit=visit) is Outcome.PUBLISHED
         lines = {(line["headline"], line["revision"]): line for line in desk.lines()}
         first = lines["a", 1]["id"]
@@ -500,16 +500,16 @@ def change(desk, *statements):
 def test_texts_that_are_pruned_leave_their_dates_and_later_edits_are_found(desk):
     desk()
     desk.new("a")
-    (visit,) = desk(hours=2).visits(limit=10)
+    (visit,) = desk(hours=2).next_rechecks(limit=10)
     desk.publish(article("a", "second"), visit=visit)
     assert kept(desk) == [(1, (), True), (2, ("body",), True)]
     assert prune_texts(desk, desk.now) == 0
     assert prune_texts(desk, desk.now + HOUR) == 2
     assert prune_texts(desk, desk.now + HOUR) == 0
     assert kept(desk) == [(1, (), False), (2, ("body",), False)]
-    (visit,) = desk(hours=3).visits(limit=10)
+    (visit,) = desk(hours=3).next_rechecks(limit=10)
     assert desk.publish(article("a", "second"), visit=visit) is Outcome.UNCHANGED
-    (visit,) = desk(hours=7).visits(limit=10)
+    (visit,) = desk(hours=7).next_rechecks(limit=10)
     assert desk.publish(article("a", "third"), visit=visit) is Outcome.PUBLISHED
     assert kept(desk)[2] == (3, ("body",), True)
 
@@ -524,7 +524,7 @@ def test_of_an_article_that_never_changed_pruning_leaves_nothing(desk):
 def test_no_texts_are_kept_where_none_shall_be(desk):
     desk(keep_texts=timedelta())
     desk.new("a")
-    (visit,) = desk(hours=2, keep_texts=timedelta()).visits(limit=10)
+    (visit,) = desk(hours=2, keep_texts=timedelta()).next_rechecks(limit=10)
     assert desk.publish(article("a", "second"), visit=visit) is Outcome.PUBLISHED
     assert kept(desk) == [(1, (), False), (2, ("body",), False)]
 
@@ -538,11 +538,11 @@ def test_an_article_of_an_older_state_gets_its_base_when_a_source_calls_it_chang
     assert due(memory) == [], "older than its publishing"
     memory = desk()
     memory.add_discovered([link("a", modified="2026-11-24T08:30:00Z")])
-    (visit,) = memory.visits(limit=10)
+    (visit,) = memory.next_rechecks(limit=10)
     assert desk.publish(article("a", "second"), visit=visit) is Outcome.UNCHANGED
     memory = desk()
     memory.add_discovered([link("a", modified="2026-11-25T08:30:00Z")])
-    (visit,) = memory.visits(limit=10)
+    (visit,) = memory.next_rechecks(limit=10)
     assert desk.publish(article("a", "third"), visit=visit) is Outcome.PUBLISHED
 
 
@@ -584,7 +584,7 @@ class TestPlaceholders:
     def test_the_notice_of_an_earlier_revision_drops_no_other_story(self, desk):
         desk()
         desk.publish(brief("a", "Crash near Ramstein"), link("a"))
-        (visit,) = desk(hours=2).visits(limit=10)
+        (visit,) = desk(hours=2).next_rechecks(limit=10)
         told = article("a", headline="Crash near Ramstein")
         assert desk.publish(told, visit=visit) is Outcome.PUBLISHED
         later = brief("b", "Blast at Bagram", date_published="2026-11-22T10:10:00+00:00")
@@ -623,7 +623,7 @@ class TestMovedAndEdited:
     def test_it_is_a_revision_not_a_second_article(self, desk):
         assert self.moved(desk) is Outcome.PUBLISHED
         memory = desk(hours=8)
-        (visit,) = memory.visits(limit=10)
+        (visit,) = memory.next_rechecks(limit=10)
         assert visit.link.url == url_of("b")
         assert memory.add_discovered([link("a"), link("b")]) == []
         first, second = desk.lines()
@@ -662,7 +662,7 @@ class TestAPageThatIsHardlyTheArticle:
     NOTICE = "We are working on our site and will soon be back. Thank you for your patience, dear readers and friends."
 
     def read(self, desk, hours, **more):
-        found = desk(hours=hours).visits(limit=10)
+        found = desk(hours=hours).next_rechecks(limit=10)
         given = {"headline": "Ship sails", "body": LONG} | more
         return [desk.publish(article("a", **given), visit=visit) for visit in found]
 
@@ -700,10 +700,10 @@ class TestAPageThatIsHardlyTheArticle:
         visited = 0
         for hour in range(200):
             memory = desk(hours=1)
-            for visit in memory.visits(limit=10):
+            for visit in memory.next_rechecks(limit=10):
                 visited += 1
                 if hour % 2:
-                    memory.put_off(visit, "HTTP 503")
+                    memory.retry_recheck(visit, "HTTP 503")
                 else:
                     desk.publish(article("a", headline="Maintenance", body=self.NOTICE), visit=visit)
         assert visited <= 12
@@ -713,7 +713,7 @@ class TestAPageThatIsHardlyTheArticle:
         for hour in range(1, 4):
             memory = desk(hours=1)
             memory.add_discovered([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
-            (visit,) = memory.visits(limit=10)
+            (visit,) = memory.next_rechecks(limit=10)
             done = desk.publish(article("a", headline="Ship sails", body=self.TEASER), visit=visit)
             assert done is (Outcome.PUBLISHED if hour == 3 else Outcome.UNCHANGED)
 
@@ -746,8 +746,8 @@ def test_a_run_visits_so_many_articles_at_most(desk, monkeypatch):
     memory.add_discovered([link(name, modified="2026-12-22T06:00:00Z") for name in "abcde"])
     seen = due(memory)
     assert seen == ["e", "d", "c"], "the newest"
-    for visit in desk().visits(limit=10):
-        desk.run.memory.unchanged(visit)
+    for visit in desk().next_rechecks(limit=10):
+        desk.run.memory.recheck_unchanged(visit)
     assert due(desk()) == ["b", "a"], "the others next time"
 
 
@@ -756,7 +756,7 @@ def test_the_texts_of_a_page_that_changes_for_years_are_pruned_too(desk):
     desk.new("a")
     for word in ("second", "third", "fourth"):
         desk(hours=24).add_discovered([link("a", modified=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}")])
-        (visit,) = desk.run.memory.visits(limit=10)
+        (visit,) = desk.run.memory.next_rechecks(limit=10)
         assert desk.publish(article("a", word), visit=visit) is Outcome.PUBLISHED
     assert prune_texts(desk, desk.now - 12 * HOUR) == 2
     assert [told for _, _, told in kept(desk)] == [False, False, True, True], "the last change can still be shown"

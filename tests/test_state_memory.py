@@ -94,8 +94,8 @@ def test_unknown_links_are_returned_in_their_order_and_once(room):
 def test_links_of_this_run_are_not_left_over(room):
     memory = room.run()
     memory.add_discovered([link("a")])
-    assert memory.due() == []
-    assert room.run().due() == [link("a")]
+    assert memory.next_pending() == []
+    assert room.run().next_pending() == [link("a")]
 
 
 def test_due_links_come_newest_first_and_whole(room):
@@ -106,8 +106,8 @@ def test_due_links_come_newest_first_and_whole(room):
         images=(Image(url="https://gazette.test/i.jpg", caption="c", credit=None),), html="<p>\ud800 lone, 😀</p>" * 50,
     )  # fmt: skip
     memory.add_discovered([link("old", date="2026-01-05"), full, link("undated"), link("day", date="2026-11-21")])
-    assert [one.url.split("/")[3] for one in room.run().due()] == ["undated", "full", "day", "old"]
-    assert room.run().due()[1] == full
+    assert [one.url.split("/")[3] for one in room.run().next_pending()] == ["undated", "full", "day", "old"]
+    assert room.run().next_pending()[1] == full
 
 
 def test_a_known_link_is_dropped_for_ever(room):
@@ -116,12 +116,12 @@ def test_a_known_link_is_dropped_for_ever(room):
     memory.add_discovered(links)
     for one, outcome in zip(links, Outcome, strict=True):
         assert not room.settled(one)
-        memory.settle(one, outcome, "why")
+        memory.resolve(one, outcome, "why")
         assert room.settled(one)
     assert memory.add_discovered(links) == []
     later = room.run()
     assert later.add_discovered(links) == []
-    assert later.due() == []
+    assert later.next_pending() == []
     assert later.pending_count() == 0
     assert len(room.rows("SELECT * FROM settled WHERE url IS NOT NULL AND reason = 'why'")) == len(links)
 
@@ -130,7 +130,7 @@ def test_the_full_text_is_gone_when_the_link_is_settled(room):
     memory = room.run()
     memory.add_discovered([link("a", html="<p>text</p>")])
     assert room.rows("SELECT count(*) FROM pending WHERE html IS NOT NULL") == [(1,)]
-    memory.settle(link("a"), Outcome.GONE)
+    memory.resolve(link("a"), Outcome.GONE)
     assert room.rows("SELECT count(*) FROM pending") == [(0,)]
 
 
@@ -139,7 +139,7 @@ def test_a_pending_link_that_comes_again_brings_its_fuller_hints(room):
     memory = room.run()
     assert memory.add_discovered([link("a", html="<p>all</p>", date="2026-11-21T10:00:00Z", date_raw="raw")]) == []
     assert memory.add_discovered([replace(link("a"), source="listing", title="New", date="2026-11-21")]) == []
-    (due,) = memory.due()
+    (due,) = memory.next_pending()
     assert due == link("a", title="New", html="<p>all</p>", date="2026-11-21T10:00:00Z", date_raw="raw")
 
 
@@ -173,7 +173,7 @@ def test_a_validator_never_outlives_its_links(room, monkeypatch):
         memory.add_discovered([link("a")], source_url="u", validators=Validators(etag="1"))
     monkeypatch.undo()
     assert memory.validators("u") is None
-    assert room.run().due() == []
+    assert room.run().next_pending() == []
 
 
 def test_waits_grow_across_runs_until_given_up(room):
@@ -181,10 +181,10 @@ def test_waits_grow_across_runs_until_given_up(room):
     waits = []
     for _ in range(9):
         memory = room.run()
-        assert memory.due() == [link("a")]
+        assert memory.next_pending() == [link("a")]
         assert memory.retry_later(link("a"), "HTTP 503") is False
         began = room.clock.now
-        while not room.run().due():
+        while not room.run().next_pending():
             room.clock.now += timedelta(minutes=1)
         waits.append(room.clock.now - began)
     full = [1, 2, 4, 8, 16, 24, 24, 24, 24]
@@ -210,14 +210,14 @@ def test_a_clock_that_was_ahead_postpones_nothing_for_years(room):
     memory = room.run()
     memory.retry_later(link("a"), "HTTP 503")
     room.clock.now = START
-    assert room.run().due() == [link("a")]
+    assert room.run().next_pending() == [link("a")]
 
 
 def test_a_kill_counts_no_try(room):
     memory = room.run(tries=2)
     memory.add_discovered([link("a")])
     for _ in range(5):  # runs that began with the link and never came to an end
-        assert room.run(tries=2).due() == [link("a")]
+        assert room.run(tries=2).next_pending() == [link("a")]
 
 
 @given(tries=st.integers(1, 1000), key=st.binary(min_size=16, max_size=16))
@@ -238,18 +238,18 @@ def test_given_up_and_then_made_from_the_feed(room):
 def test_a_released_link_is_found_again_by_a_later_run(room):
     memory = room.run()
     memory.add_discovered([link("a"), link("b", date="2026-10-01T00:00:00Z"), link("c")])
-    memory.release(link("a"), date="2026-10-01T08:00:00Z")
-    memory.release(link("b"), date="2026-10-01")
-    memory.release(link("c"))
+    memory.return_to_pending(link("a"), date="2026-10-01T08:00:00Z")
+    memory.return_to_pending(link("b"), date="2026-10-01")
+    memory.return_to_pending(link("c"))
     assert memory.pending_count() == 0
     assert not room.settled(link("a"))
     assert memory.add_discovered([link("a"), link("b")]) == [], "once per run is enough"
     later = room.run()
-    assert later.due() == []
+    assert later.next_pending() == []
     assert later.date_of(link("a")) == "2026-10-01T08:00:00Z"
     found = [link("a"), link("b", date="2026-10-01T00:00:00Z"), link("c")]
     assert later.add_discovered(found) == [link("a", date="2026-10-01T08:00:00Z"), *found[1:]]
-    later.settle(link("a"), Outcome.REFUSED)
+    later.resolve(link("a"), Outcome.REFUSED)
     assert later.date_of(link("a")) is None
 
 
@@ -257,33 +257,35 @@ def test_a_link_of_an_earlier_run_is_never_forgotten(room):
     """No source may list it any more: only its date is noted, so that a run can tell without reading it again."""
     room.run().add_discovered([link("a", title="A", date="2026-11-12", date_raw="Nov. 12"), link("undated")])
     memory = room.run()
-    memory.release(link("a"), date="2026-11-12T08:00:00+02:00")
-    memory.release(link("undated"))
+    memory.return_to_pending(link("a"), date="2026-11-12T08:00:00+02:00")
+    memory.return_to_pending(link("undated"))
     assert memory.pending_count() == 2
     assert memory.add_discovered([link("a"), link("undated")]) == []
     assert memory.date_of(link("a")) == "2026-11-12T08:00:00+02:00"
     assert room.rows("SELECT tries, next_try FROM pending") == [(0, 0)] * 2
     dated = link("a", title="A", date="2026-11-12T08:00:00+02:00")
-    assert room.run().due() == [link("undated"), dated]
+    assert room.run().next_pending() == [link("undated"), dated]
     assert room.rows("SELECT count(*) FROM released") == [(0,)]
 
 
 def test_due_links_come_in_batches_each_once(room):
     room.run().add_discovered([link(f"{day:02d}", date=f"2026-10-{day:02d}") for day in range(1, 26)])
     memory = room.run()
-    memory.settle(link("24"), Outcome.GONE)
+    memory.resolve(link("24"), Outcome.GONE)
     taken = []
-    while batch := memory.due(limit=10):
+    while batch := memory.next_pending(limit=10):
         assert len(batch) <= 10
         taken.append([one.url.split("/")[3] for one in batch])
         memory.add_discovered([link(f"new in batch {len(taken)}")])
-        memory.settle(batch[0], Outcome.GONE)
+        memory.resolve(batch[0], Outcome.GONE)
         memory.retry_later(batch[1], "offline", count=False)
-        memory.settle(link("05"), Outcome.REFUSED)  # before its batch
+        memory.resolve(link("05"), Outcome.REFUSED)  # before its batch
     expected = [f"{day:02d}" for day in range(25, 0, -1) if day not in (24, 5)]
     assert taken == [expected[:10], expected[10:20], expected[20:]]
-    assert memory.due(limit=10) == []
-    assert len(memory.due()) == 25 - 2 - len(taken), "without a limit all that are due, handed out before or not"
+    assert memory.next_pending(limit=10) == []
+    assert len(memory.next_pending()) == 25 - 2 - len(taken), (
+        "without a limit all that are due, handed out before or not"
+    )
 
 
 def test_a_try_that_does_not_count(room):
@@ -294,10 +296,10 @@ def test_a_try_that_does_not_count(room):
         assert memory.retry_later(link("new"), "offline", count=False) is False
     assert room.rows("SELECT tries, reason FROM pending") == [(0, "offline")] * 2
     memory = room.run(tries=2)
-    assert memory.due() == [link("a"), link("new")]
+    assert memory.next_pending() == [link("a"), link("new")]
     assert memory.retry_later(link("a"), "HTTP 503") is False
     assert memory.retry_later(link("a"), "offline", count=False) is False
-    assert room.run().due() == [link("a"), link("new")]
+    assert room.run().next_pending() == [link("a"), link("new")]
     assert memory.retry_later(link("a"), "HTTP 503") is True
     assert memory.retry_later(link("a"), "offline", count=False) is False
     assert memory.pending_count() == 1
@@ -320,7 +322,7 @@ def test_sisters_share_what_is_published_and_nothing_else(room):
     defense = room.run("defense", publisher_group="sightline")
     defense.add_discovered([link("both"), link("refused")])
     room.publish(defense, link("both").url, date="2026-11-20")
-    defense.settle(link("refused"), Outcome.REFUSED)
+    defense.resolve(link("refused"), Outcome.REFUSED)
     army = room.run("army", publisher_group="sightline")
     assert army.add_discovered([link("both"), link("refused")]) == [link("refused")]
     assert army.date_of(link("both")) == "2026-11-20"
@@ -344,7 +346,7 @@ def test_text_from_the_web_that_no_database_takes(room):
     assert memory.validators(source) == Validators(etag="?", last_modified="now")
     assert memory.retry_later(odd, "\ud800\0") is False
     assert room.rows("SELECT url, reason FROM pending") == [("https://gazette.test/?/", "?")]
-    memory.settle(odd, Outcome.REFUSED, "\ud800\0")
+    memory.resolve(odd, Outcome.REFUSED, "\ud800\0")
     assert room.rows("SELECT url, reason FROM settled") == [("https://gazette.test/?/", "?")]
     assert room.settled(odd)
 
@@ -356,7 +358,7 @@ class TestCoverage:
         memory = room.run()
         memory.add_discovered(list(pending))
         if start:
-            memory.cover(start, exhausted=exhausted)
+            memory.extend_coverage(start, exhausted=exhausted)
         coverage, _ = room.end(memory)
         assert coverage == room.run().coverage()
         return coverage
@@ -386,14 +388,14 @@ class TestCoverage:
 
     def test_the_deepest_of_several_claims_counts(self, room):
         memory = room.run()
-        memory.cover(START - self.DAY)
-        memory.cover(START - 3 * self.DAY, exhausted=True)
-        memory.cover(START - 2 * self.DAY)
+        memory.extend_coverage(START - self.DAY)
+        memory.extend_coverage(START - 3 * self.DAY, exhausted=True)
+        memory.extend_coverage(START - 2 * self.DAY)
         assert room.end(memory)[0] == Coverage(start=START - 3 * self.DAY, through=START)
 
     def test_the_coverage_of_a_run_is_that_of_its_beginning(self, room):
         memory = room.run()
-        memory.cover(START - self.DAY)
+        memory.extend_coverage(START - self.DAY)
         room.end(memory)
         assert memory.coverage() is None
 
@@ -405,9 +407,9 @@ class TestCoverage:
         assert coverage.through == datetime(2026, 11, 20, tzinfo=UTC) - timedelta(microseconds=1)
         room.clock.now += self.DAY
         memory = room.run()
-        memory.settle(waits, Outcome.GONE)
+        memory.resolve(waits, Outcome.GONE)
         assert room.end(memory)[0].through == datetime(2026, 11, 21, tzinfo=UTC) - timedelta(microseconds=1)
-        memory.settle(link("b"), Outcome.GONE)
+        memory.resolve(link("b"), Outcome.GONE)
         assert room.run().coverage() == Coverage(start=started, through=START)
 
     def test_a_mark_held_back_makes_no_gap(self, room):
@@ -415,8 +417,8 @@ class TestCoverage:
         self.run(room, START - 20 * self.DAY, pending=[waits])
         room.clock.now += self.DAY
         memory = room.run()
-        memory.settle(waits, Outcome.GONE)
-        memory.cover(START)
+        memory.resolve(waits, Outcome.GONE)
+        memory.extend_coverage(START)
         assert room.end(memory)[0] == Coverage(start=START - 20 * self.DAY, through=START + self.DAY)
 
     def test_pending_links_older_than_the_span_say_nothing_of_it(self, room):
@@ -433,7 +435,7 @@ class TestCoverage:
         memory = room.run()
         for name, date in (("new", "2026-11-21T10:00:00+02:00"), ("odd", "2031-01-01"), ("undated", None)):
             room.publish(memory, link(name).url, date=date)
-        memory.cover(START - 9 * self.DAY)
+        memory.extend_coverage(START - 9 * self.DAY)
         room.end(memory)
         room.clock.now = START
         through = datetime(2026, 11, 21, 8, tzinfo=UTC)

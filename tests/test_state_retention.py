@@ -43,9 +43,9 @@ async def crawl(root, names, at, **options):
     links = run.memory.add_discovered([link(name) for name in names])
     for one in links:
         if "bad" in one.url:
-            run.memory.settle(one, Outcome.REFUSED, "no article")
+            run.memory.resolve(one, Outcome.REFUSED, "no article")
         elif "old" in one.url:
-            run.memory.release(one, date="2020-01-01")
+            run.memory.return_to_pending(one, date="2020-01-01")
         else:
             words = " ".join(f"{one.url[-9:]}{n}" for n in range(40))
             await run.publish(

@@ -91,13 +91,13 @@ def test_given_up(desk):
 )
 def test_gone_and_refused(desk, outcome, reason):
     found = desk.find(link("a"))
-    desk.site.settle(found, outcome, reason)
+    desk.site.resolve(found, outcome, reason)
     story = desk.explain(found)
     assert (story.outcome, story.reason, story.url, story.found) == (outcome, reason, found.url, NOW)
 
 
 def test_a_link_that_was_never_pending(desk):
-    desk.site.settle(link("a", source="address"), Outcome.GONE, Reason.http(404))
+    desk.site.resolve(link("a", source="address"), Outcome.GONE, Reason.http(404))
     story = desk.explain(link("a"))
     assert (story.outcome, story.source, story.found, story.tries) == (Outcome.GONE, "address", None, None)
 
@@ -154,7 +154,7 @@ def test_duplicates_say_of_which_article(desk):
 
 def test_refused_once_and_published_later(desk):
     found = desk.find(link("a"))
-    desk.site.settle(found, Outcome.REFUSED, Reason(ReasonKind.NO_BODY))
+    desk.site.resolve(found, Outcome.REFUSED, Reason(ReasonKind.NO_BODY))
     desk.publish(found)
     story = desk.explain(found)
     assert (story.outcome, story.reason, story.found, story.source) == (Outcome.PUBLISHED, None, NOW, "feed")
@@ -162,7 +162,7 @@ def test_refused_once_and_published_later(desk):
 
 def test_released(desk):
     found = desk.find(link("a"))
-    desk.site.release(found, date="2020-01-01")
+    desk.site.return_to_pending(found, date="2020-01-01")
     assert desk.explain(found) == LinkStory(
         state=LinkState.RELEASED, site="gazette", date="2020-01-01", settled=desk.now
     )
@@ -181,7 +181,7 @@ def test_of_a_deleted_article_nothing_else_is_known(desk):
 
 def test_no_longer_known(desk):
     found = desk.find(link("a"))
-    desk.site.settle(found, Outcome.GONE, Reason.http(410))
+    desk.site.resolve(found, Outcome.GONE, Reason.http(410))
     desk.now += timedelta(days=500)
     desk.store.prune()
     assert desk.store.explain(identify(found.url)) == []

@@ -590,7 +590,7 @@ async def revise(root, number, at=NOW):
     """Visit the article, which says something else each hour."""
     run = Run.begin(root, SITE, identify, arguments={}, versions={}, clock=lambda: at)
     run.memory.add_discovered([Link(url=url(number), source="feed", modified=at.isoformat())])
-    for visit in run.memory.visits(limit=500):
+    for visit in run.memory.next_rechecks(limit=500):
         if visit.link.url == url(number):
             one = article(number)
             one.fetch = FetchRecord(link=visit.link, at=at, recheck=visit)

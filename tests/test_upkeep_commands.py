@@ -42,7 +42,7 @@ async def crawl(root, numbers, at, *, status=0, ending=None):
     for link in run.memory.add_discovered([Link(url=url(number), source="feed") for number in numbers]):
         number = int(link.url.rstrip("/").rsplit("-", 1)[-1])
         if number == 99:
-            run.memory.settle(link, Outcome.GIVEN_UP, "HTTP 500")
+            run.memory.resolve(link, Outcome.GIVEN_UP, "HTTP 500")
         elif number != 98:
             await run.publish(
                 Article(
@@ -57,7 +57,7 @@ async def crawl(root, numbers, at, *, status=0, ending=None):
                     fetch=FetchRecord(link=link, at=at),
                 )
             )
-    run.memory.cover(at - timedelta(days=3))
+    run.memory.extend_coverage(at - timedelta(days=3))
     run.finish("finished", status, {}, ending or ())
 
 

@@ -1,4 +1,4 @@
-"""The contract between a family and the memory: the state room implements it, families never see a database."""
+"""The contract between a crawl and the store: what a spider may ask of it; the spider never sees a database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,14 +84,18 @@ class FetchRecord:
 
 
 class CrawlState(Protocol):
-    """The memory of one site in one run. A link is pending until settled."""
+    """What is stored of one site, for one run of it: the frontier of links, and the articles to be read again.
 
-    def due(self, *, limit: int | None = None) -> list[Link]:
+    A link is pending until it is settled. Every method may raise StorageProblem. *Durable* means that neither a kill
+    nor a power cut undoes what was written; other writes outlive a kill.
+    """
+
+    def next_pending(self, *, limit: int | None = None) -> list[Link]:
         """Links of earlier runs that are pending and may be tried now, newest first.
 
         With ``limit`` the next so many of those that were due at the first such call: each once in a run, those that
-        were settled or postponed meanwhile left out, an empty list when none are left. Without it all that are
-        due, whether handed out before or not.
+        were settled or put off meanwhile left out, an empty list when none are left. Without it all that are due,
+        whether handed out before or not.
         """
 
     def pending_count(self) -> int:
@@ -105,19 +109,19 @@ class CrawlState(Protocol):
         validators: Validators | None = None,
         progress: Checkpoint | None = None,
     ) -> list[Link]:
-        """Make the unknown among ``links`` pending and return them, in their order; known ones are dropped.
+        """Make the unknown among ``links`` pending and return them, in their order; known ones are dropped. Durable.
 
-        The validators of the source are saved in the same transaction. A pending link that comes again brings its
-        fuller hints along and is not returned. Where a known link says that its article was changed since it was read
-        (``modified``, or another full text in the feed), the same transaction makes a visit to the article due.
-
-        ``progress`` says how far the walk has come that gave these links, and is kept in the same transaction.
+        The validators of the source are saved in the same transaction, so that an answer 304 can never hide a link that
+        was not saved. A pending link that comes again brings its fuller hints along and is not returned. Where a known
+        link says that its article was changed since it was read (``modified``, or another full text in the feed), the
+        same transaction makes a recheck of the article due. ``progress`` says how far the back-fill has come that gave
+        these links, and is kept in the same transaction.
         """
 
-    def progress(self, source_url: str, span: Span) -> Checkpoint | None:
-        """How far an earlier run, or this one, has come in walking this source through this very span, or None.
+    def checkpoint(self, source_url: str, span: Span) -> Checkpoint | None:
+        """How far this run or an earlier one has come in going through the source for this very span, or None.
 
-        A walk with nothing left to ask is forgotten at the end of a run that leaves no link pending.
+        A finished one is deleted at the end of a run that leaves no link pending.
         """
 
     def validators(self, source_url: str) -> Validators | None:
@@ -126,52 +130,52 @@ class CrawlState(Protocol):
     def date_of(self, link: Link) -> str | None:
         """The publication date of the article behind a settled or once released link, where known."""
 
-    def visits(self, *, limit: int) -> list[Recheck]:
+    def next_rechecks(self, *, limit: int) -> list[Recheck]:
         """The next so many published articles that are to be read again, newest first.
 
         Of those that were due at the first such call, each once in a run; an empty list when none are left.
         """
 
-    def unchanged(self, visit: Recheck) -> None:
-        """The site says that the page is as it was (304)."""
+    def recheck_unchanged(self, visit: Recheck) -> None:
+        """Note that the page is as it was (304). Not durable."""
 
-    def gone(self, visit: Recheck) -> None:
-        """The site says that the page is gone. That is noted with its time, and no other visit follows.
+    def recheck_gone(self, visit: Recheck) -> None:
+        """Note that the page no longer exists, and when; it is not checked again. Not durable.
 
-        Where the same text was found at another address, that one is visited next instead.
+        Where the same text was found at another address, that one is checked next instead.
         """
 
-    def put_off(self, visit: Recheck, reason: Reason, *, count: bool = True) -> None:
-        """The visit failed: the next try comes later, each wait longer, at last none.
+    def retry_recheck(self, visit: Recheck, reason: Reason, *, count: bool = True) -> None:
+        """Count a failed recheck: the next comes later, each wait longer, at last none. Not durable.
 
-        With ``count=False`` it says nothing of the page, and the visit is due in the next run.
+        With ``count=False`` the failure says nothing of the page, and the recheck is due in the next run.
         """
 
-    def settle(self, link: Link, outcome: Outcome, reason: Reason | None = None) -> None:
-        """Settle a link whose article is not published."""
+    def resolve(self, link: Link, outcome: Outcome, reason: Reason | None = None) -> None:
+        """Settle a link whose article is not published. Not durable."""
 
     def retry_later(self, link: Link, reason: Reason, *, count: bool = True) -> bool:
         """Count a failed try; the next comes later, each wait longer. True when that was the last: given up.
 
-        With ``count=False`` the try says nothing of the link (our own network is down, the host never answered): it
-        keeps its tries and is due in the next run. False then.
+        With ``count=False`` the failure says nothing of the link (our own network is down, the host never answered): it
+        keeps its tries and is due in the next run. False then. Not durable.
         """
 
-    def release(self, link: Link, *, date: str | None = None) -> None:
-        """The article lies outside this run's span: leave it to a later run. No try is counted.
+    def return_to_pending(self, link: Link, *, date: str | None = None) -> None:
+        """Leave an article outside this run's span to a later run. No try is counted. Not durable.
 
-        A link that this run admitted is forgotten, for a source lists it. One of an earlier run stays pending with
-        ``date``, the article's exact one, so that a later run can tell without reading the page again.
+        A link that this run found is released, for a source lists it: only its date is kept. One of an earlier run
+        stays pending with ``date``, the article's exact one, so that a later run can tell without reading the page.
         """
 
     def coverage(self) -> Coverage | None:
-        """The complete span as it stood when the run began."""
+        """The complete span as it was when the run began."""
 
-    def cover(self, start: datetime, *, exhausted: bool = False) -> None:
+    def extend_coverage(self, start: datetime, *, exhausted: bool = False) -> None:
         """Say that discovery went back to ``start`` without a gap; the span grows when the run ends.
 
-        ``exhausted`` says that the site no longer lists anything older: then the new span replaces the former one even
-        where they don't touch.
+        Of several calls the deepest counts. ``exhausted`` says that the site lists nothing older: then the new span
+        replaces the former one even where they don't touch.
         """
 
 

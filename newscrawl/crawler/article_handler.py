@@ -186,7 +186,7 @@ class ArticleHandler:
         article = reading.article
         if not self._arguments.covers(article.date_published):
             if visit is None:
-                self._memory.release(link, date=article.date_published)
+                self._memory.return_to_pending(link, date=article.date_published)
             self._count("outside_span", 1)
             return
         if article.date_published is None:
@@ -262,7 +262,7 @@ class ArticleHandler:
 
     def _settle(self, link: Link, outcome: Outcome, reason: Reason) -> None:
         self._count(f"settled/{outcome}", 1)
-        self._memory.settle(link, outcome, reason)
+        self._memory.resolve(link, outcome, reason)
 
 
 def _reason_of(error: BaseException, status: int | None) -> Reason:

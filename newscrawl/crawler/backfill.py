@@ -87,7 +87,7 @@ class DateRangeCrawl:
         A span without an end has grown since the earlier run. So its newest part, from a day before that run began,
         is requested first, then what that run had still pending.
         """
-        self._earlier = earlier = self._context.state.progress(self.source.url, self._span)
+        self._earlier = earlier = self._context.state.checkpoint(self.source.url, self._span)
         if earlier is None:
             return self.source.begin(self._span, now=self._context.now)
         self._reaches_back, self._serves = earlier.reaches, bool(earlier.steps)

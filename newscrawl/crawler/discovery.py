@@ -81,9 +81,9 @@ class SiteDiscovery:
 
     def _extend_coverage(self, decision: CoverageDecision, outcome: DiscoveryOutcome) -> None:
         if decision is CoverageDecision.REACHED_CUTOFF and outcome.cutoff:
-            self._context.state.cover(outcome.cutoff)
+            self._context.state.extend_coverage(outcome.cutoff)
         elif decision is CoverageDecision.SOURCES_EXHAUSTED and outcome.seen_back_to:
-            self._context.state.cover(outcome.seen_back_to, exhausted=True)
+            self._context.state.extend_coverage(outcome.seen_back_to, exhausted=True)
 
 
 class SourceGroup:

@@ -116,7 +116,7 @@ class Pager:
     async def _skip_to_span(self) -> None:
         """Before the first page: go to where a killed run stopped, else to the page where the span ends."""
         until = self._context.arguments.until
-        progress = self._context.state.progress(self.source.url, self._context.span)
+        progress = self._context.state.checkpoint(self.source.url, self._context.span)
         if progress is not None:
             self.answered = True
             if progress.steps:

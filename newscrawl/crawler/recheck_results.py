@@ -18,21 +18,21 @@ class RecheckResults:
         """The site answered that the page is as it was."""
         self._count("revisits/unchanged", 1)
         self._count("bytes_saved", (visit.validators and visit.validators.size) or 0)
-        self._memory.unchanged(visit)
+        self._memory.recheck_unchanged(visit)
 
     def missing(self, visit: Recheck) -> None:
         """The page no longer exists, if the site can be believed (:meth:`believe`)."""
-        self._memory.put_off(visit, Reason(ReasonKind.MISSING))
+        self._memory.retry_recheck(visit, Reason(ReasonKind.MISSING))
         self._missing.append(visit)
 
     def believe(self) -> None:
         """The site gives pages, so those that it said are missing are gone."""
         for visit in self._missing:
             self._count("revisits/gone", 1)
-            self._memory.gone(visit)
+            self._memory.recheck_gone(visit)
         self._missing.clear()
 
     def failed(self, visit: Recheck, reason: Reason, *, certain: bool = True) -> None:
         """The recheck failed; ``certain``: through the page's own fault."""
         self._count(f"revisits/failed/{reason}", 1)
-        self._memory.put_off(visit, reason, count=certain)
+        self._memory.retry_recheck(visit, reason, count=certain)

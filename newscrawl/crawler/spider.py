@@ -159,7 +159,7 @@ class NewsSpider(SourceConfig, Spider):
 
         None where sections are requested: which section a pending link belongs to is not known for certain.
         """
-        while not self.arguments.sections and (due := self._memory.due(limit=READ_AHEAD)):
+        while not self.arguments.sections and (due := self._memory.next_pending(limit=READ_AHEAD)):
             if within := [link for link in due if self.arguments.covers(link.date)]:
                 self._count("left_over", len(within))
                 return within
@@ -194,7 +194,7 @@ class NewsSpider(SourceConfig, Spider):
         """Published articles that are to be read again, unless the run was limited to some."""
         if self.arguments.limit is not None or self.arguments.sections:
             return
-        while visits := self._memory.visits(limit=READ_AHEAD):
+        while visits := self._memory.next_rechecks(limit=READ_AHEAD):
             for visit in visits:
                 if self.arguments.covers(visit.link.date):
                     self._count("revisits/made")

@@ -52,13 +52,8 @@ class SiteCrawl:
         self._span: frontier.StoredSpan | None = None
         self._coverage: Coverage | None = None
 
-    def due(self, *, limit: int | None = None) -> list[Link]:
-        """Links of earlier runs that are pending and may be tried now, newest first.
-
-        With ``limit`` the next so many of those that were due at the first such call: each once in a run, those that
-        were settled or postponed meanwhile left out, an empty list when there are no more. Without it all that are
-        due, whether handed out before or not.
-        """
+    def next_pending(self, *, limit: int | None = None) -> list[Link]:
+        """Links of earlier runs that are pending and may be tried now, newest first."""
         now = self._clock()
         links: list[Link] = []
         with self._database.read() as connection:
@@ -90,12 +85,7 @@ class SiteCrawl:
         validators: Validators | None = None,
         progress: Checkpoint | None = None,
     ) -> list[Link]:
-        """Make the unknown among ``links`` pending and return them, in their order; known ones are dropped.
-
-        What this run has released is dropped as well. A link that an earlier run released comes back with the date that
-        was read then. The validators of the source are saved in the same transaction. A pending link that comes again
-        brings its fuller hints along and is not returned. A published one that says it was changed makes a visit due.
-        """
+        """Make the unknown among ``links`` pending and return them, in their order; known ones are dropped."""
         with self._database.read() as connection:
             new, richer, changed = self._sort(connection, links)
             stale = stale_settled(connection, self._site, {self._key(link) for link in links}, self._clock())
@@ -109,7 +99,7 @@ class SiteCrawl:
         self._admitted.update(new)
         return list(new.values())
 
-    def progress(self, source_url: str, span: Span) -> Checkpoint | None:
+    def checkpoint(self, source_url: str, span: Span) -> Checkpoint | None:
         """How far an earlier run, or this one, has come in walking this source through this very span, or None."""
         with self._database.read() as connection:
             return frontier.read_checkpoint(connection, self._site, source_url, span)
@@ -129,11 +119,8 @@ class SiteCrawl:
                 return held.date if held else frontier.released_date(connection, self._site, key)
             return article_index.date_of(connection, number)
 
-    def visits(self, *, limit: int) -> list[Recheck]:
-        """The next so many published articles that are to be read again, newest first.
-
-        Of those that were due at the first such call, each once in a run; an empty list when there are no more.
-        """
+    def next_rechecks(self, *, limit: int) -> list[Recheck]:
+        """The next so many published articles that are to be read again, newest first."""
         found: list[Recheck] = []
         with self._database.read() as connection:
             if self._rechecks is None:
@@ -145,24 +132,18 @@ class SiteCrawl:
                     break
         return found
 
-    def unchanged(self, visit: Recheck) -> None:
+    def recheck_unchanged(self, visit: Recheck) -> None:
         """The site says that the page is as it was (304)."""
         with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
             readings.record_unchanged(connection, visit.article, self._clock(), self._settings.revisit_within)
 
-    def gone(self, visit: Recheck) -> None:
-        """The site says that the page is no more. That is noted with its time, and no other visit follows.
-
-        Where the same text was found at another address, that one is visited next instead.
-        """
+    def recheck_gone(self, visit: Recheck) -> None:
+        """The site says that the page is no more. That is noted with its time, and no other visit follows."""
         with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
             readings.record_gone(connection, visit.article, visit.link.url, self._clock())
 
-    def put_off(self, visit: Recheck, reason: Reason, *, count: bool = True) -> None:
-        """The visit came to nothing: the next try comes later, each wait longer, at last none.
-
-        With ``count=False`` it says nothing of the page, and the visit is due in the next run.
-        """
+    def retry_recheck(self, visit: Recheck, reason: Reason, *, count: bool = True) -> None:
+        """The visit came to nothing: the next try comes later, each wait longer, at last none."""
         now = self._clock()
         with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
             tries = queue.failed_rechecks(connection, visit.article)[0] + count
@@ -170,16 +151,13 @@ class SiteCrawl:
             last = tries >= self._settings.tries
             queue.postpone_recheck(connection, visit.article, tries, None if last else due, reason)
 
-    def settle(self, link: Link, outcome: Outcome, reason: Reason | None = None) -> None:
+    def resolve(self, link: Link, outcome: Outcome, reason: Reason | None = None) -> None:
         """Settle a link whose article is not published."""
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
             self._settle(connection, link, outcome, reason)
 
     def retry_later(self, link: Link, reason: Reason, *, count: bool = True) -> bool:
-        """Count a failed try; the next comes later, each wait longer. True when that was the last: given up.
-
-        With ``count=False`` the try says nothing of the link: it keeps its tries and is due in the next run.
-        """
+        """Count a failed try; the next comes later, each wait longer. True when that was the last: given up."""
         key, now = self._key(link), self._clock()
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
             if article_index.is_settled(connection, self._site, key):
@@ -200,12 +178,8 @@ class SiteCrawl:
             self._given_up.append((link.url, str(reason)))
         return given_up
 
-    def release(self, link: Link, *, date: str | None = None) -> None:
-        """The article lies outside this run's span: leave it to a later run. No try is counted.
-
-        A link that this run admitted is forgotten but for its date (:meth:`date_of`): a source lists it. One of an
-        earlier run may be listed nowhere any more, and stays pending with the date.
-        """
+    def return_to_pending(self, link: Link, *, date: str | None = None) -> None:
+        """The article lies outside this run's span: leave it to a later run. No try is counted."""
         key = self._key(link)
         self._released.add(key)
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
@@ -219,12 +193,8 @@ class SiteCrawl:
         """The complete span as it stood when the run began."""
         return self._coverage
 
-    def cover(self, start: datetime, *, exhausted: bool = False) -> None:
-        """Say that discovery went back to ``start`` without a gap; the span grows when the run ends.
-
-        Of several calls the deepest counts. ``exhausted`` says that the site lists nothing older any more: then the new
-        span replaces the former one even where they don't touch.
-        """
+    def extend_coverage(self, start: datetime, *, exhausted: bool = False) -> None:
+        """Say that discovery went back to ``start`` without a gap; the span grows when the run ends."""
         claim = self._claim or frontier.Claim(start)
         self._claim = claim.widened(start, exhausted=exhausted)
 
