@@ -25,7 +25,7 @@ from newscrawl.extraction.rules import Rules
         ({"ignore_keywords": ("*",)}, ValueError, "'ignore_keywords'"),
         ({"body": "div"}, TypeError, "'body'"),
         ({"authors": [".a"]}, TypeError, "'authors'"),
-        ({"house_names": (1,)}, TypeError, "'house_names'"),
+        ({"publisher_names": (1,)}, TypeError, "'publisher_names' takes a tuple"),
         ({"section_from_url": "/x/"}, ValueError, "group"),
         ({"section_from_url": "("}, ValueError, "'section_from_url'"),
         ({"naive_dates": "local"}, ValueError, "'naive_dates'"),
@@ -46,5 +46,6 @@ def test_patterns_are_made_once_and_follow_a_replacement():
     assert replace(rules, promo=()).promo_pattern is None
 
 
-def test_house_names_are_no_selectors():
-    assert Rules(publisher_names=("[Staff",)).publisher_names == ("[Staff",)
+def test_names_of_the_publisher_need_not_be_selectors():
+    names = ("[Staff", "Stars & Stripes (staff)", "AMN >> desk")
+    assert Rules(publisher_names=names).publisher_names == names

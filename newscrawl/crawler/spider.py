@@ -32,6 +32,10 @@ from newscrawl.items import Article
 from newscrawl.urls import Addresses, article_id
 
 
+RENAMED = {"zone": "timezone", "floor": "min_weekly_articles", "house": "publisher_group"}
+"""Attributes of sites by their names of version 0.1: a site that still has them would quietly lose its facts."""
+
+
 class NewsSpider(SourceConfig, Spider):
     """A site's spider. Everything below ``name`` is a fact that a platform or a site states.
 
@@ -69,8 +73,11 @@ class NewsSpider(SourceConfig, Spider):
     """Scrapy's name for a site's hosts; made from ``addresses``."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Set Scrapy's name for the site's hosts."""
+        """Set Scrapy's name for the site's hosts. Raises TypeError for an attribute that was renamed."""
         super().__init_subclass__(**kwargs)
+        if former := vars(cls).keys() & RENAMED.keys():
+            names = ", ".join(f"{name!r} was renamed to {RENAMED[name]!r}" for name in sorted(former))
+            raise TypeError(f"{cls.__name__}: attribute {names}; see CHANGELOG.md")
         if "addresses" in vars(cls) and "allowed_domains" not in vars(cls):
             cls.allowed_domains = tuple(sorted(cls.addresses.hosts))
 

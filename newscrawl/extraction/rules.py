@@ -64,7 +64,7 @@ class Rules:
             if not isinstance(value, tuple) or not all(isinstance(entry, str) for entry in value):
                 raise TypeError(f"rule {rule.name!r} takes a tuple of strings, not {value!r}")
             check = _check_pattern if rule.name in _PATTERNS else _check_selector
-            for entry in value if rule.name != "house_names" else ():
+            for entry in value if rule.name != "publisher_names" else ():
                 check(rule.name, entry)
         if self.section_from_url is not None:
             _check_pattern("section_from_url", self.section_from_url)
@@ -83,6 +83,8 @@ class Rules:
 
         Raises TypeError for a keyword that is no rule, and whatever a wrong rule raises.
         """
+        if "house_names" in rules:
+            raise TypeError("rule 'house_names' was renamed to 'publisher_names'; see CHANGELOG.md")
         return replace(self, **{name: _before(value, getattr(self, name, None)) for name, value in rules.items()})
 
 
