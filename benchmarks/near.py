@@ -53,6 +53,12 @@ SPACE = 1 << 28
 """Marks are numbers below this."""
 
 
+def nearest(connection, made, *, after, leave_out, publisher_group=None):
+    """The indexed article that a text nearly repeats, as publishing looks for it."""
+    near = near_duplicates.near_ones(connection, made, leave_out=leave_out, publisher_group=publisher_group)
+    return near_duplicates.nearest(connection, near, after=after)
+
+
 class Desk:
     """A state file and one site in it, to index articles in."""
 
@@ -88,9 +94,7 @@ class Desk:
                     ),
                 )
                 if look_up:
-                    match = near_duplicates.match(
-                        connection, each, after=AFTER, leave_out=number, publisher_group=publisher_group
-                    )
+                    match = nearest(connection, each, after=AFTER, leave_out=number, publisher_group=publisher_group)
                     near_duplicates.index(connection, number, each, at=NOW, story=match.story if match else identity)
                     found.append(match.number if match else None)
         return found
@@ -98,7 +102,7 @@ class Desk:
     def look_up(self, each: Sketch) -> int | None:
         """Number of the article that the text nearly repeats."""
         with self.database.read() as connection:
-            match = near_duplicates.match(connection, each, after=AFTER, leave_out=None)
+            match = nearest(connection, each, after=AFTER, leave_out=None)
         return match.number if match else None
 
 

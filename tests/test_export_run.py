@@ -464,7 +464,7 @@ class TestUnusableRoot:
         for _ in range(2):
             with pytest.raises(StorageProblem) as caught:
                 begin(tmp_path)
-            one_line(caught, "newscrawl.sqlite", "is no SQLite file")
+            one_line(caught, "newscrawl.sqlite", "is not an SQLite file")
 
     def test_not_allowed(self, tmp_path):
         tmp_path.chmod(0o555)

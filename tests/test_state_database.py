@@ -91,7 +91,7 @@ def test_after_the_end_it_says_so(path):
 
 def test_no_sqlite_file(path):
     path.write_text("This is a letter, not a database. " * 50)
-    problem(path, "is no SQLite file")
+    problem(path, "is not an SQLite file")
 
 
 def test_an_empty_file_becomes_ours(path):

@@ -31,6 +31,12 @@ def half(whole, *, second=False):
     return " ".join(parts[middle:] if second else parts[:middle])
 
 
+def match(connection, made, *, after, leave_out, publisher_group=None):
+    """The indexed article that a text nearly repeats, as publishing looks for it."""
+    near = near_duplicates.near_ones(connection, made, leave_out=leave_out, publisher_group=publisher_group)
+    return near_duplicates.nearest(connection, near, after=after)
+
+
 class Desk:
     """Publishes as a crawl does, one article a transaction."""
 
@@ -44,9 +50,7 @@ class Desk:
         made = sketch(body)
         with self.database.write(Act.PUBLISH_COMMIT) as connection:
             row = get_or_create_site(connection, site, publisher_group or site)
-            match = near_duplicates.match(
-                connection, made, after=at - window, leave_out=None, publisher_group=row.publisher_group
-            )
+            repeated = match(connection, made, after=at - window, leave_out=None, publisher_group=row.publisher_group)
             number = enter(
                 connection,
                 row,
@@ -60,14 +64,12 @@ class Desk:
                     run="run",
                 ),
             )
-            near_duplicates.index(connection, number, made, at=at, story=match.story if match else identity)
-        return match
+            near_duplicates.index(connection, number, made, at=at, story=repeated.story if repeated else identity)
+        return repeated
 
     def look_up(self, body, *, after=NOW - WINDOW, leave_out=None, publisher_group=None):
         with self.database.read() as connection:
-            return near_duplicates.match(
-                connection, sketch(body), after=after, leave_out=leave_out, publisher_group=publisher_group
-            )
+            return match(connection, sketch(body), after=after, leave_out=leave_out, publisher_group=publisher_group)
 
     def count_of(self, table):
         with self.database.read() as connection:
@@ -166,7 +168,7 @@ def test_the_first_copy_of_one_moment_is_first(desk):
                 id=f"{number:032x}", keys=(), url="u", date_published=None, content_hash=None, revision=1, run="r"
             )
             entered = enter(connection, row, entry)
-            found.append(near_duplicates.match(connection, sketch(text(1)), after=NOW, leave_out=entered))
+            found.append(match(connection, sketch(text(1)), after=NOW, leave_out=entered))
             near_duplicates.index(connection, entered, sketch(text(1)), at=NOW, story=f"{1:032x}")
     assert found[0] is None
     assert found[1].number == 1

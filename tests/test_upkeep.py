@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,6 +30,7 @@ from newscrawl.maintenance.compact import compact
 from newscrawl.maintenance.rebuild import rebuild
 from newscrawl.publishing.deletion_list import read_list
 from newscrawl.publishing.idle_site import IdleSite, at_rest
+from newscrawl.publishing.locate import locate
 from newscrawl.publishing.removal import forget, purge
 from newscrawl.publishing.run import Run
 from newscrawl.store import FILE_NAME, Tombstone, open_store
@@ -725,3 +727,28 @@ def test_in_any_order(root, tmp_path, seed):
         assert len(told) == len(set(told))
         assert {name for name, _ in told} == {identify(url(number)) for number in known - forgotten}
         check_files(root)
+
+
+def place_of(root, number):
+    with open_store(root) as store:
+        (story,) = store.explain(identify(url(number)))
+    return locate(root, story.article)
+
+
+def test_the_line_of_an_article_is_found_before_and_after_a_merge(root):
+    for merge in (lambda: None, lambda: do_compact(root)):
+        merge()
+        for number in (1, 9):
+            found = place_of(root, number)
+            content = found.path.read_bytes()
+            assert identify(url(number)) in content.splitlines()[found.line - 1].decode()
+            assert content[found.offset :].splitlines()[0] == content.splitlines()[found.line - 1]
+
+
+def test_a_line_is_found_though_the_store_names_another_file(root):
+    with open_store(root) as store:
+        (story,) = store.explain(identify(url(1)))
+    for place in (replace(story.article, stem=None, month=None), replace(story.article, stem="gazette-no-such-run")):
+        assert locate(root, place) == place_of(root, 1)
+    assert locate(root, replace(story.article, revision=2)) is None
+    assert locate(root / "elsewhere", story.article) is None

@@ -16,27 +16,27 @@ from newscrawl.publishing.reindex import read_back
 from newscrawl.store import SiteStore, Store
 
 
-def read_back_sisters(store: Store, site: SiteStore, root: Path) -> None:
+def read_back_group(store: Store, site: SiteStore, root: Path) -> None:
     """Enter what the sisters' files hold and the state does not: it was lost, or restored from a backup.
 
     Where nothing is unknown it costs a look at the sisters' folders. May be repeated. Raises StorageProblem.
     """
     with storage_errors(root):
         for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name != site.name):
-            if _house(store, folder) == site.publisher_group:
-                _read_back_sister(store, folder, site.publisher_group)
+            if _group_of(store, folder) == site.publisher_group:
+                _read_back_site(store, folder, site.publisher_group)
 
 
-def _read_back_sister(store: Store, folder: Path, publisher_group: str) -> None:
+def _read_back_site(store: Store, folder: Path, publisher_group: str) -> None:
     unknown = [("", path) for _, path in unknown_months(store, folder)]
     unknown += _unknown_files(store, folder)
     if not unknown:
         return
-    sister = store.site(folder.name, publisher_group)
+    other = store.site(folder.name, publisher_group)
     for run_id, path in unknown:
         # Its rules for addresses are not known here: the articles' ids and texts have to do, and do.
         with suppress(FileNotFoundError):  # renamed meanwhile: the sister's run is at work, and remembers its lines
-            read_back(path, sister, run_id=run_id)
+            read_back(path, other, run_id=run_id)
 
 
 def _unknown_files(store: Store, folder: Path) -> Iterator[tuple[str, Path]]:
@@ -54,7 +54,7 @@ def _unknown_files(store: Store, folder: Path) -> Iterator[tuple[str, Path]]:
             yield run_id, Path(entry.path)
 
 
-def _house(store: Store, folder: Path) -> str | None:
+def _group_of(store: Store, folder: Path) -> str | None:
     """The house of the site that a folder belongs to: as the state knows it, else as its newest manifest says."""
     publisher_group = store.publisher_group_of(folder.name)
     if publisher_group is None:

@@ -21,7 +21,7 @@ class IdleSite:
 
     name: str
     publisher_group: str
-    """Empty where no spider says it any more: it is then as the state or the site's manifests know it."""
+    """Empty where no spider says it: it is then as the state or the site's manifests know it."""
     identify: Callable[[str], str]
 
 
@@ -53,13 +53,13 @@ def at_rest(store: Store, root: Path, site: IdleSite, now: datetime) -> Iterator
 
 def complete(store: Store, site: IdleSite, folder: Path, now: datetime) -> SiteStore:
     """Complete what the site's runs left behind; gives its store. To be called under its lock."""
-    group = site.publisher_group or store.publisher_group_of(site.name) or _house_in(folder) or site.name
+    group = site.publisher_group or store.publisher_group_of(site.name) or _group_in(folder) or site.name
     own = store.site(site.name, group, site.identify)
     recover(store, own, folder, now)
     return own
 
 
-def _house_in(folder: Path) -> str | None:
+def _group_in(folder: Path) -> str | None:
     """The house as one of the site's manifests says it."""
     for path in sorted(folder.glob(f"{folder.name}-*.json"), reverse=True):
         said = (read_json(path) or {}).get("house")

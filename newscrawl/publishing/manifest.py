@@ -1,4 +1,4 @@
-"""The manifest of a run: what it was asked for, what it did, how to check its file; and putting both in place."""
+"""The manifest of a run: its arguments, what it did, how to check its file; and putting both in place."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -38,7 +38,7 @@ class Publisher:
     def __init__(self, store: SiteStore, *, run_id: str, part: Path | None) -> None:
         self.tally = FileStats()
         self.problem: str | None = None
-        """Why nothing can be published any more."""
+        """Why nothing more can be published."""
         self.canonical_rejected = 0
         """Articles that were published under their own address, since their canonical one is another article's."""
         self._store = store
@@ -87,15 +87,15 @@ class Publisher:
         except StorageProblem as problem:
             self.problem = str(problem)
             for waiting in group:
-                _tell(waiting.future, StorageProblem(self.problem))
+                _wake(waiting.future, StorageProblem(self.problem))
         except BaseException as error:
             self.problem = f"publishing failed: {error!r}"
             for waiting in group:
-                _tell(waiting.future, error)
+                _wake(waiting.future, error)
             raise
         else:
             for waiting, outcome in zip(group, outcomes, strict=True):
-                _tell(waiting.future, outcome)
+                _wake(waiting.future, outcome)
         finally:
             self._committing = False
 
@@ -132,7 +132,7 @@ class Publisher:
         return [result.outcome if isinstance(result, Published) else result for result in results]
 
 
-def _tell(future: asyncio.Future[Outcome], result: Outcome | BaseException) -> None:
+def _wake(future: asyncio.Future[Outcome], result: Outcome | BaseException) -> None:
     """Wake the waiter, if there is still one: it may have been cancelled, or its loop may have ended."""
     if future.done() or future.get_loop().is_closed():
         return

@@ -80,7 +80,7 @@ def _compare(file: BinaryIO, start: int, expected: bytes, run_id: str) -> tuple[
 
 
 def _present(file: BinaryIO, end: int, lines: Sequence[bytes]) -> set[bytes]:
-    """Which of the lines lie before ``end``: a file that was cut, and whose mending was killed, has some there."""
+    """Which of the lines lie before ``end``: a file that was cut, and whose repair was killed, has some there."""
     wanted = set(lines)
     return {line for line, line_end in _lines(file, 0) if line_end <= end and line in wanted}
 

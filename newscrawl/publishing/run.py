@@ -14,7 +14,7 @@ from newscrawl.core.errors import ExitStatus, Problem, ProblemKind, StorageProbl
 from newscrawl.core.site import Site
 from newscrawl.items import Article
 from newscrawl.publishing.files import RunFiles, make_folder, new_stem
-from newscrawl.publishing.group_sites import read_back_sisters
+from newscrawl.publishing.group_sites import read_back_group
 from newscrawl.publishing.lock import SiteLock
 from newscrawl.publishing.manifest import ending, opening, outcome, put_in_place
 from newscrawl.publishing.os_errors import storage_errors
@@ -100,7 +100,7 @@ class Run:
             store = undo.enter_context(open_store(root, settings=policy, clock=clock))
             own = store.site(site.name, site.publisher_group, identify)
             recovered = recover(store, own, folder, clock())
-            read_back_sisters(store, own, root)
+            read_back_group(store, own, root)
             run = _new_run(site, clock(), job=job, arguments=dict(arguments), versions=dict(versions))
             own.begin_run(run, job=job, arguments=arguments)
             begun = cls(
@@ -218,7 +218,7 @@ class Run:
             self._store.note_run(self.id, account)
 
 
-def _new_run(site: Site, started: datetime, **asked: Any) -> RunRow:
+def _new_run(site: Site, started: datetime, **known: Any) -> RunRow:
     run_id = secrets.token_hex(6)
-    account = opening(site.name, site.publisher_group, run_id, started) | asked
+    account = opening(site.name, site.publisher_group, run_id, started) | known
     return RunRow(id=run_id, stem=new_stem(site.name, started, run_id), started=started, account=account)

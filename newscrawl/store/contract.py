@@ -121,7 +121,7 @@ class SiteStore(CrawlState, Protocol):
         """The names of deleted articles whose lines may still be in a file of the site."""
 
     def record_deleted_lines(self, names: Collection[str]) -> None:
-        """No file has lines of these articles any more. Durable."""
+        """Note that no file has lines of these articles now. Durable."""
 
     def prune_some(self) -> Pruned:
         """Delete a little of what was kept long enough, for a moment, unless that was done within the last day.
@@ -221,7 +221,7 @@ class Store(Protocol):
         """The scheduler has taken the job. Durable."""
 
     def cancel_job(self, job: str) -> bool:
-        """Somebody wants the job to end, wherever it is; False for one that nobody noted. Durable."""
+        """A person wants the job to end, wherever it is; False for one that nobody noted. Durable."""
 
     def drop_job(self, job: str) -> None:
         """Forget a job that the scheduler refused. Durable."""

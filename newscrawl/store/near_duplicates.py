@@ -25,7 +25,7 @@ CROWD = 48
 COMPARED = 64
 """Articles that a text is compared with, at most: those that share most marks with it."""
 AT_HOME = 0.9
-"""Share of the shorter text that stands in the longer one where a single house publishes both: its daily reports
+"""Share of the shorter text that is found in the longer one where a single house publishes both: its daily reports
 repeat their frame, and what it takes from others differs little from what it took before."""
 PRUNED = 500
 """Sketches that one call of :func:`prune_sketches` removes, at most."""
@@ -64,26 +64,8 @@ class Near:
     resemblance: float
 
 
-def match(
-    connection: sqlite3.Connection,
-    sketch: Sketch,
-    *,
-    after: datetime,
-    leave_out: int | None,
-    publisher_group: str | None = None,
-) -> Match | None:
-    """The article indexed at ``after`` or later that the text nearly repeats: the most like it, the first of several.
-
-    ``leave_out``: number of an article that does not count, since the text is its own; ``house``: of the site that
-    publishes the text.
-    """
-    return nearest(
-        connection, near_ones(connection, sketch, leave_out=leave_out, publisher_group=publisher_group), after=after
-    )
-
-
 def nearest(connection: sqlite3.Connection, found: Iterable[Near], *, after: datetime) -> Match | None:
-    """The one of :func:`near_ones` that was indexed at ``after`` or later and is most like the text."""
+    """The article of :func:`near_ones` that was indexed at ``after`` or later and is most like the text."""
     since = to_number(after)
     best: Near | None = None
     for near in found:
@@ -109,9 +91,9 @@ def near_ones(
         numbers = candidates[start : start + _AT_ONCE]
         rows = {number: row for number, *row in connection.execute(_CANDIDATES, _padded(numbers, _AT_ONCE))}
         for number in numbers:
-            at, marks, shingles, its_house = rows[number]
+            at, marks, shingles, its_group = rows[number]
             found = overlap(sketch, Sketch.unpack(marks, shingles))
-            if found and (found.share >= AT_HOME or its_house != publisher_group):
+            if found and (found.share >= AT_HOME or its_group != publisher_group):
                 yield Near(number, at, found.share, found.resemblance)
 
 

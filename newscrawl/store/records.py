@@ -107,7 +107,7 @@ class JobRow:
 
 
 CANCELLED = "cancelled by hand"
-"""Reason of a job that somebody wanted to end. Noted first: of one that waits the scheduler keeps no trace."""
+"""Reason of a job that a person wanted to end. Noted first: of one that waits the scheduler keeps no trace."""
 
 # Articles
 
@@ -155,13 +155,13 @@ class StoryMember:
     date_published: str | None
     seen: datetime
     published: datetime
-    """When, as near as it can be told: a bare day counts from its middle, no date as when it was seen."""
+    """When, as exactly as it is known: a bare day counts from its middle, no date as when it was seen."""
     after: timedelta = timedelta(0)
     """How long after the first; exact only where both dates are."""
     of_first: float = 1.0
-    """How much of the first article stands in this one."""
+    """How much of the first article is found in this one."""
     of_itself: float = 1.0
-    """How much of this article stands in the first."""
+    """How much of this article is found in the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

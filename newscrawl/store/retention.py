@@ -124,7 +124,7 @@ def _prune_runs(connection: sqlite3.Connection, before: datetime) -> int:
 
 
 def _shrink_runs(connection: sqlite3.Connection, before: datetime) -> int:
-    """Of a run that has a file still, the row tells that its lines are known; its account stands in its manifest."""
+    """Of a run that has a file still, the row tells that its lines are known; its account is in its manifest."""
     rows = connection.execute(
         _OLD_RUNS + "AND bytes > 0 AND CAST(account AS TEXT) <> '{}' LIMIT ?", (to_number(before), BATCH)
     ).fetchall()

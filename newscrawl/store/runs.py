@@ -11,7 +11,7 @@ from newscrawl.store.records import CANCELLED, JobRow, JobRun, KnownFiles, RunRo
 
 
 def add_run(connection: sqlite3.Connection, site: SiteRow, run: RunRow) -> None:
-    """Write the row of a new run, or of one that only its files told of; one that is there already is opened again."""
+    """Write the row of a new run, or of one that only its files show; one that is there already is opened again."""
     connection.execute(
         "INSERT INTO runs (id, site, stem, started_at, account) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET filed = FALSE",
@@ -131,7 +131,7 @@ def accept_job(connection: sqlite3.Connection, job: str) -> None:
 
 
 def cancel_job(connection: sqlite3.Connection, job: str) -> bool:
-    """Somebody wants it to end, wherever it is; False for a job that nobody noted."""
+    """A person wants it to end, wherever it is; False for a job that nobody noted."""
     return bool(connection.execute("UPDATE jobs SET reason = ? WHERE id = ?", (CANCELLED, job)).rowcount)
 
 

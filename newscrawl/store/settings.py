@@ -23,9 +23,9 @@ class StoreSettings:
     keep_texts: timedelta = timedelta(days=90)
     """How long after a change both texts are kept for ``scrapy diff``; zero: not at all."""
     keep_links: timedelta = timedelta(days=400)
-    """How long settled links without an article, and released ones, are known after no source lists them any more."""
+    """How long settled links without an article, and released ones, are known after a source listed them last."""
     keep_runs: timedelta = timedelta(days=400)
-    """How long the state knows of a run that has no file of its own (any more)."""
+    """How long the state knows of a run without a file of its own."""
 
     @classmethod
     def of(cls, get: Callable[[str], Any]) -> Self:

@@ -138,12 +138,12 @@ class SiteCrawl:
             readings.record_unchanged(connection, visit.article, self._clock(), self._settings.revisit_within)
 
     def recheck_gone(self, visit: Recheck) -> None:
-        """The site says that the page is no more. That is noted with its time, and no other visit follows."""
+        """Note that the page no longer exists; its time, and no other visit follows."""
         with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
             readings.record_gone(connection, visit.article, visit.link.url, self._clock())
 
     def retry_recheck(self, visit: Recheck, reason: Reason, *, count: bool = True) -> None:
-        """The visit came to nothing: the next try comes later, each wait longer, at last none."""
+        """Count a failed recheck: the next try comes later, each wait longer, at last none."""
         now = self._clock()
         with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
             tries = queue.failed_rechecks(connection, visit.article)[0] + count

@@ -158,7 +158,7 @@ class SqliteSiteStore(SiteCrawl):
             return frozenset(deletions.unpurged(connection, self._site))
 
     def record_deleted_lines(self, names: Collection[str]) -> None:
-        """No file has lines of these articles any more."""
+        """Note that no file has lines of these articles now."""
         with self._database.write(Maintenance.FORGET_DONE) as connection:
             numbers = deletions.unpurged(connection, self._site)
             deletions.purged(connection, sorted({numbers[name] for name in names if name in numbers}))

@@ -172,7 +172,7 @@ class SqliteStore:
             runs.accept_job(connection, job)
 
     def cancel_job(self, job: str) -> bool:
-        """Somebody wants the job to end, wherever it is; False for one that nobody noted."""
+        """A person wants the job to end, wherever it is; False for one that nobody noted."""
         with self._database.write(Act.RUN_BEGIN) as connection:
             return runs.cancel_job(connection, job)
 

@@ -1,4 +1,4 @@
-"""How each site stands: what is known of it, how its last run ended, how much it published of late."""
+"""The status of each site: what is known of it, how its last run ended, how much it published of late."""
 
 import json
 import sqlite3
@@ -14,7 +14,7 @@ WEEK = timedelta(days=7)
 
 
 def site_state(connection: sqlite3.Connection, name: str, now: datetime) -> SiteStatus:
-    """How a site stands; all nothing for one that was never crawled."""
+    """The status of a site; all zero for one that was never crawled."""
     row = connection.execute("SELECT number FROM sites WHERE name = ?", (name,)).fetchone()
     if row is None:
         return SiteStatus()

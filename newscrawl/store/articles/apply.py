@@ -40,7 +40,7 @@ def apply(
     settings: StoreSettings,
     now: datetime,
 ) -> Published:
-    """Write what was decided, in the transaction in which it was decided; somebody else commits it.
+    """Write what was decided, in the transaction in which it was decided; the caller commits it.
 
     ``known`` are the facts of a recheck. Raises what :func:`newscrawl.core.serialization.serialize` raises, and has
     then written nothing.

@@ -52,7 +52,7 @@ class Verdict(StrEnum):
 
     @property
     def outcome(self) -> Outcome:
-        """What the pipelines are told."""
+        """What the pipelines hear of it."""
         return _OUTCOMES.get(self, Outcome.UNCHANGED)
 
 
@@ -203,7 +203,7 @@ def moved_from(reading: ContentSignature, near: NearArticle) -> bool:
 
 
 def may_have_moved(reading: ContentSignature) -> bool:
-    """Whether the article could be told at a new address at all: its date is exact."""
+    """Whether the article could be recognized at a new address at all: its date is exact."""
     return same_instant(reading.date_published, reading.date_published)
 
 
@@ -215,7 +215,7 @@ def leads_elsewhere(facts: RecheckFacts, reading: ContentSignature) -> bool:
 
 
 def changed_fields(article: Article, facts: RecheckFacts, reading: ContentSignature) -> list[str]:
-    """The fields in which the article has changed in substance; none where that can't be told."""
+    """The fields in which the article has changed in substance; none where that can't be decided."""
     if facts.base is None or not facts.base.read_alike(reading):
         return []
     return facts.base.changes(reading, text=article.body, former_text=facts.former_text, repeated=facts.repeated)
@@ -224,7 +224,7 @@ def changed_fields(article: Article, facts: RecheckFacts, reading: ContentSignat
 def is_doubtful(
     fetched_again: Recheck | None, base: ContentSignature | None, reading: ContentSignature, changed: Sequence[str]
 ) -> bool:
-    """Whether a page that was fetched again differs so much that it may not be the article any more."""
+    """Whether a page that was fetched again differs so much that it may no longer be the article."""
     if fetched_again is None or base is None or not looks_replaced(base, reading):
         return False
     return bool(changed) or not base.read_alike(reading)

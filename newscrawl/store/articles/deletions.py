@@ -121,7 +121,7 @@ def unpurged(connection: sqlite3.Connection, site: SiteRow) -> dict[str, int]:
 
 
 def purged(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
-    """No file has these articles any more."""
+    """No file has lines of these articles now."""
     connection.executemany("DELETE FROM purges WHERE article = ?", [(number,) for number in numbers])
 
 

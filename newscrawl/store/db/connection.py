@@ -22,8 +22,8 @@ _ADVICE = {
     sqlite3.SQLITE_CANTOPEN: "can't be opened; check that its folder exists and that this user may write there",
     sqlite3.SQLITE_FULL: "can't grow: the disk is full; free some space and start again, nothing written is lost",
     sqlite3.SQLITE_IOERR: "can't be read or written: the disk reports an error or is full; check it and start again",
-    sqlite3.SQLITE_CORRUPT: "is damaged; put a backup in its place, or make it anew with `scrapy rebuild-state`",
-    sqlite3.SQLITE_NOTADB: "is no SQLite file; move it away, or point NEWSCRAWL_OUTPUT elsewhere",
+    sqlite3.SQLITE_CORRUPT: "is damaged; put a backup in its place, or rebuild it with `scrapy rebuild-state`",
+    sqlite3.SQLITE_NOTADB: "is not an SQLite file; move it away, or point NEWSCRAWL_OUTPUT elsewhere",
     sqlite3.SQLITE_PROTOCOL: "can't be locked; put the output folder on a local disk",
     sqlite3.SQLITE_NOLFS: "is too large for this disk",
     sqlite3.SQLITE_TOOBIG: "can't take an article of this size",
@@ -60,15 +60,15 @@ class Database:
         self._lock = lock
         self._closed = False
         self._patience = PATIENCE
-        self._waited_in_vain = False
+        self._gave_up_waiting = False
         self.path = path
 
     @classmethod
     def open(cls, path: Path, *, patience: float = 30.0) -> Self:
-        """Open the file, made anew where there is none.
+        """Open the file; it is created where there is none.
 
         ``patience``: seconds to wait for another process's lock here; a transaction waits :data:`PATIENCE` at most,
-        and not at all after one that waited in vain.
+        and not at all after one that could not get the lock.
         """
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             wanted = ".".join(map(str, OLDEST_SQLITE))
@@ -77,7 +77,7 @@ class Database:
                 f"older than {wanted}; run newscrawl with a Python that has a newer one"
             )
         lock = StoreLock.shared(path)
-        with _told(str(path)):
+        with _storage_errors(str(path)):
             connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
             database = cls(connection, str(path), lock)
             try:
@@ -128,29 +128,29 @@ class Database:
 
         What was deleted before may lie in unused pages until the file is vacuumed.
         """
-        with _told(self.path):
+        with _storage_errors(self.path):
             self._pragma("secure_delete = ON")
             self._pragma("wal_checkpoint(TRUNCATE)")
 
     def vacuum(self) -> None:
-        """Write the file anew without unused pages. Nobody else may be using it: StorageProblem after some waiting."""
-        with _told(self.path):
+        """Write the file again without unused pages. Nobody else may be using it: StorageProblem after some waiting."""
+        with _storage_errors(self.path):
             self._connection.execute("VACUUM")
             self._pragma("wal_checkpoint(TRUNCATE)")
 
     def check(self) -> None:
         """Read every page; StorageProblem where the file is damaged. Takes seconds on a large file."""
-        with _told(self.path):
+        with _storage_errors(self.path):
             said = self._pragma("quick_check(1)")
         if said != "ok":
             raise StorageProblem(
                 f"the state file {self.path} is damaged ({' '.join(str(said).split())[:100]}); put a backup in its "
-                "place, or make it anew with `scrapy rebuild-state`"
+                "place, or rebuild it with `scrapy rebuild-state`"
             )
 
     def size(self) -> int:
         """Bytes of the file, unused pages included."""
-        with _told(self.path):
+        with _storage_errors(self.path):
             return int(self._pragma("page_count")) * int(self._pragma("page_size"))
 
     def close(self) -> None:
@@ -165,7 +165,7 @@ class Database:
         connection = self._connection
         if self._closed:
             raise StorageProblem("the run has ended: nothing more can be remembered")
-        with _told(self.path):
+        with _storage_errors(self.path):
             self._begin(begin)
             try:
                 yield connection
@@ -181,23 +181,23 @@ class Database:
                 after(act)
 
     def _begin(self, begin: str) -> None:
-        """Begin a transaction. A lock that was waited for in vain is not waited for again until it was to be had."""
+        """Begin a transaction. After waiting for a lock without success, do not wait again until it was free once."""
         try:
             self._connection.execute(begin)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY and not self._waited_in_vain:
-                self._waited_in_vain = True
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY and not self._gave_up_waiting:
+                self._gave_up_waiting = True
                 self._wait_at_most(0)
             raise
-        if self._waited_in_vain and begin != _READ:  # reading needs no lock
-            self._waited_in_vain = False
+        if self._gave_up_waiting and begin != _READ:  # reading needs no lock
+            self._gave_up_waiting = False
             self._wait_at_most(self._patience)
 
     def _wait_at_most(self, seconds: float) -> None:
         self._pragma(f"busy_timeout = {round(seconds * 1000)}")
 
     def _check_ours(self) -> None:
-        """Look before touching: somebody else's file stays as it is."""
+        """Look before touching: anybody else's file stays as it is."""
         with self.read() as connection:  # one moment: another process may be making the tables
             version, owner = self._pragma("user_version"), self._pragma("application_id")
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -253,7 +253,7 @@ class Database:
     def _probe(self) -> None:
         """Look at both ends of every table: finds a file that was cut or half overwritten, at the cost of a few reads.
 
-        Damage elsewhere is told when it is met. SQLite's own check of all pages takes seconds on a large file, too long
+        Damage elsewhere is reported when it is met. SQLite's own check of all pages takes seconds on a large file, too long
         for each start; :func:`newscrawl.store.retention.prune_all` makes it.
         """
         with self.read() as connection:
@@ -268,7 +268,7 @@ class Database:
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def _storage_errors(path: str) -> Iterator[None]:
     """SQLite's errors as one line that says what to do; our own mistakes as they are."""
     try:
         yield

@@ -203,7 +203,7 @@ _YEARS: tuple[str, ...] = (
     ) WITHOUT ROWID
     """,
 )
-"""What keeps the file small and forgets what it was told to."""
+"""What keeps the file small, and what is deleted on request."""
 
 _WALKS: tuple[str, ...] = (
     """

@@ -44,7 +44,7 @@ def next_recheck(first_read: datetime, published: datetime | None, now: datetime
 
 
 def wait_for_signal(idle: int) -> timedelta:
-    """How long after a reading the next hint is heeded, when so many before it were followed in vain.
+    """How long after a reading the next hint is heeded, when so many before it led to nothing new.
 
     Sitemaps exist that call every article changed at every moment.
     """
@@ -85,7 +85,7 @@ def due_rechecks(connection: sqlite3.Connection, site: SiteRow, now: datetime) -
 
 
 def let_age(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> None:
-    """Plan no visit any more to articles that have grown too old for it meanwhile: the site was not crawled."""
+    """Plan no recheck of articles that have grown too old for it meanwhile: the site was not crawled."""
     connection.execute(
         "UPDATE readings SET next_visit = NULL, hints = NULL WHERE site = ? AND next_visit <= ? "
         "AND NOT asked AND tries = 0 AND young_until < ?",
@@ -94,7 +94,7 @@ def let_age(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> Non
 
 
 def recheck_of(connection: sqlite3.Connection, number: int) -> Recheck | None:
-    """The visit to an article, or None where none is planned any more."""
+    """The visit to an article, or None where none is planned."""
     row = connection.execute(
         "SELECT coalesce(readings.url, articles.url), hints, html, etag, last_modified, size, feed_mark, "
         "date_published "

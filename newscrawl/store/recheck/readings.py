@@ -108,7 +108,7 @@ def record_unchanged(connection: sqlite3.Connection, number: int, now: datetime,
 
 
 def record_gone(connection: sqlite3.Connection, number: int, url: str, now: datetime) -> bool:
-    """Note that the page is no more. False where another address is visited instead."""
+    """Note that the page is gone. False where another address is visited instead."""
     row = connection.execute("SELECT other_url FROM readings WHERE article = ?", (number,)).fetchone()
     if row and row[0] and row[0] != url:
         connection.execute(
@@ -136,7 +136,7 @@ def record_other_address(connection: sqlite3.Connection, site: SiteRow, number: 
 def repeated_paragraphs(
     connection: sqlite3.Connection, site: SiteRow, number: int, wanted: Collection[bytes]
 ) -> Mapping[bytes, int]:
-    """In how many of the site's newest articles, this one aside, each of these marks stands (as a headline, too)."""
+    """In how many of the site's newest articles, this one aside, each of these marks is found (as a headline, too)."""
     rows = connection.execute(
         "SELECT marks FROM readings WHERE site = ? AND article <> ? AND marks IS NOT NULL "
         "ORDER BY article DESC LIMIT ?",

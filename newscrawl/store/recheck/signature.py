@@ -95,7 +95,7 @@ class ContentSignature:
         return split(self.marks)[1:]
 
     def after(self, former: "ContentSignature") -> "ContentSignature":
-        """The reading as what the next is compared with: what it did not find stands as it was found before."""
+        """The reading as what the next is compared with: what it did not find is kept as it was found before."""
         kept = {
             "marks": former.marks[:MARK] + self.marks[MARK:] if self.headline is None else self.marks,
             "authors": self.authors or former.authors,
@@ -197,7 +197,7 @@ def _names(authors: Collection[str]) -> frozenset[bytes]:
 
 
 def other_date(former: str | None, now: str | None) -> bool:
-    """Whether the dates can't be the same instant. That one is a mere day, or lacks its seconds, is no difference."""
+    """Whether the dates can't be the same instant. A mere day, or missing seconds, do not make them differ."""
     if not now or now == former:
         return False
     one, other = span_of(former), span_of(now)
