@@ -31,7 +31,6 @@ from newscrawl.extraction.rules import Rules
 from newscrawl.items import Article
 from newscrawl.urls import Addresses, article_id
 
-
 RENAMED = {"zone": "timezone", "floor": "min_weekly_articles", "house": "publisher_group"}
 """Attributes of sites by their names of version 0.1: a site that still has them would quietly lose its facts."""
 
