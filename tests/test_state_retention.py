@@ -131,6 +131,7 @@ def test_each_run_prunes_for_a_moment_once_a_day(root, monkeypatch):
     monkeypatch.setattr(retention, "_prune", lambda *arguments: asked.append(arguments[2]))
     visit(root, [], NOW)
     assert len(asked) == 1
+    monkeypatch.undo()
     monkeypatch.setattr(retention, "MOMENT", inf)
     assert prune_some(root, NOW).all
     assert prune_some(root, NOW + DAY / 2).rows == {}, "done today"

@@ -241,7 +241,7 @@ def cut(path):
 
 @pytest.mark.parametrize(("harm", "match"), [
     (newer, "newer newscrawl"), (foreign, "not newscrawl's state file"), (damaged, "damaged"), (cut, "damaged"),
-    (lambda path: path.write_text("a letter " * 900), "no SQLite file"),
+    (lambda path: path.write_text("a letter " * 900), "not an SQLite file"),
 ])  # fmt: skip
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "rebuild-state"])
 def test_a_state_that_cant_be_used(scrapy, root, name, harm, match):

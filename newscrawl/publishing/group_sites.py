@@ -1,4 +1,4 @@
-"""Files of sister sites that the state does not know: their texts must not be published again by this site.
+"""Files of other sites of the group that the store does not know: their texts must not be published again by this site.
 
 Only read, never changed: they are completed under their own site's lock, by its own next run.
 """
@@ -17,9 +17,9 @@ from newscrawl.store import SiteStore, Store
 
 
 def read_back_group(store: Store, site: SiteStore, root: Path) -> None:
-    """Enter what the sisters' files hold and the state does not: it was lost, or restored from a backup.
+    """Enter what the files of the group's other sites hold and the store, lost or restored from a backup, does not.
 
-    Where nothing is unknown it costs a look at the sisters' folders. May be repeated. Raises StorageProblem.
+    Where nothing is unknown it costs a look at their folders. May be repeated. Raises StorageProblem.
     """
     with storage_errors(root):
         for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name != site.name):
@@ -35,7 +35,7 @@ def _read_back_site(store: Store, folder: Path, publisher_group: str) -> None:
     other = store.site(folder.name, publisher_group)
     for run_id, path in unknown:
         # Its rules for addresses are not known here: the articles' ids and texts have to do, and do.
-        with suppress(FileNotFoundError):  # renamed meanwhile: the sister's run is at work, and remembers its lines
+        with suppress(FileNotFoundError):  # renamed meanwhile: its own run is at work, and stores its lines
             read_back(path, other, run_id=run_id)
 
 
@@ -55,7 +55,7 @@ def _unknown_files(store: Store, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _group_of(store: Store, folder: Path) -> str | None:
-    """The house of the site that a folder belongs to: as the state knows it, else as its newest manifest says."""
+    """The group of the site that a folder belongs to: as the store knows it, else as its newest manifest says."""
     publisher_group = store.publisher_group_of(folder.name)
     if publisher_group is None:
         names = [*folder.glob(f"{folder.name}-*{MANIFEST}"), *folder.glob(f"{folder.name}-*{MONTH_MANIFEST}")]

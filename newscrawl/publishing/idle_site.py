@@ -60,7 +60,7 @@ def complete(store: Store, site: IdleSite, folder: Path, now: datetime) -> SiteS
 
 
 def _group_in(folder: Path) -> str | None:
-    """The house as one of the site's manifests says it."""
+    """The group as one of the site's manifests says it."""
     for path in sorted(folder.glob(f"{folder.name}-*.json"), reverse=True):
         said = (read_json(path) or {}).get("house")
         if isinstance(said, str):

@@ -51,11 +51,11 @@ class Publisher:
     async def publish(self, article: Article) -> Outcome:
         """Publish an article; returns when it is durable, or known to be a duplicate, or read again and unchanged.
 
-        Fills ``word_count``, ``content_hash``, ``run_id`` and what only the memory knows (``near_duplicate_of``,
+        Fills ``word_count``, ``content_hash``, ``run_id`` and what only the store knows (``near_duplicate_of``,
         ``story_id``; of a revision its number and what has changed). ``id`` and ``canonical_url`` become those of its
         own address where its canonical one is not believed; a revision keeps the article's ``id``. Raises
         StorageProblem when it can't be kept (then no later article can), TypeError when a field holds what JSON or the
-        ledger can't.
+        store can't hold.
         """
         if self.problem is not None:
             raise StorageProblem(self.problem)

@@ -46,7 +46,7 @@ class RunResult:
 class Run:
     """One run of one site. Make it with :meth:`begin` or :meth:`ephemeral`; call :meth:`finish` in any case.
 
-    ``memory`` is what the run remembers; ``recovered`` are the files of earlier runs that its start completed.
+    ``memory`` is what a crawl may ask of the store; ``recovered`` are files of earlier runs that its start completed.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Run:
         """Take the site's lock, complete what earlier runs left behind, and begin a new run.
 
         ``root`` is the output folder (made if its parent exists). ``arguments`` and ``versions`` go into the manifest.
-        ``policy`` are the settings of the memory. ``job`` is the id of the scheduler's job. Raises
+        ``policy`` are the settings of the store. ``job`` is the id of the scheduler's job. Raises
         AlreadyRunning, StorageProblem.
         """
         folder = root / site.name
@@ -124,7 +124,7 @@ class Run:
         policy: StoreSettings = DEFAULT,
         clock: Callable[[], datetime] = now,
     ) -> Self:
-        """A trial: no lock, no files, a memory that is gone with the process; publishing only finds duplicates."""
+        """A trial: no lock, no files, a store that is gone with the process; publishing only finds duplicates."""
         with ExitStack() as undo:
             store = undo.enter_context(open_store(None, settings=policy, clock=clock))
             own = store.site(site.name, site.publisher_group, identify)

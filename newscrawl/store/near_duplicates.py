@@ -25,7 +25,7 @@ CROWD = 48
 COMPARED = 64
 """Articles that a text is compared with, at most: those that share most marks with it."""
 AT_HOME = 0.9
-"""Share of the shorter text that is found in the longer one where a single house publishes both: its daily reports
+"""Share of the shorter text that is found in the longer one where a single publisher has both: its daily reports
 repeat their frame, and what it takes from others differs little from what it took before."""
 PRUNED = 500
 """Sketches that one call of :func:`prune_sketches` removes, at most."""
@@ -42,6 +42,8 @@ _CANDIDATES = (
     f"WHERE article IN ({', '.join('?' * _AT_ONCE)})"
 )
 _POST = f"INSERT INTO postings (mark, article) VALUES {', '.join(['(?, ?)'] * POSTED)}"  # noqa: S608 - placeholders
+_SLACK = timedelta(days=2)
+"""An article is published before it is seen, but for clocks that go wrong and days of other time zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +164,6 @@ def _remove(connection: sqlite3.Connection, sketches: Iterable[tuple[int, Sketch
         sorted((mark, number) for number, sketch in known for mark in sketch.marks),
     )
     connection.executemany("DELETE FROM sketches WHERE article = ?", [(number,) for number, _ in known])
-
-
-_SLACK = timedelta(days=2)
-"""An article is published before it is seen, but for clocks that go wrong and days of other time zones."""
 
 
 def clusters(

@@ -21,6 +21,21 @@ FORGOTTEN = "forgotten"
 """Bytes of the list of forgotten articles that are taken in."""
 PRUNED = "pruned"
 """When the last pruning was done with everything, as an instant."""
+EVERY = timedelta(days=1)
+"""How often a run looks for what may go."""
+MOMENT = 0.05
+"""Seconds that a run prunes for, at most (and the batch under way)."""
+SEEN_EVERY = timedelta(days=10)
+"""How often it is noted that a link is listed still: well below the least that a setting allows, with few writes."""
+BATCH = 500
+"""Rows of one transaction."""
+_Pruner = Callable[[sqlite3.Connection, datetime], int]
+_OF_A_MONTH = (
+    "EXISTS (SELECT 1 FROM months JOIN sites ON number = months.site WHERE months.site = runs.site "
+    "AND replace(month, '-', '') = substr(stem, length(name) + 2, 6))"
+)
+"""The lines of such a run are in a merged file. Its month is in its stem: ``<site>-20261122T080000Z-<run>``."""
+_OLD_RUNS = "SELECT id FROM runs WHERE filed AND started_at < ? "
 
 
 def maintenance_mark(connection: sqlite3.Connection, name: str) -> int:
@@ -37,42 +52,30 @@ def set_maintenance_mark(connection: sqlite3.Connection, name: str, value: int) 
     )
 
 
-EVERY = timedelta(days=1)
-"""How often a run looks for what may go."""
-MOMENT = 0.05
-"""Seconds that a run prunes for, at most (and the batch under way)."""
-SEEN_EVERY = timedelta(days=10)
-"""How often it is noted that a link is listed still: well below the least that a setting allows, with few writes."""
-BATCH = 500
-"""Rows of one transaction."""
-
-_Pruner = Callable[[sqlite3.Connection, datetime], int]
-
-
-def prune_some(database: Database, policy: StoreSettings, now: datetime) -> Pruned:
+def prune_some(database: Database, settings: StoreSettings, now: datetime) -> Pruned:
     """Prune for a moment, unless that was done within the last day; what is left is for the next run."""
     with database.read() as connection:
         last = maintenance_mark(connection, PRUNED)
     if to_number(now - EVERY) < last <= to_number(now):
         return Pruned()
-    return _prune(database, policy, now, monotonic() + MOMENT)
+    return _prune(database, settings, now, monotonic() + MOMENT)
 
 
-def prune_all(database: Database, policy: StoreSettings, now: datetime) -> Pruned:
+def prune_all(database: Database, settings: StoreSettings, now: datetime) -> Pruned:
     """Prune everything that may go."""
-    return _prune(database, policy, now, None)
+    return _prune(database, settings, now, None)
 
 
-def _prune(database: Database, policy: StoreSettings, now: datetime, end: float | None) -> Pruned:
+def _prune(database: Database, settings: StoreSettings, now: datetime, end: float | None) -> Pruned:
     pruned = Pruned()
     for kind, keep, prune in (
-        ("texts of revisions", policy.keep_texts, prune_texts),
-        ("sketches", policy.story_window, prune_sketches),
-        ("links without an article", policy.keep_links, _prune_settled),
-        ("released links", policy.keep_links, _prune_released),
-        ("runs", policy.keep_runs, _prune_runs),
-        ("accounts of runs", policy.keep_runs, _shrink_runs),
-        ("jobs", policy.keep_runs, _prune_jobs),
+        ("texts of revisions", settings.keep_texts, prune_texts),
+        ("sketches", settings.story_window, prune_sketches),
+        ("links without an article", settings.keep_links, _prune_settled),
+        ("released links", settings.keep_links, _prune_released),
+        ("runs", settings.keep_runs, _prune_runs),
+        ("accounts of runs", settings.keep_runs, _shrink_runs),
+        ("jobs", settings.keep_runs, _prune_jobs),
     ):
         gone = 1
         while gone:
@@ -103,14 +106,6 @@ def _prune_released(connection: sqlite3.Connection, before: datetime) -> int:
     ).fetchall()
     connection.executemany("DELETE FROM released WHERE key = ? AND site = ?", rows)
     return len(rows)
-
-
-_OF_A_MONTH = (
-    "EXISTS (SELECT 1 FROM months JOIN sites ON number = months.site WHERE months.site = runs.site "
-    "AND replace(month, '-', '') = substr(stem, length(name) + 2, 6))"
-)
-"""The lines of such a run are in a merged file. Its month is in its stem: ``<site>-20261122T080000Z-<run>``."""
-_OLD_RUNS = "SELECT id FROM runs WHERE filed AND started_at < ? "
 
 
 def _prune_runs(connection: sqlite3.Connection, before: datetime) -> int:

@@ -11,7 +11,7 @@ from newscrawl.core.values import UNITS, duration, whole_number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
-    """The settings of the memory, checked."""
+    """The settings of the store, checked."""
 
     tries: int = 10
     """After so many failed tries a link is given up."""

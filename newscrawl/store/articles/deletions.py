@@ -147,7 +147,7 @@ def _texts_of(connection: sqlite3.Connection, number: int) -> set[bytes]:
 
 
 def publisher_group_now(connection: sqlite3.Connection, stone: Tombstone) -> str:
-    """The house of the tombstone's site: as the state knows it, else as it was then."""
+    """The group of the tombstone's site: as the store knows it, else as it was then."""
     row = connection.execute("SELECT house FROM sites WHERE name = ?", (stone.site,)).fetchone()
     return row[0] if row else stone.publisher_group
 

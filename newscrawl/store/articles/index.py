@@ -1,4 +1,4 @@
-"""The articles of a house, by all their names and by their text: what makes sure that nothing is published twice."""
+"""The articles of a publisher group, by all their names and by their text: so that nothing is published twice."""
 
 import sqlite3
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from newscrawl.store.recheck.revisions import articles_with_former_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An article as the ledger keeps it. ``keys`` are its names; ids and hash are 32 hex digits."""
+    """An article as the index keeps it. ``keys`` are its names; ids and hash are 32 hex digits."""
 
     id: str
     keys: tuple[bytes, ...]
@@ -23,12 +23,12 @@ class Entry:
 
 
 def article_by_names(connection: sqlite3.Connection, site: SiteRow, keys: Collection[bytes]) -> int | None:
-    """Number of the article of this house that has one of these names, or None."""
+    """Number of the article of this group that has one of these names, or None."""
     return next((number for key in keys if (number := article_named(connection, site, key)) is not None), None)
 
 
 def articles_with_text(connection: sqlite3.Connection, site: SiteRow, content_hash: str | None) -> list[int]:
-    """Numbers of the articles of this house that have this text (its hash), or had it in an earlier revision."""
+    """Numbers of the articles of this group that have this text (its hash), or had it in an earlier revision."""
     if content_hash is None:
         return []
     text = bytes.fromhex(content_hash)
@@ -41,7 +41,7 @@ def articles_with_text(connection: sqlite3.Connection, site: SiteRow, content_ha
 
 
 def article_named(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> int | None:
-    """Number of the article of this house that goes by this name, or None."""
+    """Number of the article of this group that goes by this name, or None."""
     row = connection.execute(
         "SELECT article FROM settled JOIN sites ON sites.number = site "
         "WHERE key = ? AND article IS NOT NULL AND house = ? LIMIT 1",
@@ -92,7 +92,7 @@ def date_of(connection: sqlite3.Connection, number: int) -> str | None:
 
 
 def is_settled(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> bool:
-    """Whether the site has settled this link in any way, or a sister has the article."""
+    """Whether the site has settled this link in any way, or another site of its group has the article."""
     return (
         connection.execute(
             "SELECT 1 FROM settled JOIN sites ON sites.number = site "

@@ -29,6 +29,12 @@ _ADVICE = {
     sqlite3.SQLITE_TOOBIG: "can't take an article of this size",
     sqlite3.SQLITE_NOMEM: "can't be used: the machine is out of memory",
 }
+FILE_NAME = "newscrawl.sqlite"
+OLDEST_SQLITE = (3, 39)
+"""The first that takes ``IS DISTINCT FROM`` (June 2022)."""
+PATIENCE = 5.0
+"""Seconds that a transaction waits for another process's lock, at most: nothing else of the crawl goes on meanwhile."""
+_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 
 def storage_problem(error: sqlite3.Error, path: str) -> StorageProblem | None:
@@ -37,15 +43,6 @@ def storage_problem(error: sqlite3.Error, path: str) -> StorageProblem | None:
     if code is None or code & 0xFF not in _ADVICE:
         return None
     return StorageProblem(f"the state file {path} {_ADVICE[code & 0xFF]} ({error})")
-
-
-FILE_NAME = "newscrawl.sqlite"
-OLDEST_SQLITE = (3, 39)
-"""The first that takes ``IS DISTINCT FROM`` (June 2022)."""
-PATIENCE = 5.0
-"""Seconds that a transaction waits for another process's lock, at most: nothing else of the crawl goes on meanwhile."""
-
-_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 
 class Database:
@@ -253,8 +250,8 @@ class Database:
     def _probe(self) -> None:
         """Look at both ends of every table: finds a file that was cut or half overwritten, at the cost of a few reads.
 
-        Damage elsewhere is reported when it is met. SQLite's own check of all pages takes seconds on a large file, too long
-        for each start; :func:`newscrawl.store.retention.prune_all` makes it.
+        Damage elsewhere is reported when it is met. SQLite's own check of all pages takes seconds on a large file, too
+        long for each start; :meth:`check` makes it.
         """
         with self.read() as connection:
             tables = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()

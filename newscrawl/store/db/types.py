@@ -41,7 +41,7 @@ class SiteRow:
 
 
 def get_or_create_site(connection: sqlite3.Connection, name: str, publisher_group: str) -> SiteRow:
-    """The row of a site, made where there is none; its house follows what the site says now."""
+    """The row of a site, made where there is none; its group follows what the site says now."""
     connection.execute("INSERT INTO sites (name, house) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, publisher_group))
     connection.execute(
         "UPDATE sites SET house = ? WHERE name = ? AND house <> ?", (publisher_group, name, publisher_group)
@@ -51,6 +51,6 @@ def get_or_create_site(connection: sqlite3.Connection, name: str, publisher_grou
 
 
 def publisher_group_of(connection: sqlite3.Connection, name: str) -> str | None:
-    """The house of a site, or None when the state does not know the site."""
+    """The group of a site, or None when the store does not know the site."""
     row = connection.execute("SELECT house FROM sites WHERE name = ?", (name,)).fetchone()
     return row[0] if row else None

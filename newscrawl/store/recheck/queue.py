@@ -25,6 +25,11 @@ _FIRST_WAIT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(days=7)
 LATEST = timedelta(days=366)
 """Further ahead no visit is planned; a later one was set while the clock was ahead."""
+VISITS = 300
+"""Visits of one run, at most, the newest articles first. Where a site calls thousands changed at one moment, the run
+still ends, and the next one finds what is new."""
+AHEAD = timedelta(days=2)
+"""A change that lies further ahead is a slip of the site's: believed, it would hide every later one."""
 
 
 def next_recheck(first_read: datetime, published: datetime | None, now: datetime, within: timedelta) -> datetime | None:
@@ -67,11 +72,6 @@ class Doubt(StrEnum):
     LOOKS_REPLACED = "looks_replaced"
     """Too little of the article is found there: a teaser, a notice that the site is under repair."""
     OTHER_ARTICLE = "other_article"
-
-
-VISITS = 300
-"""Visits of one run, at most, the newest articles first. Where a site calls thousands changed at one moment, the run
-still ends, and the next one finds what is new."""
 
 
 def due_rechecks(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> list[int]:
@@ -130,10 +130,6 @@ def postpone_recheck(
     )
 
 
-AHEAD = timedelta(days=2)
-"""A change that lies further ahead is a slip of the site's: believed, it would hide every later one."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastSeen:
     """What tells whether a source knows of a change: instants in microseconds, see the table."""
@@ -148,7 +144,7 @@ class LastSeen:
 
 
 def last_seen(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> LastSeen | None:
-    """The article of this site that goes by this name; None also for a sister's, which its own site revises."""
+    """The article of this site that goes by this name; None also for another site's, which revises it itself."""
     row = connection.execute(
         "SELECT articles.number, coalesce(read_at, settled_at), hinted_at, modified_at, feed_mark, next_visit, "
         "coalesce(idle, 0) FROM settled JOIN articles ON articles.number = settled.article "

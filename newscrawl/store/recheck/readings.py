@@ -14,7 +14,7 @@ from newscrawl.store.recheck.queue import feed_mark, hint_instant, next_recheck
 from newscrawl.store.recheck.signature import ContentSignature, split
 
 RECENT = 300
-"""Articles of the site that are looked through for a house line, the newest."""
+"""Articles of the site that are looked through for a line that the site repeats, the newest."""
 
 
 def record_reading(

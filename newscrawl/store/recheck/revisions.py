@@ -68,7 +68,7 @@ def kept_body(connection: sqlite3.Connection, number: int, revision: int) -> str
 
 
 def articles_with_former_text(connection: sqlite3.Connection, site: SiteRow, content_hash: bytes) -> list[int]:
-    """Numbers of the articles of this house of which an earlier revision had this text."""
+    """Numbers of the articles of this group of which an earlier revision had this text."""
     rows = connection.execute(
         "SELECT DISTINCT article FROM revisions JOIN articles ON articles.number = article "
         "JOIN sites ON sites.number = articles.site WHERE hash = ? AND house = ?",

@@ -24,6 +24,12 @@ _LABEL = re.compile(r"[^:]{2,30}:\s+(?=\S)")
 _SHORT = 40
 """Words. House lines are short; a longer paragraph may stand in one other article for good reasons (wire copy)."""
 _SAME_MINUTE = timedelta(seconds=60)
+_KINSHIP = 0.3
+"""Share of the paragraphs that an article has in common with itself, wherever it moves and however it is edited."""
+_CUT = 0.5
+"""A page with fewer of the article's paragraphs than this share, and no others, may be a teaser."""
+SHORT_TEXT = 40
+"""Words. A text no longer may be a notice that many stories begin with: "This is breaking news, more to follow"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,14 +272,6 @@ class _Difference:
     def _is_boilerplate(self, one: bytes, repeated: Mapping[bytes, int]) -> bool:
         times = max(repeated.get(one, 0), repeated.get(self.unlabeled.get(one, one), 0))
         return times > 1 or (times == 1 and one in self.words and len(self.words[one].split()) <= _SHORT)
-
-
-_KINSHIP = 0.3
-"""Share of the paragraphs that an article has in common with itself, wherever it moves and however it is edited."""
-_CUT = 0.5
-"""A page with fewer of the article's paragraphs than this share, and no others, may be a teaser."""
-SHORT_TEXT = 40
-"""Words. A text no longer may be a notice that many stories begin with: "This is breaking news, more to follow"."""
 
 
 def is_same_article(base: ContentSignature, reading: ContentSignature) -> bool:
