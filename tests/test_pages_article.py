@@ -420,7 +420,7 @@ def test_explained_are_all_ways():
         page(linked(headline="Other", datePublished="2025-11-12") + '<meta property="og:title" content="Third">'),
         explain=True,
     )
-    assert [served.way for served in got.alternatives["headline"]] == ["h1", "linked_data", "meta", "title"]
+    assert [served.provenance for served in got.alternatives["headline"]] == ["h1", "linked_data", "meta", "title"]
     assert Extracted("2025-11-12", "linked_data") in got.alternatives["date_published"]
-    assert {served.way for served in got.alternatives["body"]} == {"site", "generic"}
+    assert {served.provenance for served in got.alternatives["body"]} == {"site", "generic"}
     assert read(page()).alternatives == {}

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.extraction.body.boilerplate_hints import sort_of
+from newscrawl.extraction.body.boilerplate_hints import kind_of
 from newscrawl.extraction.body.clean_body import KnownFields
 from newscrawl.extraction.body.generic import read_body
-from newscrawl.extraction.body.teaser_labels import is_lead, leads_away
+from newscrawl.extraction.body.teaser_labels import is_teaser_label, leads_away
 from newscrawl.extraction.dom.blocks import text_of
 from newscrawl.extraction.dom.page import Page
 
@@ -235,14 +235,14 @@ def test_data_that_disagrees_with_the_page_is_left(data: str) -> None:
     ],
 )
 def test_names(names: str, sort: str | None) -> None:
-    assert sort_of("div", {"class": names}) == sort
+    assert kind_of("div", {"class": names}) == sort
 
 
 def test_what_is_never_clutter_by_its_names() -> None:
-    assert sort_of("h2", {"id": "how-to-avoid-job-search-scams"}) is None
-    assert sort_of("h2", {"class": "related-title"}) == "related"
-    assert sort_of("tr", {"class": "ad"}) is None
-    assert sort_of("p", {"class": "paywall"}) is None
+    assert kind_of("h2", {"id": "how-to-avoid-job-search-scams"}) is None
+    assert kind_of("h2", {"class": "related-title"}) == "related"
+    assert kind_of("tr", {"class": "ad"}) is None
+    assert kind_of("p", {"class": "paywall"}) is None
 
 
 def test_of_several_stories_the_one_with_the_headline() -> None:
@@ -291,14 +291,14 @@ def test_labels_lead_away_and_sentences_do_not() -> None:
         "Don't miss",
         "Leia também",
     ):
-        assert is_lead(label), label
+        assert is_teaser_label(label), label
     for sentence in (
         "More from the fleet are to follow.",
         "Related costs rose by a third.",
         "Previously, she sailed.",
         LAST,
     ):
-        assert not is_lead(sentence), sentence
+        assert not is_teaser_label(sentence), sentence
     assert leads_away("Related: A frigate enters the yard")
     assert not leads_away("Relatedly: nothing")
 

@@ -68,7 +68,7 @@ def test_byline(printed, authors, agency):
 
 def test_own_name_is_no_agency():
     byline = read_bylines(["Kim Gamel | Stars and Stripes"], ["Stars and Stripes"])
-    assert (byline.authors, byline.agency, byline.named_house) == (["Kim Gamel"], None, True)
+    assert (byline.authors, byline.agency, byline.names_organization) == (["Kim Gamel"], None, True)
 
 
 def test_several_bylines_once_each():

@@ -39,16 +39,18 @@ def print_card(reading: ExtractionResult, read_as: str, *, explain: bool) -> Non
         way = article.provenance.get(name, "")
         table.add_row(name, way, Text(_shown(value, explain=explain)))
         for other in reading.alternatives.get(name, ()):
-            if other.way != way and _differs(value, other.value):
-                table.add_row("", Text(other.way, style="dim"), Text(_shown(other.value, explain=explain), style="dim"))
+            if other.provenance != way and _differs(value, other.value):
+                table.add_row(
+                    "", Text(other.provenance, style="dim"), Text(_shown(other.value, explain=explain), style="dim")
+                )
     console.print(table)
     console.print()
     served = article.provenance.get("body", "")
     for other in reading.alternatives.get("body", ()):
-        if other.way != served:
+        if other.provenance != served:
             differs = _differs(article.body, other.value)
             same = f"{len(str(other.value).split())} words" if differs else "the same text"
-            console.print(Text(f"body by {other.way}: {same}", style="dim"))
+            console.print(Text(f"body by {other.provenance}: {same}", style="dim"))
     if served:
         console.print(Text(f"body by {served}:", style="green"))
     console.print(Text(article.body or "(no text)"))

@@ -1,4 +1,4 @@
-"""Ways to a field: named, ordered, the first that gives something wins. The name becomes the field's provenance."""
+"""Extractors of a field: named and ordered, the first value wins. The name becomes the field's provenance."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,7 @@ _SIGNED = re.compile(r"(?:by|written by|story by)\s+(?=[A-Z\u00c0-\u024f])", re.
 
 
 class PageContext:
-    """Everything that is known of one article before it is read: the page, the site's rules, the link's hints."""
+    """Everything that is known about one article before it is read: the page, the site's rules, the link's hints."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class PageContext:
 
     @property
     def byline_line(self) -> str | None:
-        """A line below the main heading that says of itself that it is a byline."""
+        """A line below the main heading that starts like a byline ("By ...")."""
         return next((line for line in self._below_heading if _SIGNED.match(line) and len(line.split()) <= 10), None)
 
     @cached_property
@@ -90,11 +90,11 @@ class PageContext:
         return self.linked_article.text(key) if self.linked_article else None
 
     def matches(self, selectors: tuple[str, ...]) -> bool:
-        """Whether any of ``selectors`` matches; one look at the page instead of one for each."""
+        """Whether any of ``selectors`` matches, in one query instead of one for each."""
         return bool(selectors) and self.page.first(",".join(selectors)) is not None
 
     def texts(self, selectors: tuple[str, ...]) -> list[str]:
-        """What the elements of the first fruitful of ``selectors`` say."""
+        """Return the texts of the elements that the first matching selector finds."""
         if len(selectors) > 2 and not self.matches(selectors):
             return []
         for selector in selectors:
@@ -103,12 +103,12 @@ class PageContext:
         return []
 
     def first_text(self, selectors: tuple[str, ...]) -> str | None:
-        """What the first fruitful of ``selectors`` says first."""
+        """Return the first text that the first matching selector finds."""
         return next(iter(self.texts(selectors)), None)
 
 
 def content_of(node: LexborNode) -> str:
-    """What an element says: the ``content`` of a ``<meta>``, else its text, on one line."""
+    """Return an element's value: the ``content`` of a ``<meta>``, else its text, on one line."""
     if node.tag == "meta":
         return fold(node.attributes.get("content") or "")
     return fold(node.text(separator=" ")[:5000])
@@ -116,36 +116,36 @@ def content_of(node: LexborNode) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Extracted(Generic[T]):
-    """A value and the way that served it."""
+    """A value and the name of the extractor that gave it."""
 
     value: T
-    way: str
+    provenance: str
 
 
 @dataclass(frozen=True, slots=True)
 class Extractor(Generic[T]):
-    """One way to a field's value. ``read`` gives None, or something empty, when the way leads nowhere."""
+    """One method of reading a field. ``read`` returns None or an empty value where it finds nothing."""
 
     name: Provenance
     read: Callable[[PageContext], T | None]
     feed: bool = False
-    """Whether it also serves an item of a feed that is read without its page."""
+    """Whether it also applies to a feed item that is read without its page."""
 
-    def serve(self, material: PageContext) -> Extracted[T] | None:
-        """What this way gives. What a feed's item gives of itself goes by the kind of the source."""
-        if material.feed and not self.feed:
+    def extract(self, context: PageContext) -> Extracted[T] | None:
+        """Return the value with its provenance. For hints of a feed item, the provenance is the kind of the source."""
+        if context.feed and not self.feed:
             return None
-        value = self.read(material)
+        value = self.read(context)
         if not value:
             return None
-        return Extracted(value, material.feed if material.feed and self.name is Provenance.HINT else self.name)
+        return Extracted(value, context.feed if context.feed and self.name is Provenance.HINT else self.name)
 
 
-def first_match(ways: tuple[Extractor[T], ...], material: PageContext) -> Extracted[T] | None:
-    """What the first fruitful way gives."""
-    return next((served for way in ways if (served := way.serve(material))), None)
+def first_match(extractors: tuple[Extractor[T], ...], context: PageContext) -> Extracted[T] | None:
+    """Return the first value that an extractor finds."""
+    return next((found for extractor in extractors if (found := extractor.extract(context))), None)
 
 
-def all_matches(ways: tuple[Extractor[T], ...], material: PageContext) -> list[Extracted[T]]:
-    """What every way gives, in order; ways that lead nowhere are left out."""
-    return [served for way in ways if (served := way.serve(material))]
+def all_matches(extractors: tuple[Extractor[T], ...], context: PageContext) -> list[Extracted[T]]:
+    """Return the values that all extractors find, in order."""
+    return [found for extractor in extractors if (found := extractor.extract(context))]

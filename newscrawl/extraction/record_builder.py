@@ -1,4 +1,4 @@
-"""The record while it is being filled: each value goes in with the way that served it."""
+"""Builds the record: sets each field together with its provenance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,18 +33,18 @@ class ExtractionResult:
     article: Article
     problem: ReasonKind | None = None
     alternatives: dict[str, list[Extracted[Any]]] = field(default_factory=dict)
-    """Of each field what every way gives, in their order; only when it was requested."""
+    """What every extractor of each field gives, in order; only when requested."""
     cuts: list[RemovedBlock] = field(default_factory=list)
-    """Paragraphs taken out of the text, with the rule that did it."""
+    """Paragraphs removed from the text, with the rule that did it."""
 
 
 class RecordBuilder:
-    """The record while it is being filled: each value goes in with the way that served it."""
+    """Builds the record: sets each field together with its provenance."""
 
-    def __init__(self, material: PageContext, addresses: Addresses, now: datetime) -> None:
-        self._material = material
+    def __init__(self, context: PageContext, addresses: Addresses, now: datetime) -> None:
+        self._context = context
         self._addresses = addresses
-        page, site = material.page, material.site
+        page, site = context.page, context.site
         claimed = _canonical_claim(page)
         canonical = addresses.canonical(page.url, claimed) or page.url
         self.article = Article(
@@ -59,81 +59,87 @@ class RecordBuilder:
         self._provenance = self.article.provenance
 
     def take(self, name: str, given: Extracted[Any] | None) -> None:
-        """Put a field's value in, if there is one."""
+        """Set a field, if there is a value."""
         if given:
             setattr(self.article, name, given.value)
-            self._provenance[name] = str(given.way)
+            self._provenance[name] = str(given.provenance)
 
     def take_first(self, fields: Mapping[str, tuple[Extractor[Any], ...]]) -> None:
-        """Put in what the first fruitful way to each of the fields gives."""
-        for name, ways in fields.items():
-            self.take(name, first_match(ways, self._material))
+        """Set each of the fields to the first value that its extractors find."""
+        for name, extractors in fields.items():
+            self.take(name, first_match(extractors, self._context))
 
     def take_date(self, given: Extracted[publication_date.PublicationDates] | None) -> None:
-        """Put the date of publication in."""
+        """Set the date of publication."""
         if given:
-            self.take("date_published", Extracted(given.value.value, given.way))
+            self.take("date_published", Extracted(given.value.value, given.provenance))
             self.article.date_published_raw = given.value.raw
 
     def take_byline(self, given: Extracted[Byline] | None) -> None:
-        """Put the authors in."""
+        """Set the authors."""
         if given and given.value.authors:
-            self.take("authors", Extracted(given.value.authors, given.way))
+            self.take("authors", Extracted(given.value.authors, given.provenance))
 
-    def take_story(self, given: Extracted[CleanBody]) -> None:
-        """Put body, notes and outbound links in."""
-        story, way = given.value, given.way
-        self.take("body", _served(story.body, way))
-        self.take("notes", _served(story.notes, way))
+    def take_body(self, given: Extracted[CleanBody]) -> None:
+        """Set body, notes and outbound links."""
+        story, provenance = given.value, given.provenance
+        self.take("body", _extracted(story.body, provenance))
+        self.take("notes", _extracted(story.notes, provenance))
         own = (f"https://{self._addresses.host}/", f"http://{self._addresses.host}/")
         leading_out = [href for href in story.links if "//" in href and not href.startswith(own)]
-        found = (absolute(self._material.page.base_url, href) for href in leading_out)
+        found = (absolute(self._context.page.base_url, href) for href in leading_out)
         outbound = (url for url in found if url and not self._addresses.owns(url))
-        self.take("links", _served(list(dict.fromkeys(outbound)), way))
+        self.take("links", _extracted(list(dict.fromkeys(outbound)), provenance))
 
-    def take_origin(self, story: CleanBody, people: Byline | None) -> None:
-        """What the text's own head says: date and byline where nothing else did, the dateline, and the agency.
+    def take_dateline_and_agency(self, story: CleanBody, people: Byline | None) -> None:
+        """Set what the head of the text gives: dateline, agency, and date and authors where nothing else did.
 
-        An agency is looked for in byline, dateline, reprint and copyright lines and linked data, in that order.
+        An agency is searched for in byline, dateline, reprint and copyright lines and linked data, in that order.
         """
-        material = self._material
-        if self.article.date_published is None and (dated := story.date or material.date_line):
-            value = parse_date(dated, material.calendar)
-            self.take_date(_served(publication_date.PublicationDates(value, dated) if value else None, Provenance.BODY))
-        house = byline.publisher_names(material)
-        printed = read_bylines([story.byline], house) if story.byline else None
-        if not (people or (printed and (printed.authors or printed.agency))) and material.byline_line:
-            printed = read_bylines([material.byline_line], house)
+        context = self._context
+        if self.article.date_published is None and (dated := story.date or context.date_line):
+            value = parse_date(dated, context.calendar)
+            self.take_date(
+                _extracted(publication_date.PublicationDates(value, dated) if value else None, Provenance.BODY)
+            )
+        own_names = byline.publisher_names(context)
+        printed = read_bylines([story.byline], own_names) if story.byline else None
+        if not (people or (printed and (printed.authors or printed.agency))) and context.byline_line:
+            printed = read_bylines([context.byline_line], own_names)
         if printed and not self.article.authors:
-            self.take("authors", _served(printed.authors, Provenance.BODY))
+            self.take("authors", _extracted(printed.authors, Provenance.BODY))
         dateline = read_dateline(story.paragraphs[0]) if story.paragraphs else None
         if dateline:
-            self.take("dateline", _served(dateline.place, Provenance.BODY))
+            self.take("dateline", _extracted(dateline.place, Provenance.BODY))
         named = (
             (people.agency if people else None, self._provenance.get("authors", Provenance.BYLINE)),
             (printed.agency if printed else None, Provenance.BODY),
             (dateline.agency if dateline else None, Provenance.DATELINE),
             *((agency_from_notice(notice), Provenance.NOTICE) for notice in story.notices),
-            (byline.agency_by_linked_data(material), Provenance.LINKED_DATA),
+            (byline.agency_by_linked_data(context), Provenance.LINKED_DATA),
         )
-        for agency, way in named:
-            if agency and not any(letters(agency) in (letters(name), letters(agency_of(name) or "")) for name in house):
-                self.take("source_agency", Extracted(agency, way))
+        for agency, provenance in named:
+            if agency and not any(
+                letters(agency) in (letters(name), letters(agency_of(name) or "")) for name in own_names
+            ):
+                self.take("source_agency", Extracted(agency, provenance))
                 return
 
     def take_language(self, story: CleanBody) -> None:
-        """Put the language in: as given, else as detected in the text, else the site's."""
-        given = first_match(LANGUAGE, self._material)
+        """Set the language: as stated, else as detected in the text, else the site's."""
+        given = first_match(LANGUAGE, self._context)
         detected = None if given else detect_language(" ".join(story.paragraphs)[:4000])
         self.take(
             "language",
-            given or _served(detected, Provenance.DETECTED) or _served(self._material.site.language, Provenance.SITE),
+            given
+            or _extracted(detected, Provenance.DETECTED)
+            or _extracted(self._context.site.language, Provenance.SITE),
         )
 
 
-def _served(value: T | None, way: str) -> Extracted[T] | None:
-    """``value`` with its way; None where there is no value."""
-    return Extracted(value, way) if value else None
+def _extracted(value: T | None, provenance: str) -> Extracted[T] | None:
+    """``value`` with its provenance; None where there is no value."""
+    return Extracted(value, provenance) if value else None
 
 
 def _canonical_claim(page: Page) -> str | None:

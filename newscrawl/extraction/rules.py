@@ -1,4 +1,4 @@
-"""What a site says about its article pages: selectors, house lines, habits. Facts, checked when the class is made."""
+"""Rules that a site sets for its article pages: selectors, patterns, habits. They are checked at import."""
 
 import re
 from dataclasses import dataclass, field, fields, replace
@@ -9,12 +9,11 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Rules of an article page. Each field's selectors are CSS, tried in order; the first that gives something wins.
+    """Rules of an article page. Each field's selectors are CSS, tried in order; the first that finds a value wins.
 
-    A family sets the defaults, a site adds what differs: ``WordPressSpider.article.extended(body=(...))``. After a
-    layout change the new selector goes in front and the old one stays. A keyword that is misspelt, a selector that does
-    not parse, a string where a tuple belongs or a pattern that does not compile fails at import, hence in
-    ``scrapy list``.
+    A platform sets the defaults, a site adds what differs: ``WordPressSpider.article.extended(body=(...))``. After a
+    layout change the new selector goes in front and the old one stays. A misspelled keyword, a selector that does not
+    parse, a string in place of a tuple or a pattern that does not compile fails at import, and so in ``scrapy list``.
     """
 
     headline: tuple[str, ...] = ()
@@ -33,15 +32,15 @@ class Rules:
     drop: tuple[str, ...] = ()
     """Elements taken out of the body: ads, share bars, related stories, sign-up boxes."""
     refuse: tuple[str, ...] = ()
-    """A page with such an element is no article (a static page, an archive), unless a feed lists it as one."""
+    """A page with such an element is not an article (a static page, an archive), unless a feed lists it as one."""
     end: tuple[str, ...] = ()
     """Inside the body, the first such element and all that follows it is left out (an end marker)."""
     promo: tuple[str, ...] = ()
     """Regular expressions, matched against a *whole* paragraph, of the site's own promotional lines."""
     publisher_names: tuple[str, ...] = ()
-    """Bylines that name no person: the outlet itself, its desks. The publisher's name need not be listed."""
+    """Bylines that name no person: the outlet itself, its departments. The publisher's name need not be listed."""
     ignore_keywords: tuple[str, ...] = ()
-    """Regular expressions, matched against a whole keyword: the house's routing tags."""
+    """Regular expressions, matched against a whole keyword: the publisher's routing tags."""
     section_from_url: str | None = None
     """Regular expression on the path of the article's address whose first group is its section."""
     dek_in_body: bool = False
@@ -79,9 +78,9 @@ class Rules:
         )
 
     def extended(self, **rules: Any) -> Self:
-        """These rules, with others in front of them: a tuple goes before the one here, any other value replaces it.
+        """Return these rules with others in front of them: a tuple goes before the one here, other values replace it.
 
-        Raises TypeError for a keyword that is no rule, and whatever a wrong rule raises.
+        Raises TypeError for an unknown keyword, and whatever an invalid rule raises.
         """
         if "house_names" in rules:
             raise TypeError("rule 'house_names' was renamed to 'publisher_names'; see CHANGELOG.md")

@@ -1,4 +1,4 @@
-"""What an element's names (class, id, role ...) tell of it: clutter around the text, or the text itself."""
+"""Recognizes by an element's names (class, id, role ...) whether it is clutter, or the text itself."""
 
 import re
 
@@ -75,9 +75,9 @@ _WORDS = {
         r"podcast-?(?:player|subscribe|promo)\w* listen\b text-?to-?speech trinity-?\w* speechify"
     ),
 }
-"""Sorts of clutter, and how the names of their elements begin (regular expressions, apart by spaces)."""
+"""Kinds of clutter, and how the names of their elements begin (regular expressions, separated by spaces)."""
 
-_ALTERNATIVES = "|".join(f"(?P<{sort}>{words.replace(' ', '|')})" for sort, words in _WORDS.items())
+_ALTERNATIVES = "|".join(f"(?P<{kind}>{words.replace(' ', '|')})" for kind, words in _WORDS.items())
 _CLUTTER = re.compile(rf"(?<![a-z0-9])(?:{_ALTERNATIVES})")
 _TEXT = re.compile(
     r"(?<![a-z0-9])(?:(?:article|story|post|entry|news|blog|content|main|page|detail|text)[-_]*"
@@ -85,7 +85,7 @@ _TEXT = re.compile(
     r"|body-?(?:copy|text|content|main)|prose\b|wysiwyg|single-?post|blogpost|(?:article|content|story|main)(?:\s|$))"
 )
 _LONGEST_NAMES = 400
-"""Characters of an element's names that are looked at."""
+"""Most characters of an element's names that are checked."""
 _NEVER_CLUTTER = frozenset(("html", "body", "main", "article", "thead", "tbody", "tr"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 """Their ``id`` repeats their words: it is for links to them."""
@@ -93,7 +93,7 @@ _ONLY = {
     "p": frozenset(("about", "comments", "cookies", "share")),
     **dict.fromkeys(_HEADINGS, frozenset(("comments", "cookies", "related", "share", "promo"))),
 }
-"""What these may be; other words in their names speak of what surrounds them (``p.paywall``, ``h2.toc``)."""
+"""Kinds that these elements may be; other words in their names describe their surroundings (``p.paywall``)."""
 _TAGS = {"footer": "frame", "menu": "frame"}
 _ROLES = {
     **dict.fromkeys(("navigation", "contentinfo", "banner", "search", "menu", "menubar"), "frame"),
@@ -104,11 +104,11 @@ _ROLES = {
 _BODY_PROPERTIES = frozenset(("articleBody", "reviewBody"))
 
 
-def sort_of(tag: str, attributes: Attributes) -> str | None:
-    """What a block-level element is for.
+def kind_of(tag: str, attributes: Attributes) -> str | None:
+    """Return what a block-level element is for.
 
-    One of ``body`` (schema.org says so), ``text`` (its names sound like it), a sort of clutter, ``post`` (an
-    embedded one of a social network), or None.
+    One of ``body`` (declared in schema.org's terms), ``text`` (by its names), a kind of clutter, ``post`` (an embedded
+    post of a social network), or None.
     """
     if attributes.get("itemprop") in _BODY_PROPERTIES:
         return "body"
@@ -118,10 +118,10 @@ def sort_of(tag: str, attributes: Attributes) -> str | None:
         return None
     if (role := attributes.get("role")) in _ROLES:
         return _ROLES[role]
-    return _sort_by_names(tag, attributes) or _TAGS.get(tag)
+    return _kind_by_names(tag, attributes) or _TAGS.get(tag)
 
 
-def _sort_by_names(tag: str, attributes: Attributes) -> str | None:
+def _kind_by_names(tag: str, attributes: Attributes) -> str | None:
     names = attributes.get("class") or ""
     if tag not in _HEADINGS:
         names = f"{names} {attributes.get('id') or ''}"
@@ -134,9 +134,9 @@ def _sort_by_names(tag: str, attributes: Attributes) -> str | None:
         return "text"
     if clutter is None:
         return None
-    sort = clutter.lastgroup
+    kind = clutter.lastgroup
     only = _ONLY.get(tag)
-    return sort if only is None or sort in only else None
+    return kind if only is None or kind in only else None
 
 
 def _only_in_clutter(names: str) -> bool:

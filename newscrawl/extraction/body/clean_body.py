@@ -1,7 +1,7 @@
-"""Blocks of a page to the clean text of an article.
+"""Cleans the text of an article: removes promos, and repeats of headline, byline, date and captions.
 
-What a block says decides, not where the theme put it: the same promo, headline, caption and date are cut from the head
-of the text whether they stand inside the body's element or around it.
+The words of a block decide, not its place in the theme: the same promo, headline, caption and date are cut from the
+head of the text whether they are inside the body's element or around it.
 """
 
 import re
@@ -15,10 +15,10 @@ from newscrawl.text.boilerplate.rule import CutRule
 from newscrawl.text.unicode import clean_characters, letters
 
 _HEAD = 8
-"""So many blocks at most may stand before the text: promo, kicker, headline, dek, byline, date, captions."""
+"""Most blocks that may precede the text: promo, kicker, headline, dek, byline, date, captions."""
 _LINK_RUN = 3
 _TAIL = 4
-"""An author's bio stands among so many last paragraphs."""
+"""How many last paragraphs may be an author's bio."""
 _BYLINE = re.compile(
     r"^(?:by|words by|story by|written by|posted by|reported by)\s+(?=[A-Z\u00c0-\u024f])", re.IGNORECASE
 )
@@ -33,7 +33,7 @@ _OF_THE_ORIGIN = frozenset((CutRule.REPRINT, CutRule.COPYRIGHT, CutRule.DISTRIBU
 
 @dataclass(slots=True)
 class RemovedBlock:
-    """A paragraph that was taken out, and the rule that did it."""
+    """A paragraph that was removed, and the rule that did it."""
 
     text: str
     rule: CutRule
@@ -41,13 +41,13 @@ class RemovedBlock:
 
 @dataclass(slots=True)
 class CleanBody:
-    """The clean text and what was taken out of it on the way."""
+    """The clean text and what was removed from it."""
 
     paragraphs: list[str] = field(default_factory=list)
     captions: list[Caption] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    """The notes that speak of the text's origin: reprint and copyright lines."""
+    """Notes about the origin of the text: reprint and copyright lines."""
     byline: str | None = None
     """A byline printed at the head of the text."""
     date: str | None = None
@@ -64,7 +64,7 @@ class CleanBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFields:
-    """What the page is known to say elsewhere, so that it can be recognised at the head and the tail of the text."""
+    """Fields that were read elsewhere on the page, to recognize repeats of them at the head and tail of the text."""
 
     headline: str | None = None
     description: str | None = None
@@ -73,15 +73,15 @@ class KnownFields:
     captions: Sequence[str] = ()
     """Captions of the page's pictures."""
     paid: bool = False
-    """The page says that its text is for subscribers: what it does not show is left alone."""
+    """The page says that its text is for subscribers: what it does not display is not read."""
 
 
-def clean(blocks: Iterable[Block], claims: KnownFields, promo: re.Pattern[str] | None = None) -> CleanBody:
-    """The story that ``blocks`` tell. ``promo`` is the site's own pattern for whole promotional paragraphs."""
+def clean(blocks: Iterable[Block], known: KnownFields, promo: re.Pattern[str] | None = None) -> CleanBody:
+    """Return the clean text of ``blocks``. ``promo`` is the site's own pattern for whole promotional paragraphs."""
     story = CleanBody()
     kept = _without_boilerplate(_without_link_lists(list(blocks), story), story, promo)
-    kept = _without_head(kept, story, claims)
-    kept = _without_tail(kept, story, claims)
+    kept = _without_head(kept, story, known)
+    kept = _without_tail(kept, story, known)
     for block, text in kept:
         story.paragraphs.append(text)
         story.links += block.links
@@ -92,7 +92,7 @@ _Piece = tuple[Block, str]
 
 
 def _without_link_lists(blocks: list[Block], story: CleanBody) -> list[Block]:
-    """The blocks without runs of bare links: at least three in a row, or any below the heading of a box of links."""
+    """Remove runs of bare links: at least three in a row, or any below the heading of a box of links."""
     kept: list[Block] = []
     run: list[Block] = []
     for block in [*blocks, None]:
@@ -145,7 +145,7 @@ def _tidy(text: str) -> str:
 
 
 def _is_cut(text: str, story: CleanBody, promo: re.Pattern[str] | None) -> bool:
-    """Whether a paragraph goes; what is to be kept of it goes into the story's notes and captions."""
+    """Whether a paragraph is removed; its note or caption is kept in ``story``."""
     if promo and promo.fullmatch(text):
         story.cuts.append(RemovedBlock(text, CutRule.SITE_PROMO))
         return True
@@ -172,27 +172,27 @@ def _keep_caption(caption: Caption, story: CleanBody) -> None:
         story.captions.append(caption)
 
 
-def _without_head(pieces: list[_Piece], story: CleanBody, claims: KnownFields) -> list[_Piece]:
-    """The pieces without leading ones that repeat what stands above a text: headline, dek, byline, date, caption."""
-    headline = letters(claims.headline or "")
-    dek = letters(claims.description or "")
-    section = letters(claims.section or "")
-    authors = {letters(name) for name in claims.authors}
-    pictured = {letters(caption) for caption in claims.captions} - {""}
+def _without_head(pieces: list[_Piece], story: CleanBody, known: KnownFields) -> list[_Piece]:
+    """Remove leading pieces that repeat what precedes a text: headline, dek, byline, date, caption."""
+    headline = letters(known.headline or "")
+    dek = letters(known.description or "")
+    section = letters(known.section or "")
+    authors = {letters(name) for name in known.authors}
+    pictured = {letters(caption) for caption in known.captions} - {""}
     start = 0
     for block, text in pieces[:_HEAD]:
-        said = letters(text)
-        if headline and (said == headline or (block.kind == "heading" and said in headline)):
+        key = letters(text)
+        if headline and (key == headline or (block.kind == "heading" and key in headline)):
             rule = CutRule.HEADLINE
-        elif block.kind == "heading" and dek and (said == dek or (len(said) > 40 and dek.startswith(said[:40]))):
+        elif block.kind == "heading" and dek and (key == dek or (len(key) > 40 and dek.startswith(key[:40]))):
             rule = CutRule.DESCRIPTION
         elif is_date_line(text):
             rule, story.date = CutRule.DATE, story.date or text
-        elif _is_byline(text, said, authors):
+        elif _is_byline(text, key, authors):
             rule, story.byline = CutRule.BYLINE, story.byline or text
-        elif said in pictured:
+        elif key in pictured:
             rule = CutRule.CAPTION
-        elif section and said == section:
+        elif section and key == section:
             rule = CutRule.SECTION
         else:
             break
@@ -201,20 +201,20 @@ def _without_head(pieces: list[_Piece], story: CleanBody, claims: KnownFields) -
     return pieces[start:]
 
 
-def _is_byline(text: str, said: str, authors: set[str]) -> bool:
+def _is_byline(text: str, key: str, authors: set[str]) -> bool:
     words = len(text.split())
-    if said in authors or said.removeprefix("by") in authors:
+    if key in authors or key.removeprefix("by") in authors:
         return True
     if words > 25 or not _BYLINE.match(text):
         return False
-    return any(author in said for author in authors) or (words <= 10 and text[-1] not in ".!?:" and text.istitle())
+    return any(author in key for author in authors) or (words <= 10 and text[-1] not in ".!?:" and text.istitle())
 
 
-def _without_tail(pieces: list[_Piece], story: CleanBody, claims: KnownFields) -> list[_Piece]:
-    """The pieces without authors' bios at the end, and without headings that have lost what stood below them."""
+def _without_tail(pieces: list[_Piece], story: CleanBody, known: KnownFields) -> list[_Piece]:
+    """Remove authors' bios at the end, and headings that no longer have anything below them."""
     first = max(1, len(pieces) - _TAIL)
     # A pattern of its own for every byline costs more than all else here: only for authors that the tail names.
-    names = [name for name in claims.authors if name and any(name in text for _, text in pieces[first:])]
+    names = [name for name in known.authors if name and any(name in text for _, text in pieces[first:])]
     if names:
         who = "|".join(map(re.escape, names))
         is_bio = re.compile(

@@ -1,7 +1,7 @@
-"""Which element of a page holds the article, and which elements around it are clutter.
+"""Finds the element of a page that holds the article, and the elements around it that are clutter.
 
-The element whose blocks weigh most together holds the article: the subtree of the greatest sum. A parent takes in what
-its children lack as long as that is more text than links.
+It is the element whose blocks together weigh most: the subtree with the greatest sum. A parent wins over its children
+as long as what it adds is more text than links.
 """
 
 import math
@@ -19,12 +19,12 @@ _WRAPPER = 0.8
 """An element with this share of all running text is around everything."""
 _MISNAMED = 0.4
 _MISNAMED_BESIDE = 1.5
-"""An element is no clutter, whatever its names say, with this share of all running text, and so many times the text
-that stands in no element with such names."""
+"""An element is not clutter, whatever its names say, if it has this share of all running text, and this many times the
+text outside elements with such names."""
 _CLUTTER_WEIGHT = -0.05
-"""What clutter weighs, as a share of what it would weigh as text."""
+"""Weight of clutter, as a share of what it would weigh as text."""
 _TRUST = {"body": 10.0, "text": 1.1}
-"""How much more an element weighs that schema.org's ``articleBody``, or its names, say to be the text."""
+"""How much more an element weighs that schema.org's ``articleBody``, or its names, declare to be the text."""
 _TRUST_IN_TAG = {"article": 1.05, "main": 1.05}
 _STORY = 200
 """Weight from which an ``article`` is a story of its own."""
@@ -85,11 +85,11 @@ class Container:
                 self.core = self.whole = own
 
     def clutter(self, block: Block) -> str | None:
-        """What sort of clutter the block stands in, if it stands in any."""
+        """Return the kind of clutter that the block is in, if any."""
         return self._clutter.get(block.box)
 
     def inside(self, root: Box) -> list[int]:
-        """Places of the blocks that stand inside ``root``."""
+        """Return the indexes of the blocks inside ``root``."""
         within: set[Box | None] = {root}
         outside: set[Box | None] = {None}
         found = []
@@ -105,7 +105,7 @@ class Container:
         return found
 
     def around_core(self) -> set[Box]:
-        """The elements around the core, up to ``whole``."""
+        """Return the elements around the core, up to ``whole``."""
         found = set()
         box = self.core
         while box is not self.whole and box.parent is not None:
@@ -114,7 +114,7 @@ class Container:
         return found
 
     def _sums(self, own: dict[Box, float], least: float = -math.inf) -> dict[Box, float]:
-        """For each box the sum over itself and all that stand inside it; a list counts for ``least`` at least."""
+        """Return for each box the sum over itself and all boxes inside it; a list counts for ``least`` at least."""
         total = {box: own.get(box, 0.0) for box in self._boxes}
         for box in reversed(self._boxes):
             if box.parent is not None:
@@ -122,19 +122,19 @@ class Container:
         return total
 
     def _inherited(self, own: dict[Box, str]) -> dict[Box, str]:
-        """The boxes in ``own`` and all inside them."""
+        """Return the boxes in ``own`` and all inside them."""
         found: dict[Box, str] = {}
         for box in self._boxes:
-            sort = own.get(box) or (found.get(box.parent) if box.parent is not None else None)
-            if sort:
-                found[box] = sort
+            kind = own.get(box) or (found.get(box.parent) if box.parent is not None else None)
+            if kind:
+                found[box] = kind
         return found
 
     def _firm(self) -> dict[Box, str]:
         return {box: box.mark for box in self._boxes if box.mark in FIRM or box.mark == "post"}
 
     def _find_clutter(self, weights: Sequence[float], text: float) -> dict[Box, str]:
-        """Boxes that are clutter by shape, or by name unless they hold much of the page's text."""
+        """Return boxes that are clutter by shape, or by name unless they hold much of the page's text."""
         own: dict[Box, float] = {}
         for block, each in zip(self._blocks, weights, strict=True):
             if each > 0:
@@ -155,7 +155,7 @@ class Container:
         return found | self._firm()
 
     def _teasers(self) -> list[Box]:
-        """Boxes that show another story: its title as a link, little text, others of the kind beside them."""
+        """Return boxes that show another story: its title as a link, little text, similar boxes beside them."""
         titles: dict[Box, float] = {}
         plain: dict[Box, float] = {}
         for block in self._blocks:
@@ -186,7 +186,7 @@ class Container:
 
 
 def _ancestors(box: Box | None) -> set[Box]:
-    """The box and all around it."""
+    """Return the box and all boxes around it."""
     found = set()
     while box is not None:
         found.add(box)
@@ -199,7 +199,7 @@ def _trust(box: Box) -> float:
 
 
 def _boxes_of(blocks: Iterable[Block]) -> list[Box]:
-    """All boxes around the blocks, each after its parent."""
+    """Return all boxes around the blocks, each after its parent."""
     seen: set[Box] = set()
     for block in blocks:
         box: Box | None = block.box

@@ -1,10 +1,10 @@
-"""The body of an article on any page, without rules of the site.
+"""Finds the body of an article on any page, without rules of the site.
 
 The page's blocks are weighed, the element that holds the article is found (``container``), and then each block is kept
-or left by itself: clutter by the names of the elements around it, labels that lead to other stories with the links that
-follow them, lines that are nothing but links, text that is printed twice.
+or left out by itself: clutter by the names of the elements around it, labels above links to other stories together with
+those links, lines that are nothing but links, text that is printed twice.
 
-What reads like boilerplate (promotion, notices, bylines) is left to the cleaning that all ways to a body share.
+Boilerplate (promotion, notices, bylines) is left to ``clean_body``, which every body goes through.
 """
 
 import re
@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from newscrawl.extraction.body.boilerplate_hints import sort_of
+from newscrawl.extraction.body.boilerplate_hints import kind_of
 from newscrawl.extraction.body.clean_body import KnownFields
 from newscrawl.extraction.body.container import Container
 from newscrawl.extraction.body.scoring import is_links, link_share, text_length, weight
-from newscrawl.extraction.body.teaser_labels import is_lead, leads_away
+from newscrawl.extraction.body.teaser_labels import is_teaser_label, leads_away
 from newscrawl.extraction.dom.block_walker import blocks_of
 from newscrawl.extraction.dom.blocks import Block
 from newscrawl.extraction.dom.page import Page
@@ -24,61 +24,61 @@ from newscrawl.extraction.fields.script_data import read_script_data
 from newscrawl.text.unicode import letters
 
 _BEFORE_HEADLINE = 600
-"""Characters. With more text before it, a ``h1`` inside the core is no headline but a heading in the text."""
+"""Characters. With more text before it, a ``h1`` inside the core is not the headline but a heading in the text."""
 _AFTER_HEADLINE = 0.3
-"""Share of the core's text that stands at least after the headline."""
+"""Least share of the core's text that follows the headline."""
 _POSTS = 0.2
 """Length, beside that of the text, from which embedded posts are part of it."""
 _SHOWN = 4_000
 """Characters. A page that shows less may hold more in the data of its scripts."""
 _NOTHING = 60
-"""Characters. Less than that is no text: the names of the page's elements may have misled."""
+"""Characters. Less is not a text: the names of the page's elements may have misled."""
 _SCRAP = 250
 """Characters. A page that displays less may hold its text in an element that a script is to display."""
 _HIDDEN = "[hidden], [style*=none]"
 _NEAR = 12
-"""So many blocks after the headline the dek may stand."""
+"""Most blocks between the headline and the dek."""
 _DEK = 30
 _KEY_POINT = 60
 """Characters that a dek, an item of a list of key points has at least."""
 _OPENING = 20
 """Weight from which a paragraph outside the core may open the text."""
 _NO_DEK = re.compile(r"\b(?:19|20)\d\d\b|\d\d:\d\d|^by\b|^text\b|@", re.IGNORECASE)
-"""What bylines and date lines hold."""
+"""Marks of bylines and date lines."""
 _WORD = re.compile(r"\w+")
 _REPEATED = 40
 _TWIN = 150
-"""Characters from which a block that stands in a longer one, or a second time, is left out."""
+"""Characters from which a block that repeats another, or part of a longer one, is left out."""
 _COMPARED = 100_000
 """Characters of text up to which repeats are looked for."""
 
 
-def read_body(page: Page, claims: KnownFields | None = None) -> list[Block]:
-    """Blocks of the article's body, captions among them; empty when the page holds no text to speak of.
+def read_body(page: Page, known: KnownFields | None = None) -> list[Block]:
+    """Return the blocks of the article's body, captions included; empty when the page holds hardly any text.
 
     The dek is part of it, the headline is not.
     """
-    claims = claims or KnownFields()
-    blocks = blocks_of(page.root, mark=sort_of)
-    body = _select(blocks, claims)
+    known = known or KnownFields()
+    blocks = blocks_of(page.root, mark=kind_of)
+    body = _select(blocks, known)
     if _length(body) < _NOTHING:
-        body = _select(blocks, claims, names=False) or body
-    if claims.paid or _length(body) >= _SHOWN:
+        body = _select(blocks, known, names=False) or body
+    if known.paid or _length(body) >= _SHOWN:
         return body
     if _length(body) < _SCRAP and page.first(_HIDDEN):
-        hidden = _select(blocks_of(page.root, mark=sort_of, hidden=True), claims)
+        hidden = _select(blocks_of(page.root, mark=kind_of, hidden=True), known)
         if _length(hidden) > 3 * _length(body):
             return hidden
     return read_script_data(page, body) or body
 
 
-def _select(blocks: Sequence[Block], claims: KnownFields, *, names: bool = True) -> list[Block]:
-    """The blocks that are the article; without ``names`` what elements are called is no reason to leave them out."""
+def _select(blocks: Sequence[Block], known: KnownFields, *, names: bool = True) -> list[Block]:
+    """Return the blocks that are the article; without ``names`` no element is left out because of its names."""
     try:
         container = Container(blocks, names=names)
     except ValueError:
         return []
-    headline = letters(claims.headline or "")
+    headline = letters(known.headline or "")
     place = _headline(blocks, container, headline)
     if place is not None:
         container.narrow(blocks[place])
@@ -92,7 +92,7 @@ def _select(blocks: Sequence[Block], claims: KnownFields, *, names: bool = True)
 
 
 def _own(inside: Sequence[Block], container: Container) -> list[Block]:
-    """The blocks that are no clutter. Embedded posts stay where they tell much of the story."""
+    """Return the blocks that are not clutter. Embedded posts stay where they are much of the story."""
     own = [block for block in inside if not container.clutter(block)]
     posts = _length(block for block in inside if container.clutter(block) == "post")
     if posts > _POSTS * _length(own):
@@ -101,7 +101,7 @@ def _own(inside: Sequence[Block], container: Container) -> list[Block]:
 
 
 def _end_of_head(kept: Sequence[Block], headline: str | None) -> int:
-    """Where the text begins after a headline inside the core; 0 where there is none.
+    """Return where the text begins after a headline inside the core; 0 where there is none.
 
     A ``h1`` with much text before it is a heading in the text, and so is the headline with little text after it.
     """
@@ -123,7 +123,7 @@ def _length(blocks: Iterable[Block]) -> int:
 
 
 def _headline(blocks: Sequence[Block], container: Container, headline: str) -> int | None:
-    """Place of the headline: the heading that reads so, else the first of level 1."""
+    """Return the index of the headline: the heading with its words, else the first of level 1."""
     headings = [
         place
         for place, block in enumerate(blocks)
@@ -134,7 +134,7 @@ def _headline(blocks: Sequence[Block], container: Container, headline: str) -> i
 
 
 def _lead_in(before: Sequence[Block], container: Container, headline: str) -> list[Block]:
-    """Dek, key points and captions between the headline and the text."""
+    """Return dek, key points and captions between the headline and the text."""
     start = next((i for i in reversed(range(len(before))) if _is_headline(before[i], headline)), None)
     if start is None or container.clutter(before[start]) in ("related", "comments", "teaser"):
         return []
@@ -162,7 +162,7 @@ def _is_headline(block: Block, headline: str) -> bool:
 
 
 def _opening(before: Sequence[Block], container: Container) -> list[Block]:
-    """Paragraphs before the core whose element is one of those around it: the text's first ones, outside its box."""
+    """Return paragraphs before the core whose element is around it: the first of the text, outside its box."""
     around = container.around_core()
     return [
         block
@@ -172,12 +172,12 @@ def _opening(before: Sequence[Block], container: Container) -> list[Block]:
 
 
 def _kept(blocks: Iterable[Block]) -> Iterable[Block]:
-    """The blocks without those that lead to other stories."""
+    """Yield the blocks without those that lead to other stories."""
     leading_away = False
     for block in blocks:
         if block.kind == "caption":
             yield block
-        elif is_lead(block.text) or (block.link_chars and leads_away(block.text)):
+        elif is_teaser_label(block.text) or (block.link_chars and leads_away(block.text)):
             leading_away = True
         elif is_links(block):
             if not leading_away and block.kind in ("item", "heading"):
@@ -188,7 +188,7 @@ def _kept(blocks: Iterable[Block]) -> Iterable[Block]:
 
 
 def _without_repeats(blocks: list[Block]) -> list[Block]:
-    """The blocks without pull quotes and deks that the text repeats, and without paragraphs printed a second time."""
+    """Remove pull quotes and deks that the text repeats, and paragraphs that are printed a second time."""
     if _length(blocks) > _COMPARED:
         return blocks
     texts = [" ".join(_WORD.findall(block.text)) for block in blocks]

@@ -1,4 +1,4 @@
-"""How much a block speaks for an article around it."""
+"""Weighs blocks: how likely each is to be part of an article's text."""
 
 # ruff: noqa: RUF001 - the punctuation of other scripts
 
@@ -15,7 +15,7 @@ _SMALL_PRINT = re.compile(
     r"|\bterms (?:of (?:use|service)|and conditions)\b|\ball rights reserved\b|\bdatenschutz|\bперсональн|クッキー",
     re.IGNORECASE,
 )
-"""What a site says of itself, at any length: it speaks for no article (and a story about it has other paragraphs)."""
+"""What a site says about itself, at any length: no sign of an article (and a story about it has other paragraphs)."""
 _PARAGRAPH = 80
 """Length (in characters of Latin script) from which a block is taken for running text."""
 _MOST = 1_000
@@ -23,7 +23,7 @@ _MOST = 1_000
 
 
 def text_length(text: str) -> int:
-    """Length in characters as they would be in Latin script."""
+    """Return the length in characters as if it were in Latin script."""
     return len(text) if text.isascii() else len(text) + 2 * len(_DENSE_SCRIPT.findall(text))
 
 
@@ -33,7 +33,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def link_share(block: Block) -> float:
-    """Share of the block's characters that stand in links, 0 to 1."""
+    """Return the share of the block's characters that are in links, 0 to 1."""
     return block.link_chars / len(block.text)
 
 
@@ -43,7 +43,7 @@ def is_links(block: Block) -> bool:
 
 
 def weight(block: Block) -> float:
-    """About its length for running text, below 0 for links and labels."""
+    """Return about its length for running text, below 0 for links and labels."""
     if block.kind in ("caption", "heading"):
         return -10.0 if block.kind == "heading" and is_links(block) else 0.0
     length, links = text_length(block.text), link_share(block)

@@ -1,4 +1,4 @@
-"""Lines that lead away from an article: the label above a list of other stories, in the commonest languages."""
+"""Recognizes labels above links to other stories ("Related stories"), in the most common languages."""
 
 # ruff: noqa: RUF001 - labels are printed with typographic quotes and dashes
 
@@ -43,11 +43,11 @@ _SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[^\W_][.!?][\"”’)]?")
 """Four words or more with a full stop: "More from the fleet are to follow." is a sentence."""
 
 
-def is_lead(text: str) -> bool:
+def is_teaser_label(text: str) -> bool:
     """Whether the whole block is a label such as ``Related stories`` or ``Most read``: links to others follow it."""
     return len(text) <= _LONGEST and _LABEL.fullmatch(text) is not None and not _SENTENCE.fullmatch(text)
 
 
 def leads_away(text: str) -> bool:
-    """Whether the block begins like ``Read more: ...``; it is for the caller to see that the rest of it is a link."""
+    """Whether the block begins like ``Read more: ...``; the caller checks that the rest of it is a link."""
     return len(text) < 400 and _PREFIX.match(text) is not None

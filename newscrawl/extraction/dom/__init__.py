@@ -1,1 +1,1 @@
-"""The page as a tree: encoding, guards against hostile markup, blocks of text."""
+"""Parses a page: encoding, guards against hostile markup, the tree, blocks of text. Start at ``page.py``."""

@@ -1,6 +1,6 @@
-"""The text of markup as blocks (paragraphs, headings, list items ...), in one linear walk over the tree of the page.
+"""Splits markup into blocks of text (paragraphs, headings, list items ...) in one linear walk over the page's tree.
 
-White space follows CSS: an inline tag neither adds nor eats a space (``told <a>X</a>, adding``), a block-level tag
+White space follows CSS: an inline tag neither adds nor eats a space (``said <a>X</a>, adding``), a block-level tag
 always breaks, and so do two ``<br>`` in a row; one is a line break in the block.
 """
 
@@ -12,10 +12,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newscrawl.extraction.dom import elements
 from newscrawl.extraction.dom.blocks import Block, Box, Kind
 from newscrawl.extraction.dom.elements import Attributes
-from newscrawl.extraction.dom.sanitize import tame
+from newscrawl.extraction.dom.sanitize import sanitize
 
 Mark = Callable[[str, Attributes], str | None]
-"""(tag, attributes) of a block-level element -> what to call it, or None."""
+"""(tag, attributes) of a block-level element -> its label, or None."""
 
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -26,16 +26,16 @@ _KINDS: dict[str, Kind] = {
 }
 _CELLS = ("td", "th")
 _MOST_BOXES = 80_000
-"""Real pages have some thousands of block-level elements; what follows the last of so many is left out."""
+"""Most block-level elements that are read; real pages have some thousands."""
 _MOST_TABLES = 10
-"""Tables inside one another; deeper ones are there for the layout."""
+"""Nesting of tables up to which one may hold data; deeper ones are layout."""
 _BREAK = "\0"
-"""Stands for ``<br>`` until the line is made; the parser leaves no such character in a text."""
+"""Represents ``<br>`` until the line is complete; the parser leaves no such character in a text."""
 
 
 def blocks_from_html(markup: str) -> list[Block]:
-    """Blocks of a piece of HTML, such as the text of an entry of a feed."""
-    root = LexborHTMLParser(tame(markup.encode("utf-8", "replace"))).root
+    """Return the blocks of a piece of HTML, such as the text of a feed item."""
+    root = LexborHTMLParser(sanitize(markup.encode("utf-8", "replace"))).root
     return blocks_of(root) if root is not None else []
 
 
@@ -46,13 +46,13 @@ def blocks_of(
     mark: Mark | None = None,
     hidden: bool = False,
 ) -> list[Block]:
-    """Blocks of the elements ``roots`` and all below them, captions included, in order.
+    """Return the blocks of the elements ``roots`` and all below them, captions included, in order.
 
     ``dropped`` holds the ``mem_id`` of elements to leave out, ``ends`` of those that end the text. ``mark`` is called
-    with every block-level element; its answer is kept in the element's box. ``hidden`` also reads what is not
+    with every block-level element; its result is kept in the element's box. ``hidden`` also reads what is not
     displayed.
 
-    The walk keeps its place in the tree itself, not on Python's stack: any nesting will do.
+    The walk keeps its place in the tree itself, not on Python's stack: any depth of nesting works.
     """
     walk = _Walk(dropped, ends, mark, hidden=hidden)
     for root in roots:
@@ -63,7 +63,7 @@ def blocks_of(
 
 @dataclass(slots=True)
 class _Opened:
-    """What to go back to when an open box ends."""
+    """State to restore when an open box ends."""
 
     identity: int
     box: Box
@@ -77,7 +77,7 @@ class _Opened:
 
 
 class _Walk:
-    """One walk over a tree. Its state is the line that is being made, and the elements that are open around it."""
+    """One walk over a tree. Its state is the current line, and the elements that are open around it."""
 
     def __init__(self, dropped: Container[int], ends: Container[int], mark: Mark | None, *, hidden: bool) -> None:
         self._dropped, self._ends, self._mark, self._hidden = dropped, ends, mark, hidden
@@ -85,20 +85,20 @@ class _Walk:
         self._stack: list[_Opened] = []
         self._box = Box("", None)
         self._boxes = self._pictures = 0
-        """How many there were so far."""
+        """Boxes opened so far."""
         self._kind: Kind = "p"
         self._level = 0
         self._ordered = False
         self._in_data = False
         self._tables = 0
-        """How many tables are open."""
+        """Number of open tables."""
         self._cells: list[str] | None = None
-        """Cells of the row of data that is open."""
+        """Cells of the current row of data."""
         self._in_link = self._in_bold = 0
         self._start_line()
 
     def go_over(self, root: LexborNode) -> bool:
-        """Add the blocks below ``root``; whether the text may go on after it."""
+        """Add the blocks below ``root``; return whether the text may go on after it."""
         node, depth = root, 0
         while self._boxes < _MOST_BOXES:
             inside = self._enter(node)
@@ -116,7 +116,7 @@ class _Walk:
                 following = node.next
                 if following is None:
                     above = node.parent
-                    assert above is not None  # noqa: S101 - the depth tells that there is one
+                    assert above is not None  # noqa: S101 - at this depth there is one
                     node, inside = above, True
                     depth -= 1
             node = following
@@ -177,7 +177,7 @@ class _Walk:
         return True
 
     def _is_set_apart(self, attributes: Attributes) -> bool:
-        """Pull quotes, and embedded posts unless the caller's mark can tell them."""
+        """Whether it is a pull quote, or an embedded post and the caller does not label elements."""
         return elements.is_pull_quote(attributes) or (self._mark is None and elements.is_post(attributes))
 
     def _kind_of(self, node: LexborNode, tag: str, attributes: Attributes) -> Kind:
@@ -219,7 +219,7 @@ class _Walk:
         self._ordered, self._in_data, self._tables = outer.ordered, outer.in_data, outer.tables
 
     def _name_captions(self, inside: list[Block]) -> None:
-        """What stands alone with a picture in an element, and is short, is its caption."""
+        """Mark a short block that is alone with a picture in an element as its caption."""
         lines = [block for block in inside if block.kind != "caption"]
         if len(lines) <= 2 and all(
             block.kind == "p" and elements.could_be_caption(block.text, block.box.tag) for block in lines

@@ -1,4 +1,4 @@
-"""What elements mean to a reader of text: which break the line, which hold no text, which are hidden or set apart."""
+"""Classifies elements: which break the line, which hold no text, which are hidden, captions, posts or layout."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ NO_TEXT = frozenset(
         *("iframe", "frame", "frameset", "object", "embed", "applet", "param", "rp", "rt"),
     )
 )
-"""Elements that are left out with all they hold. (``rt`` is the reading of a Japanese word, beside the word.)"""
+"""Elements that are left out with all their content. (``rt`` is the reading of a Japanese word, beside the word.)"""
 
 BLOCK_LEVEL = frozenset(
     (
@@ -47,10 +47,10 @@ _CAPTION = re.compile(
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f]['\"\u2019\u201d)]*$")
 _LONGEST_CAPTION = 1_500
-"""Characters. What is longer and calls itself a caption is a misnamed body."""
+"""Characters. A longer element with the name of a caption is a misnamed body."""
 _LONGEST_ALONE = 250
 _LONGEST_SENTENCE_ALONE = 130
-"""Characters of what is taken for a caption only because it stands alone with a picture, with and without full stop."""
+"""Most characters of a caption that has no other sign than being alone with a picture, with and without full stop."""
 _LONGEST_FORM = 1_000
 """Characters."""
 _LONGEST_CELL = 120
@@ -58,7 +58,7 @@ _LONGEST_CELL = 120
 
 
 def is_hidden(attributes: Attributes) -> bool:
-    """Whether the element is not displayed, or only for those who hear the page."""
+    """Whether the element is not displayed, or only read out by screen readers."""
     if "hidden" in attributes:
         return True
     if (style := attributes.get("style")) and _NOT_DISPLAYED.search(style):
@@ -80,7 +80,7 @@ def is_post(attributes: Attributes) -> bool:
 
 
 def is_caption(node: LexborNode, attributes: Attributes) -> bool:
-    """Whether the element calls itself a caption or a credit."""
+    """Whether the element has the name of a caption or a credit."""
     name = attributes.get("class")
     return bool(name and _CAPTION.search(name) and len(node.text()) <= _LONGEST_CAPTION)
 
@@ -92,19 +92,19 @@ def is_picture(node: LexborNode) -> bool:
 
 
 def could_be_caption(text: str, tag: str) -> bool:
-    """Whether a line in an element ``tag``, alone with a picture, may be its caption: short, and no paragraph."""
+    """Whether a line in an element ``tag``, alone with a picture, may be its caption: short, and not a paragraph."""
     if _ENDS_SENTENCE.search(text):
         return tag != "p" and len(text) <= _LONGEST_SENTENCE_ALONE
     return len(text) <= _LONGEST_ALONE
 
 
 def is_input_form(node: LexborNode) -> bool:
-    """Whether a ``form`` is for filling in, unlike one that a whole page stands in (ASP.NET)."""
+    """Whether a ``form`` is for filling in, unlike one around a whole page (ASP.NET)."""
     return len(node.text()) <= _LONGEST_FORM and node.css_first("h1, article, p + p + p") is None
 
 
 def holds_data(table: LexborNode, attributes: Attributes) -> bool:
-    """Whether a table is one of figures and words, not a means of placing text on the page."""
+    """Whether a table holds data, not layout."""
     if attributes.get("role") in ("presentation", "none"):
         return False
     has = Counter(node.tag for node in table.css("table, tr, td, th, h1, h2, h3, ul, ol, div"))

@@ -1,8 +1,8 @@
-"""Bytes of a page to UTF-8, whatever its headers claim.
+"""Converts the bytes of a page to UTF-8, whatever its headers claim.
 
-Servers and pages lie about their encoding more often than they damage it, so the bytes speak first: text that is valid
-UTF-8 beyond ASCII is UTF-8 (the chance that anything else looks like it is nil). Only then come the HTTP header and the
-page's own ``<meta>``.
+Servers and pages declare a wrong encoding more often than they damage the text, so the bytes come first: text that is
+valid UTF-8 beyond ASCII is UTF-8 (hardly anything else looks like it). Only then come the HTTP header and the page's
+own ``<meta>``.
 """
 
 import codecs
@@ -23,10 +23,10 @@ _TOLERATED_DAMAGE = 0.1
 
 
 def to_utf8(content: bytes, declared: str | None = None) -> tuple[bytes, str]:
-    """``content`` as UTF-8, and the name of the encoding it was in.
+    """Return ``content`` as UTF-8, and the name of the encoding it was in.
 
     ``declared`` is the HTTP header's charset (a label such as ``latin1``), if any. Never fails: what can't be decoded
-    becomes U+FFFD. Content that is UTF-8 already comes back as it is.
+    becomes U+FFFD. Content that is UTF-8 already is returned unchanged.
     """
     if marked := _marked_or_wide(content):
         name, length = marked
@@ -51,7 +51,7 @@ def _not_quite_utf8(content: bytes, declared: str | None) -> tuple[bytes, str]:
 
 
 def _claims(content: bytes, declared: str | None) -> list[str]:
-    """The codecs that the header and the page name, in that order, with the Web's reading of labels."""
+    """Return the codecs that the header and the page declare, in that order, by the labels of the WHATWG standard."""
     labels = [declared] if declared else []
     found = (pattern.search(content, 0, _META_WITHIN) for pattern in (_XML, _META))
     labels += [claim[1].decode("ascii", "replace") for claim in found if claim]
@@ -59,7 +59,7 @@ def _claims(content: bytes, declared: str | None) -> list[str]:
 
 
 def _strictly(content: bytes, names: Iterable[str]) -> tuple[bytes, str] | None:
-    """The content, in UTF-8, read by the first of ``names`` that fits all of it."""
+    """Return the content in UTF-8, decoded by the first of ``names`` that fits all of it."""
     for name in names:
         try:
             return content.decode(name).encode(), name
@@ -69,14 +69,14 @@ def _strictly(content: bytes, names: Iterable[str]) -> tuple[bytes, str] | None:
 
 
 def _damage(content: bytes, lenient: str) -> float:
-    """Share of broken characters among those beyond ASCII, after reading ``content`` as UTF-8."""
+    """Return the share of broken characters among those beyond ASCII, after decoding ``content`` as UTF-8."""
     broken = lenient.count("\ufffd") - content.count(b"\xef\xbf\xbd")
     beyond = len(lenient) - len(lenient.encode("ascii", "ignore"))
     return broken / beyond if beyond else 0.0
 
 
 def _marked_or_wide(content: bytes) -> tuple[str, int] | None:
-    """The encoding that a byte order mark tells, with the mark's length; UTF-16 without a mark shows by its zeros."""
+    """Return the encoding of a byte order mark, with the mark's length; or UTF-16 without a mark, by its zeros."""
     for mark, name in _BOMS:
         if content.startswith(mark):
             return name, len(mark)

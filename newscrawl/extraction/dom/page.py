@@ -1,7 +1,7 @@
-"""One class over the HTML parser: a page is parsed once, and asked by CSS selectors and names of metadata.
+"""Parses a page once, and queries it by CSS selectors and names of metadata.
 
-Nothing else in the project knows which parser this is made of, except by its nodes (``selectolax.lexbor.LexborNode``).
-It was chosen by measuring: Lexbor reads HTML as browsers do in 0.5 of lxml's time.
+The rest of the project sees the parser only in its nodes (``selectolax.lexbor.LexborNode``). Lexbor was chosen by
+measuring: it parses HTML as browsers do, in half of lxml's time.
 
 The tree of a hostile page may be some thousands of elements deep: walk it with ``node.traverse()`` or a stack, never by
 recursion.
@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newscrawl.extraction.dom.encoding import to_utf8
-from newscrawl.extraction.dom.sanitize import tame
+from newscrawl.extraction.dom.sanitize import sanitize
 from newscrawl.extraction.fields.linked_data import LinkedData
 
 _META_NAMES = ("property", "name", "itemprop", "http-equiv")
@@ -25,7 +25,7 @@ class Page:
     ``content`` is the body of a response (bytes) or markup (str); ``url`` its address at the end of redirects;
     ``encoding`` what the HTTP header declares, if anything: it is a hint, not believed when the bytes say otherwise.
 
-    Any input makes a page: empty, binary, broken, or built to hurt. Attributes that a page lacks are None or empty.
+    Any input makes a page: empty, binary, broken, or hostile. Attributes that a page lacks are None or empty.
     """
 
     def __init__(self, content: bytes | str, url: str, *, encoding: str | None = None) -> None:
@@ -35,7 +35,7 @@ class Page:
             self.encoding = "utf-8"
         else:
             content, self.encoding = to_utf8(content, encoding)
-        self.tree = LexborHTMLParser(tame(content))
+        self.tree = LexborHTMLParser(sanitize(content))
 
     @property
     def root(self) -> LexborNode:
@@ -49,7 +49,7 @@ class Page:
         return self.tree.css(selector)
 
     def any_of(self, selectors: tuple[str, ...]) -> list[LexborNode]:
-        """All elements that match any of ``selectors``, at the cost of one look at the page."""
+        """All elements that match any of ``selectors``, in one query."""
         return self.tree.css(",".join(selectors)) if selectors else []
 
     def first(self, selector: str) -> LexborNode | None:
@@ -97,7 +97,7 @@ class Page:
 
     @cached_property
     def base_url(self) -> str:
-        """What relative addresses of the page are relative to (``<base href>``, else the page's own address)."""
+        """The base of the page's relative addresses (``<base href>``, else the page's own address)."""
         node = self.tree.css_first("base[href]")
         href = (node.attributes.get("href") or "").strip() if node else ""
         try:
@@ -106,7 +106,7 @@ class Page:
             return self.url
 
     def absolute(self, href: str | None) -> str | None:
-        """The absolute http(s) address that ``href`` means on this page, or None when it means no such thing."""
+        """Return the absolute http(s) address of ``href`` on this page, or None when it has none."""
         href = "".join((href or "").split())
         if not href or href.startswith("#"):
             return None

@@ -1,9 +1,9 @@
-"""Markup that would take a parser seconds or gigabytes, made harmless before it is parsed.
+"""Removes from markup what would take the parser seconds or gigabytes.
 
 The HTML standard's tree construction is quadratic in places: an unclosed ``<b>`` is opened again in every paragraph
 that follows (18 kB can become a million nodes), each ``<div>`` looks through all its ancestors, each attribute of a tag
-is compared with the others. Browsers cap such things; so do we, and only on pages that look dangerous, because looking
-closely costs as much as parsing.
+is compared with the others. Browsers cap such things; so does this module, and only on pages that look dangerous,
+because a close check costs as much as parsing.
 """
 
 import re
@@ -14,7 +14,7 @@ from collections import Counter
 # an attribute each, 50,000 <option>.
 
 MAX_DEPTH = 256
-"""Deepest nesting kept on a page that is looked at closely; browsers keep 512, real pages use 60."""
+"""Deepest nesting kept on a page that is checked closely; browsers keep 512, real pages use 60."""
 
 _MANY_TAGS = 5_000
 _MANY_COPIES = 500_000
@@ -23,10 +23,10 @@ _MAX_ATTRIBUTES = 500
 _LONG_TAG = 20_000
 """A tag with dangerously many attributes is at least this long, in bytes."""
 _MOST = {b"html": 8, b"body": 8, b"option": 2_000, b"optgroup": 2_000}
-"""How many of an element are kept whose number alone costs quadratic time."""
+"""Most occurrences kept of elements whose number alone costs quadratic time."""
 
 _FORMATTING_TAG = re.compile(rb"<[biusecfntBIUSECFNT](?:[\s/>]|(?:ig|ode|m|ont|obr|mall|trike|trong|t)[\s/>])")
-"""Loose (it takes ``<bm>`` too, and no capitals inside), because it is run over every page: 0.1 ms for 130 kB."""
+"""Loose (it matches ``<bm>`` too, and no capitals inside), because it is run over every page: 0.1 ms for 130 kB."""
 _OPENING = re.compile(rb"<(?:!--|/?([a-z][^\s/>\x00]{0,64}))", re.IGNORECASE)
 _NAME = re.compile(rb"<[a-z][\w:-]*(?=[\s/])", re.IGNORECASE)
 _REST_OF_TAG = re.compile(rb"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>?""")
@@ -41,8 +41,8 @@ _NEVER_DEEP = frozenset(
 """They can't nest without another element between: they hold nothing, or the next of the kind ends them."""
 
 
-def tame(markup: bytes) -> bytes:
-    """The markup, with whatever would make its parsing explode left out. Ordinary pages come back as they are."""
+def sanitize(markup: bytes) -> bytes:
+    """Return the markup without what would make its parsing explode. Ordinary pages are returned unchanged."""
     tags = markup.count(b"<")
     if tags < 200 and len(markup) < _LONG_TAG:
         return markup
@@ -71,7 +71,7 @@ def _is_flooded(rest_of_tag: bytes) -> bool:
 
 
 class _Nesting:
-    """Which elements are open, and whether a tag would make the tree too deep or an element too frequent."""
+    """Tracks open elements, and whether a tag would make the tree too deep or an element too frequent."""
 
     def __init__(self) -> None:
         self._depth = 0
@@ -108,7 +108,7 @@ class _Nesting:
 
 
 def _cut(markup: bytes, *, without_formatting: bool) -> bytes:
-    """The text without the tags that go too far; what is between the tags stays."""
+    """Remove the tags that go too far; the text between them stays."""
     kept: list[bytes] = []
     nesting = _Nesting()
     done = position = 0
@@ -139,6 +139,6 @@ def _cut(markup: bytes, *, without_formatting: bool) -> bytes:
 
 
 def _raw_text_end(markup: bytes, name: bytes, position: int) -> int:
-    """Where the end tag of a raw text element starts; the end of the text when there is none."""
+    """Return where the end tag of a raw text element starts; the end of the text when there is none."""
     found = re.compile(rb"</" + name + rb"(?=[\s/>])", re.IGNORECASE).search(markup, position)
     return found.start() if found else len(markup)

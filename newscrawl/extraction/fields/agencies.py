@@ -1,4 +1,4 @@
-"""Agencies and partners: their names in all spellings, and where a byline names one."""
+"""Recognizes agencies and partners in bylines, in all spellings of their names."""
 
 # ruff: noqa: RUF001 - lines are printed with typographic dashes and quotes
 
@@ -96,7 +96,7 @@ AGENCIES: Final = MappingProxyType(
 _SHORT: Final = frozenset(
     ("AP", "A.P.", "PA", "CP", "RIA", "RFE", "MCT", "CNA", "RNS", "ANI", "dpa", "CNN", "AAP", "Insider")
 )
-"""Spellings that are common words or initials otherwise: known only when they stand alone, letter for letter."""
+"""Spellings that are common words or initials otherwise: recognized only alone, letter for letter."""
 
 _BY_LETTERS = MappingProxyType(
     {
@@ -122,13 +122,13 @@ _IN_BYLINE = re.compile(rf"(?<![\w/&])(?:(?i:{'|'.join(map(re.escape, _LONG_SPEL
 
 
 def agency_of(text: str) -> str | None:
-    """The agency that ``text`` names and nothing else, by the name the record carries; None for anything else."""
+    """Return the agency where ``text`` is its name and nothing else, by its name in the record; else None."""
     text = " ".join(text.split()).strip(" .,;:()[]|-–—")
     return _BY_SHORT.get(text) or _BY_LETTERS.get(letters(text))
 
 
 def agencies_in(text: str) -> list[tuple[str, int, int]]:
-    """The agencies that a byline names: name, start, end. For bylines only, since a story may quote any of them."""
+    """Return the agencies that a byline names: name, start, end. Not for stories, which may quote any."""
     found = []
     for match in _IN_BYLINE.finditer(text):
         name = _BY_SHORT.get(match[0]) or _BY_LETTERS.get(letters(match[0]))

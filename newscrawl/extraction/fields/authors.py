@@ -1,4 +1,4 @@
-"""Bylines: persons apart from agencies, desks and the outlet itself."""
+"""Splits bylines into persons and agencies, without departments and the outlet itself."""
 
 # ruff: noqa: RUF001 - bylines are printed with typographic dashes and apostrophes
 
@@ -11,7 +11,7 @@ from newscrawl.extraction.fields.agencies import agencies_in, agency_of, is_outl
 from newscrawl.text.unicode import fold, letters
 
 _MOST = 30
-"""Bylines of one article that are read; a page with more lists other people's stories."""
+"""Most bylines of one article; a page with more lists other people's stories."""
 
 _LEAD_IN = re.compile(
     r"^(?:(?:story|article|text|words|photos?|reporting|commentary|analysis|interview)(?:\sand\s\w+)?\sby|"
@@ -61,7 +61,7 @@ _ROLE_BEFORE = re.compile(
     r"journalist)s?\s?:?\s+(?=[A-Z]\S+\s[A-Z])",
     re.IGNORECASE,
 )
-_HOUSE = re.compile(
+_ORGANIZATION = re.compile(
     r"\b(?:staff|team|editors|editorial|newsroom|desk|admin(?:istrator)?|webmaster|agency|agencies|magazine|university|"
     r"institute|department|bureau|contributors?|correspondents?|reporters?|reports|wire|wires|services?|newswire|office|"
     r"report|affairs|center|centre|command|association|foundation|committee|council|ministry|government|company|corporation|"
@@ -94,17 +94,17 @@ class Byline:
 
     authors: list[str] = field(default_factory=list)
     agency: str | None = None
-    named_house: bool = False
-    """Whether a desk, the outlet or an agency was named: then no further search for persons is wanted."""
+    names_organization: bool = False
+    """Whether a department, the outlet or an agency was named: then persons are not searched for any further."""
 
 
-def read_bylines(printed: Iterable[str], house: Iterable[str] = (), *, persons: bool = False) -> Byline:
-    """Persons and agency of bylines as printed.
+def read_bylines(printed: Iterable[str], outlet: Iterable[str] = (), *, persons: bool = False) -> Byline:
+    """Return persons and agency of bylines as printed.
 
-    ``house`` are names that are neither: the outlet and its desks. ``persons`` says that the source calls each entry a
-    person, so that names of one word count, too. On the outlet's own site its name is never an agency.
+    ``outlet`` are names that are neither: the outlet and its departments. ``persons`` says that the source calls each
+    entry a person, so that names of one word count, too. On the outlet's own site its name is never an agency.
     """
-    own = {letters(name) for name in house if name}
+    own = {letters(name) for name in outlet if name}
     own |= {name.removeprefix("the") for name in own}
     result = Byline()
     for text in islice(printed, _MOST):
@@ -118,7 +118,7 @@ def read_bylines(printed: Iterable[str], house: Iterable[str] = (), *, persons: 
 
 
 def _groups(text: str, result: Byline, own: set[str]) -> list[list[str]]:
-    """The pieces of one byline, commas within "and" and dashes, after its agencies are taken out of it.
+    """Return the pieces of one byline, commas within "and" and dashes, after its agencies are taken out of it.
 
     What follows a role behind a comma is where the person works ("Jane Doe, CTO, Acme"), so pieces come in groups.
     """
@@ -128,14 +128,14 @@ def _groups(text: str, result: Byline, own: set[str]) -> list[list[str]]:
     while lead_in := _LEAD_IN.match(text):
         text = text[lead_in.end() :]
     if letters(text) in own:
-        result.named_house = True
+        result.names_organization = True
         return []
     if _PLAIN_NAME.fullmatch(text):
         return [[text]]
     for name, start, end in reversed(agencies_in(text)):
         if letters(name) not in own and letters(text[start:end]) not in own:
             result.agency = name
-        result.named_house = True
+        result.names_organization = True
         text = f"{_BEFORE_AGENCY.sub('', text[:start].rstrip())} ; {text[end:].lstrip(')')}"
     text = _PARENTHESES.sub(" ", text)
     strong = [half for piece in _STRONG.split(text) for half in _halves(piece)]
@@ -143,7 +143,7 @@ def _groups(text: str, result: Byline, own: set[str]) -> list[list[str]]:
 
 
 def _halves(piece: str) -> list[str]:
-    """The sides of an "e" or "y" between whole names ("Ana Rossi e Ugo Bianchi"); that of "Costa e Silva" is no and."""
+    """Split at an "e" or "y" between whole names ("Ana Rossi e Ugo Bianchi"), not in "Costa e Silva"."""
     found = _SHORT_AND.search(piece)
     if found and piece[: found.start()].count(" ") and piece[found.end() :].count(" "):
         return [piece[: found.start()], piece[found.end() :]]
@@ -151,7 +151,7 @@ def _halves(piece: str) -> list[str]:
 
 
 def _sort(part: str, result: Byline, own: set[str], *, persons: bool) -> None:
-    """Put one piece of a byline where it belongs: persons, agency, or nowhere."""
+    """Add one piece of a byline to the persons, to the agency, or to neither."""
     ends_with_stop = re.search(r"\b(?:Jr|Sr)\.$", part.strip())
     part = _EDGES.sub("", part) + ("." if ends_with_stop else "")
     if _GENERATION.match(part) and result.authors:
@@ -160,23 +160,23 @@ def _sort(part: str, result: Byline, own: set[str], *, persons: bool) -> None:
     if not part or _SUFFIX.match(part):
         return
     if letters(part) in own or letters(part).removeprefix("the") in own:
-        result.named_house = True
+        result.names_organization = True
         return
     if agency := agency_of(part):
         result.agency = agency
-        result.named_house = True
+        result.names_organization = True
         return
     name = person(part, single_word=persons)
     if name is None:
         if result.agency is None and is_outlet(part) and not _ROLE.search(part) and not _NO_OUTLET.search(part):
             result.agency = part
-        result.named_house = result.named_house or bool(_HOUSE.search(part))
+        result.names_organization = result.names_organization or bool(_ORGANIZATION.search(part))
     elif letters(name) not in map(letters, result.authors):
         result.authors.append(name)
 
 
 def person(text: str, *, single_word: bool = False) -> str | None:
-    """The person's name in ``text``, without rank, role and title, or None when it is no person's name."""
+    """Return the person's name in ``text``, without rank, role and title, or None when it is not a person's name."""
     name = _AFFILIATION.sub("", text)
     name = _RANK.sub("", _HONORIFIC.sub("", _ROLE_BEFORE.sub("", name)))
     words = name.split()
@@ -184,15 +184,15 @@ def person(text: str, *, single_word: bool = False) -> str | None:
         return None
     if not all(_NAME_WORD.fullmatch(word) for word in words):
         return None
-    house = {found.lower() for found in _HOUSE.findall(name)}
-    if (house - _SURNAMES_TOO) or (house and len(words) != 2) or _ROLE.search(name):
+    organizations = {found.lower() for found in _ORGANIZATION.findall(name)}
+    if (organizations - _SURNAMES_TOO) or (organizations and len(words) != 2) or _ROLE.search(name):
         return None
-    if (house and words[-1].lower() not in house) or (_ACRONYM.search(name) and not name.isupper()):
+    if (organizations and words[-1].lower() not in organizations) or (_ACRONYM.search(name) and not name.isupper()):
         return None
     if name.isupper() and len(words) > 1 and len(name) > 6:
-        words = [_capitalised(word) for word in words]
+        words = [_capitalized(word) for word in words]
     elif name.islower() and len(words) > 1:
-        words = [word if word in _PARTICLES else _capitalised(word) for word in words]
+        words = [word if word in _PARTICLES else _capitalized(word) for word in words]
     if not all(
         word[0].isupper() or word.lower() in _PARTICLES or not word[0].islower() or "'" in word for word in words
     ):
@@ -200,8 +200,8 @@ def person(text: str, *, single_word: bool = False) -> str | None:
     return " ".join(words)
 
 
-def _capitalised(word: str) -> str:
-    """A name in capitals as it is written: "O'REILLY" is O'Reilly, "MCDONALD" McDonald, "III" and "J.R." stay."""
+def _capitalized(word: str) -> str:
+    """Return a name in capitals in usual form: "O'REILLY" is O'Reilly, "MCDONALD" McDonald, "III" and "J.R." stay."""
     if _GENERATION.match(word) and word.isupper() and set(word) <= set("IV."):
         return word
     if "." in word[:-1]:

@@ -1,4 +1,4 @@
-"""Who wrote it: authors, and the agency or partner that the text came from."""
+"""Reads the authors, and the agency or partner that the text came from."""
 
 import re
 from collections.abc import Iterator
@@ -36,22 +36,22 @@ _WITHIN_STORIES = re.compile(
 )
 
 
-def publisher_names(material: PageContext) -> tuple[str, ...]:
-    """Names that are neither persons nor agencies here: the outlet and its desks."""
-    names = (material.site.publisher, material.site.name, *material.rules.publisher_names)
-    own = material.page.meta("og:site_name")
+def publisher_names(context: PageContext) -> tuple[str, ...]:
+    """Return names that are neither persons nor agencies here: the outlet and its departments."""
+    names = (context.site.publisher, context.site.name, *context.rules.publisher_names)
+    own = context.page.meta("og:site_name")
     return (*names, own) if own else names
 
 
-def _site_rule(material: PageContext) -> Byline | None:
-    return _found(material.texts(material.rules.authors), material)
+def _site_rule(context: PageContext) -> Byline | None:
+    return _found(context.texts(context.rules.authors), context)
 
 
-def _linked_data(material: PageContext) -> Byline | None:
-    node = material.linked_article
+def _linked_data(context: PageContext) -> Byline | None:
+    node = context.linked_article
     if node is None:
         return None
-    return _found(list(_linked_names(node)), material, persons=True)
+    return _found(list(_linked_names(node)), context, persons=True)
 
 
 def _linked_names(node: Node) -> Iterator[str]:
@@ -64,30 +64,30 @@ def _linked_names(node: Node) -> Iterator[str]:
             return
 
 
-def _meta(material: PageContext) -> Byline | None:
+def _meta(context: PageContext) -> Byline | None:
     for name in _META_NAMES:
-        texts = [text for text in material.page.metas(name) if "://" not in text and len(text) < 300]
-        if texts and (found := _found(texts, material)):
+        texts = [text for text in context.page.metas(name) if "://" not in text and len(text) < 300]
+        if texts and (found := _found(texts, context)):
             return found
     return None
 
 
-def _microdata(material: PageContext) -> Byline | None:
-    return _found(_outside_of_stories(material, _MARKED_UP), material)
+def _microdata(context: PageContext) -> Byline | None:
+    return _found(_outside_of_stories(context, _MARKED_UP), context)
 
 
-def _printed(material: PageContext) -> Byline | None:
-    """The first element that calls itself a byline and names a person; a later one may be of another story."""
-    for text in _outside_of_stories(material, _BYLINES):
-        found = _found([text], material)
+def _printed(context: PageContext) -> Byline | None:
+    """Return the first element with the name of a byline that names a person; later ones may be of other stories."""
+    for text in _outside_of_stories(context, _BYLINES):
+        found = _found([text], context)
         if found:
             return found
     return None
 
 
-def _outside_of_stories(material: PageContext, selector: str) -> list[str]:
-    """What the matching elements say, without those in boxes of other stories."""
-    texts = (content_of(node) for node in material.page.css(selector)[:12] if not _in_other_story(node))
+def _outside_of_stories(context: PageContext, selector: str) -> list[str]:
+    """Return the texts of the matching elements, without those in boxes of other stories."""
+    texts = (content_of(node) for node in context.page.css(selector)[:12] if not _in_other_story(node))
     return [text for text in texts if 3 < len(text) < 200]
 
 
@@ -101,15 +101,15 @@ def _in_other_story(node: LexborNode) -> bool:
     return False
 
 
-def _hint(material: PageContext) -> Byline | None:
-    return _found(list(material.link.authors), material) if material.link else None
+def _hint(context: PageContext) -> Byline | None:
+    return _found(list(context.link.authors), context) if context.link else None
 
 
-def _found(texts: list[str], material: PageContext, *, persons: bool = False) -> Byline | None:
+def _found(texts: list[str], context: PageContext, *, persons: bool = False) -> Byline | None:
     if not texts:
         return None
-    byline = read_bylines(texts, publisher_names(material), persons=persons)
-    return byline if byline.authors or byline.agency or byline.named_house else None
+    byline = read_bylines(texts, publisher_names(context), persons=persons)
+    return byline if byline.authors or byline.agency or byline.names_organization else None
 
 
 BYLINE: tuple[Extractor[Byline], ...] = (
@@ -122,16 +122,16 @@ BYLINE: tuple[Extractor[Byline], ...] = (
 )
 
 
-def read_byline(material: PageContext) -> Extracted[Byline] | None:
-    """Persons by the first way that names any; an agency or a desk named on the way there is kept with them.
+def read_byline(context: PageContext) -> Extracted[Byline] | None:
+    """Return the persons of the first extractor that finds any, with an agency that an earlier one found.
 
-    Where a desk or an agency signs, printed names are not looked for: they belong to other stories of the page.
+    Where a department or an agency signs, printed names are not read: they belong to other stories of the page.
     """
     first: Extracted[Byline] | None = None
-    for way in BYLINE:
-        if first and first.value.named_house and way.name is Provenance.PRINTED:
+    for extractor in BYLINE:
+        if first and first.value.names_organization and extractor.name is Provenance.PRINTED:
             break
-        served = way.serve(material)
+        served = extractor.extract(context)
         if served and served.value.authors:
             served.value.agency = served.value.agency or (first.value.agency if first else None)
             return served
@@ -139,15 +139,15 @@ def read_byline(material: PageContext) -> Extracted[Byline] | None:
     return first
 
 
-def agency_by_linked_data(material: PageContext) -> str | None:
-    """The agency that the linked data names as the text's source or holder of its rights."""
-    node = material.linked_article
+def agency_by_linked_data(context: PageContext) -> str | None:
+    """Return the agency that the linked data names as the text's source or holder of its rights."""
+    node = context.linked_article
     if node is None:
         return None
-    house = {letters(name) for name in publisher_names(material)}
+    own_names = {letters(name) for name in publisher_names(context)}
     for key in ("sourceOrganization", "copyrightHolder", "provider", "creditText", "publisher"):
         for text in node.texts(key):
             agency = agency_of(text)
-            if agency and letters(agency) not in house and letters(text) not in house:
+            if agency and letters(agency) not in own_names and letters(text) not in own_names:
                 return agency
     return None

@@ -1,4 +1,4 @@
-"""Captions apart from credits: who made a picture stands at the end of what it shows, in many spellings."""
+"""Splits captions from credits: a credit is at the end of a caption, in many spellings."""
 
 # ruff: noqa: RUF001 - captions are printed with typographic quotes and dashes
 
@@ -10,7 +10,7 @@ from newscrawl.text.unicode import fold
 
 
 class Caption(NamedTuple):
-    """What a picture shows, and who made it; either may be missing."""
+    """A picture's caption and its credit; either may be missing."""
 
     text: str | None
     credit: str | None
@@ -40,7 +40,7 @@ _STRONG = re.compile(
     rf"\b(?:U\.?S\.?|Air|Marine|Navy|Army|Coast|National|Department|Defen[sc]e|Space|Ministry)\b.*\b{_PICTURE_WORD}\b",
     re.IGNORECASE,
 )
-"""What stands in a credit and hardly ever at the end of a sentence."""
+"""Signs of a credit that are hardly ever at the end of a sentence."""
 _SERVICE = re.compile(
     r"\bU\.?S\.? (?:Army|Navy|Air Force|Marine|Space Force|Coast Guard|Defen[sc]e|Central|National)|\bDepartment of|"
     r"\bNATO\b|\bMinistry\b|\bPetty Officer\b|\bAirman\b|\b(?:Staff |Tech\.? |Master )?Sgt\.|\bSpc\.|"
@@ -51,7 +51,7 @@ _LABEL = (
     r"(?i:(?:photo|image|picture|illustration|graphic)s?\s?(?:credits?|courtesy(?:\sof)?|by|source|:|©)|credits?\s?:|"
     r"photograph(?:er|ed by|y by)?\s?:|photograph(?:ed)? by|©|courtesy(?: of|:))"
 )
-_LABELLED = re.compile(
+_LABELED = re.compile(
     rf"(?:^|(?<=[.!?;|”\"’])|(?<=\s[|–—•·-])|(?<=[a-z)])(?=\s*[PICG©]))\s*(?:[|–—•·-]\s*)?({_LABEL}[^.!?]{{1,120}}\.?)$"
 )
 _BARE = re.compile(
@@ -71,14 +71,14 @@ _HINTS = (
     "courtesy",
     "released",
 )
-"""Words of which one stands at the end of every paragraph that is a caption, if it does not end in parentheses."""
+"""Words of which one is at the end of every paragraph that is a caption, if it does not end in parentheses."""
 _LONGEST = 1_500
 _LEAD_IN = re.compile(r"^(?:caption|pictured|image description)\s?:\s*", re.IGNORECASE)
 _NO_CREDIT = frozenset(("handout", "staff", "file", "none", "n/a"))
 
 
 def split_caption(text: str | None, credit: str | None = None) -> Caption:
-    """The caption and the credit of ``text``; a ``credit`` that stands apart serves where the text's own says less.
+    """Return caption and credit of ``text``; a separate ``credit`` is used where the text's own says less.
 
     The credit comes without its parentheses, without "Photo by" or "Credit:" and without "/RELEASED"; the military's
     picture codes are left out.
@@ -91,7 +91,7 @@ def split_caption(text: str | None, credit: str | None = None) -> Caption:
 
 
 def caption_in_text(paragraph: str) -> Caption | None:
-    """The caption that a whole paragraph of a text is, or None for a paragraph of the story.
+    """Return the caption where a whole paragraph of a text is one, or None for a paragraph of the story.
 
     Only a credit that no sentence ends with makes a paragraph a caption ("... (U.S. Navy photo by ...)").
     """
@@ -103,21 +103,21 @@ def caption_in_text(paragraph: str) -> Caption | None:
         return split_caption(paragraph)
     if text != paragraph.strip() or _RELEASED.search(text):
         return split_caption(paragraph)
-    found = _BARE.search(text) or _LABELLED.search(text)
+    found = _BARE.search(text) or _LABELED.search(text)
     if found and len(found[1].split()) <= 16 and _STRONG.search(found[1]):
         return split_caption(paragraph)
     return None
 
 
 def _may_end_in_credit(paragraph: str) -> bool:
-    """A cheap look before the costly patterns are tried on every paragraph of a text."""
+    """Check cheaply, before the costly patterns are tried on every paragraph of a text."""
     if paragraph[-1:] in ")]" or paragraph[-2:-1] in (")", "]") or paragraph[:6].isdigit():
         return True
     return any(map(paragraph[-160:].lower().__contains__, _HINTS))
 
 
 def _cut_credits(text: str) -> tuple[str, str | None]:
-    """``text`` without the credits at its end, and the fullest of these."""
+    """Return ``text`` without the credits at its end, and the fullest of these."""
     named: list[str] = []
     while found := _PARENTHESES.search(text):
         before = text[: found.start()].rstrip()
@@ -126,7 +126,7 @@ def _cut_credits(text: str) -> tuple[str, str | None]:
         named.append(_tidy(found[1]))
         text = before
     if not named:
-        for pattern in (_BARE, _LABELLED):
+        for pattern in (_BARE, _LABELED):
             if (found := pattern.search(text)) and len(found[1].split()) <= 16:
                 named.append(_tidy(found[1]))
                 text = text[: found.start(1)].rstrip(" |–—-•·")

@@ -1,6 +1,6 @@
-"""Where a text came from, by its own lines: the dateline, reprint and copyright lines.
+"""Reads where a text came from: its dateline, reprint and copyright lines.
 
-A paper that a story merely quotes ("Stars and Stripes reported") is no source, so running text is never searched.
+A paper that a story merely quotes ("Stars and Stripes reported") is not a source, so running text is never searched.
 """
 
 # ruff: noqa: RUF001 - lines are printed with typographic quotes and dashes
@@ -43,16 +43,16 @@ _NAME = re.compile(r"(?:[A-Z][\w'’&.-]*|of|on|the|and|for|&)(?:\s(?:[A-Z][\w'�
 
 
 class Dateline(NamedTuple):
-    """What stands before the dash of a story's first paragraph."""
+    """What precedes the dash of a story's first paragraph."""
 
     place: str | None
     agency: str | None
 
 
 def read_dateline(paragraph: str) -> Dateline | None:
-    """The dateline at the head of a story's first paragraph ("WASHINGTON (AP) —"), or None.
+    """Return the dateline at the head of a story's first paragraph ("WASHINGTON (AP) —"), or None.
 
-    A place stands in capitals; in other letters it counts only with an agency behind it.
+    A place is in capitals; in other letters it counts only with an agency behind it.
     """
     found = _DATELINE.match(paragraph[:160])
     if found is None:
@@ -86,7 +86,7 @@ def _is_day(name: str) -> bool:
 
 
 def agency_from_notice(text: str) -> str | None:
-    """The agency or partner that a reprint or copyright line names ("... Distributed by Tribune Content Agency").
+    """Return the agency or partner that a reprint or copyright line names ("Distributed by Tribune Content Agency").
 
     The distributor goes before the owner; a partner that is not in the table is given as printed.
     """

@@ -1,4 +1,4 @@
-"""Addresses of pictures: the largest that an element offers, ornaments and trackers left out."""
+"""Chooses the address of a picture: the largest that an element offers, ornaments and trackers left out."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _SMALLEST = 100
 
 
 def image_url(node: LexborNode, page: Page) -> str | None:
-    """The address of an ``<img>``, the largest it offers, or None for ornaments and trackers."""
+    """Return the address of an ``<img>``, the largest it offers, or None for ornaments and trackers."""
     attributes = node.attributes
     if _is_ornament(attributes):
         return None
@@ -64,7 +64,7 @@ def _is_ornament(attributes: dict[str, str | None]) -> bool:
 
 
 def _largest(sets: list[str]) -> Iterator[str]:
-    """Of each ``srcset`` its largest candidate."""
+    """Yield the largest candidate of each ``srcset``."""
     for value in sets:
         sized = [(float(found[2] or 1), found[1]) for found in _CANDIDATE.finditer(value[:5000])]
         if sized:
@@ -72,14 +72,14 @@ def _largest(sets: list[str]) -> Iterator[str]:
 
 
 def background_url(box: LexborNode, page: Page) -> str | None:
-    """The picture that a theme sets as the background of the box."""
+    """Return the picture that a theme sets as the background of the box."""
     found = _BACKGROUND.search(box.attributes.get("style") or "")
     url = page.absolute(found[1]) if found else None
     return url if url and not is_decoration(url) else None
 
 
 def same_picture(url: str) -> str:
-    """What the sizes of one picture have in common: its file's name without the size."""
+    """Return the key that all sizes of one picture share: its file's name without the size."""
     parts = urlsplit(url)
     files = _FILE.findall(unquote(f"{parts.path}?{parts.query}"))
     return _SIZE.sub("", files[-1]).lower() if files else f"{parts.netloc}{parts.path}"

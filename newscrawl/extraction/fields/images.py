@@ -1,4 +1,4 @@
-"""Pictures of an article, lead first, each with its caption apart from its credit."""
+"""Reads the pictures of an article, lead first, each with caption and credit."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from newscrawl.items import Image, Provenance
 from newscrawl.text.unicode import letters
 
 MOST = 40
-"""Pictures of one article at most: a gallery is no article."""
+"""Most pictures of one article: a gallery is not an article."""
 
 _NOT_OF_THE_STORY = re.compile(
     r"related|recommend|author|avatar|bio\b|share|social|newsletter|sidebar|widget|promo|advert|logo|comment|sponsor|"
@@ -28,49 +28,49 @@ _CREDITS = (
 _BOX = re.compile(r"caption|figure|image|photo|media|picture|thumbnail|featured", re.IGNORECASE)
 
 
-def read_images(material: PageContext, story: CleanBody, *, by_site: bool) -> Extracted[list[Image]] | None:
-    """The article's pictures; the way of the lead stands for all.
+def read_images(context: PageContext, story: CleanBody, *, by_site: bool) -> Extracted[list[Image]] | None:
+    """Return the article's pictures, with the provenance of the lead.
 
-    ``story`` is the clean text, ``by_site`` says that the site's rules found it: then its pictures stand in the
-    elements of the rules. Captions found in the text go to the pictures that have none, in order.
+    ``story`` is the clean text, ``by_site`` says that the site's rules found it: then its pictures are in the elements
+    of the rules. Captions found in the text go to the pictures that have none, in order.
     """
     found: list[Image] = []
     lead: str | None = None
-    for way in _WAYS:
-        if served := way.serve(material):
-            # The first way gives the lead; what the others call it is mostly the same picture in another cut.
+    for extractor in _EXTRACTORS:
+        if served := extractor.extract(context):
+            # The first extractor gives the lead; that of the others is mostly the same picture in another crop.
             for image in served.value:
                 _add(image, found, new=lead is None)
-            lead = lead or served.way
-    roots = _roots(material, by_site=by_site)
+            lead = lead or served.provenance
+    roots = _roots(context, by_site=by_site)
     for root in roots:
-        for image in _within(root, material):
+        for image in _within(root, context):
             _add(image, found)
-    lead = lead or material.feed or (Provenance.BODY if found else Provenance.PAGE)
-    if not material.feed and not any(image.caption or image.credit for image in found):
-        around = _around(material, roots, len(story.body or ""))
-        _add_lead(around, material, found, wanted=bool(story.captions))
+    lead = lead or context.feed or (Provenance.BODY if found else Provenance.PAGE)
+    if not context.feed and not any(image.caption or image.credit for image in found):
+        around = _around(context, roots, len(story.body or ""))
+        _add_lead(around, context, found, wanted=bool(story.captions))
     _share_out(story.captions, found)
     return Extracted(found[:MOST], lead) if found else None
 
 
-def _roots(material: PageContext, *, by_site: bool) -> list[LexborNode]:
-    """The elements that hold the text."""
-    if material.feed:
-        return [material.page.root]
-    for selector in material.rules.body if by_site else ():
-        if nodes := material.page.css(selector):
+def _roots(context: PageContext, *, by_site: bool) -> list[LexborNode]:
+    """Return the elements that hold the text."""
+    if context.feed:
+        return [context.page.root]
+    for selector in context.rules.body if by_site else ():
+        if nodes := context.page.css(selector):
             return nodes
     for selector in ("[itemprop=articleBody]", "article", "main"):
-        if node := material.page.first(selector):
+        if node := context.page.first(selector):
             return [node]
     return []
 
 
-def _around(material: PageContext, roots: list[LexborNode], length: int) -> LexborNode | None:
-    """The smallest element that holds the main heading and the text: a lead picture often stands between the two."""
-    heading = material.page.first("h1")
-    above = heading.parent if heading else material.page.first("body")
+def _around(context: PageContext, roots: list[LexborNode], length: int) -> LexborNode | None:
+    """Return the smallest element that holds the main heading and the text: a lead picture is often between them."""
+    heading = context.page.first("h1")
+    above = heading.parent if heading else context.page.first("body")
     inside = set()
     node = roots[0] if roots else None
     while node is not None:
@@ -85,43 +85,43 @@ def _around(material: PageContext, roots: list[LexborNode], length: int) -> Lexb
     return above
 
 
-def _add_lead(around: LexborNode | None, material: PageContext, found: list[Image], *, wanted: bool) -> None:
-    """Add the first picture in ``around`` that has a caption; where a caption is ``wanted`` an owner, any first one."""
-    for image in _within(around, material, 10) if around else ():
+def _add_lead(around: LexborNode | None, context: PageContext, found: list[Image], *, wanted: bool) -> None:
+    """Add the first picture in ``around`` that has a caption; with ``wanted``, the first picture at all."""
+    for image in _within(around, context, 10) if around else ():
         if wanted or image.caption or image.credit:
             _add(image, found)
             return
 
 
-def pictures_of(material: PageContext) -> list[str]:
-    """Texts of the captions that the page's markup marks as such, for recognising them in the text."""
-    return [node.text(separator=" ") for node in material.page.css("figcaption,.wp-caption-text")[:MOST]]
+def figure_captions(context: PageContext) -> list[str]:
+    """Return the captions that are marked up as such, to recognize repeats of them in the text."""
+    return [node.text(separator=" ") for node in context.page.css("figcaption,.wp-caption-text")[:MOST]]
 
 
-def _lead_by_site(material: PageContext) -> list[Image]:
-    for selector in material.rules.lead_image if material.matches(material.rules.lead_image) else ():
-        for box in material.page.css(selector)[:3]:
+def _lead_by_site(context: PageContext) -> list[Image]:
+    for selector in context.rules.lead_image if context.matches(context.rules.lead_image) else ():
+        for box in context.page.css(selector)[:3]:
             nodes = [box] if box.tag in ("img", "amp-img") else box.css("img,amp-img")
-            images = [image for node in nodes[:3] if (image := _described(node, material, box))]
+            images = [image for node in nodes[:3] if (image := _described(node, context, box))]
             if images:
                 return images[:1]
-            if url := background_url(box, material.page):
+            if url := background_url(box, context.page):
                 return [Image(url=url)]
     return []
 
 
-def _lead_by_meta(material: PageContext) -> list[Image]:
-    url = material.page.absolute(material.page.meta("og:image", "og:image:secure_url", "og:image:url", "twitter:image"))
+def _lead_by_meta(context: PageContext) -> list[Image]:
+    url = context.page.absolute(context.page.meta("og:image", "og:image:secure_url", "og:image:url", "twitter:image"))
     return [Image(url=url)] if url and not is_decoration(url) else []
 
 
-def _lead_by_linked_data(material: PageContext) -> list[Image]:
-    node = material.linked_article
+def _lead_by_linked_data(context: PageContext) -> list[Image]:
+    node = context.linked_article
     if node is None:
         return []
     described = {url: picture for picture in node.nodes("image") for url in picture.addresses("url")}
     for address in node.addresses("image"):
-        url = material.page.absolute(address)
+        url = context.page.absolute(address)
         if url and not is_decoration(url):
             image = described.get(address)
             caption = split_caption(image.text("caption"), image.text("creditText")) if image else Caption(None, None)
@@ -129,13 +129,13 @@ def _lead_by_linked_data(material: PageContext) -> list[Image]:
     return []
 
 
-def _hint(material: PageContext) -> list[Image]:
-    images = material.link.images if material.link else ()
-    parted = ((image.url, split_caption(image.caption, image.credit)) for image in images)
-    return [Image(url=url, caption=caption.text, credit=caption.credit) for url, caption in parted]
+def _hint(context: PageContext) -> list[Image]:
+    images = context.link.images if context.link else ()
+    captioned = ((image.url, split_caption(image.caption, image.credit)) for image in images)
+    return [Image(url=url, caption=caption.text, credit=caption.credit) for url, caption in captioned]
 
 
-_WAYS: tuple[Extractor[list[Image]], ...] = (
+_EXTRACTORS: tuple[Extractor[list[Image]], ...] = (
     Extractor(Provenance.SITE, _lead_by_site),
     Extractor(Provenance.META, _lead_by_meta),
     Extractor(Provenance.LINKED_DATA, _lead_by_linked_data),
@@ -143,22 +143,22 @@ _WAYS: tuple[Extractor[list[Image]], ...] = (
 )
 
 
-def _within(root: LexborNode, material: PageContext, most: int = 2 * MOST) -> Iterator[Image]:
-    """The pictures among the first ``most`` ``<img>`` inside the element that holds the text."""
-    told: set[int] = set()
+def _within(root: LexborNode, context: PageContext, most: int = 2 * MOST) -> Iterator[Image]:
+    """Yield the pictures among the first ``most`` ``<img>`` inside the element that holds the text."""
+    captioned: set[int] = set()
     for node in root.css("img,amp-img")[:most]:
         box = _box_of(node, root)
         if box is None:
             continue
         # A box has one caption, so its second picture has none.
-        image = _described(node, material, node if box.mem_id in told else box)
+        image = _described(node, context, node if box.mem_id in captioned else box)
         if image:
-            told.add(box.mem_id)
+            captioned.add(box.mem_id)
             yield image
 
 
 def _box_of(node: LexborNode, root: LexborNode) -> LexborNode | None:
-    """The element around a picture that holds its caption, too; None for another story's picture or the author's."""
+    """Return the element around a picture and its caption; None for another story's picture or the author's."""
     box, above, depth = node, node.parent, 0
     while above is not None and above.mem_id != root.mem_id and depth < 12:
         tag, attributes = above.tag, above.attributes
@@ -171,9 +171,9 @@ def _box_of(node: LexborNode, root: LexborNode) -> LexborNode | None:
     return box
 
 
-def _described(node: LexborNode, material: PageContext, box: LexborNode) -> Image | None:
-    """The picture with the caption that its box holds."""
-    url = image_url(node, material.page)
+def _described(node: LexborNode, context: PageContext, box: LexborNode) -> Image | None:
+    """Return the picture with the caption that its box holds."""
+    url = image_url(node, context.page)
     if url is None:
         return None
     if box.mem_id == node.mem_id:
@@ -190,7 +190,7 @@ def _described(node: LexborNode, material: PageContext, box: LexborNode) -> Imag
 
 
 def _add(image: Image, found: list[Image], *, new: bool = True) -> None:
-    """Add a picture, or tell one that is there what it shows: the lead stands in the metadata and on the page."""
+    """Add a picture, or its caption to one that is there: the lead is in the metadata and on the page."""
     key = same_picture(image.url)
     for known in found:
         if same_picture(known.url) == key or (known.caption and known.caption == image.caption):

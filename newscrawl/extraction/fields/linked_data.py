@@ -1,8 +1,8 @@
-"""What a page says of itself in JSON-LD, read tolerantly.
+"""Reads a page's JSON-LD, tolerantly.
 
 Real pages hold several scripts, lists, ``@graph``, references by ``@id``, types as lists, entities in the strings, and
 JSON that no strict parser takes: raw line breaks, trailing commas, comments, CDATA marks, two values in one script.
-All of it is bounded: a script that nests too deep or holds too many nodes gives what was found so far.
+All of it is bounded: of a script that nests too deep or holds too many nodes, the first nodes are returned.
 """
 
 import html
@@ -22,7 +22,7 @@ ARTICLE_TYPES = frozenset(
 """schema.org's Article and what is derived from it."""
 
 _NEXT_BEST = ("Recipe", "Review", "ImageGallery", "VideoObject", "PodcastEpisode", "CreativeWork", "ClaimReview")
-"""What stands for the article on pages that carry no Article node."""
+"""Types taken for the article on pages without an Article node, in order."""
 
 _MAX_SCRIPT = 2_000_000
 _MAX_SALVAGED = 100_000
@@ -42,7 +42,7 @@ _SALVAGED = re.compile(
 
 
 class Node(Mapping[str, Any]):
-    """One JSON-LD node. Values are asked for by meaning, so that a string, a list and a reference read alike."""
+    """A JSON-LD node. Values are read by meaning: a string, a list and a reference are treated alike."""
 
     def __init__(self, fields: dict[str, Any], index: Mapping[str, dict[str, Any]]) -> None:
         self._fields = fields
@@ -99,7 +99,7 @@ class Node(Mapping[str, Any]):
 
 
 class LinkedData:
-    """All JSON-LD of one page: ``nodes`` are those that stand for themselves, not the parts of others."""
+    """All JSON-LD of one page: ``nodes`` are the top-level ones, not the parts of others."""
 
     def __init__(self, scripts: Iterable[str]) -> None:
         values = [value for script in scripts for value in parse_script(script)]
@@ -108,7 +108,7 @@ class LinkedData:
         self.nodes = [Node(fields, index) for fields in tops]
 
     def article(self, url: str, headline: str | None = None) -> Node | None:
-        """The node of the article that the page at ``url`` shows, or None.
+        """Return the node of the article that the page at ``url`` shows, or None.
 
         A page may describe several (a blog's list, related stories): the one that names this page's address wins,
         then the one with its headline, then the first.
@@ -129,16 +129,16 @@ class LinkedData:
         )
 
     def first(self, *types: str) -> Node | None:
-        """The first node of one of ``types``."""
+        """Return the first node of one of ``types``."""
         return next((node for kind in types for node in self.nodes if kind in node.types), None)
 
 
 def parse_script(script: str) -> list[Any]:
-    """The JSON values of one ``<script type="application/ld+json">``; an empty list when nothing can be made of it."""
+    """Return the JSON values of a ``<script type="application/ld+json">``; an empty list when it can't be read."""
     script = script[:_MAX_SCRIPT]
-    for mend in (_as_it_is, _unwrapped, _without_noise):
+    for repair in (_as_it_is, _unwrapped, _without_noise):
         try:
-            values = list(_decode_all(mend(script)))
+            values = list(_decode_all(repair(script)))
         except (ValueError, RecursionError):
             continue
         if values:
@@ -161,7 +161,7 @@ def _without_noise(script: str) -> str:
 
 
 def _decode_all(script: str) -> Iterator[Any]:
-    """The values that stand in ``script`` one after another. Raw line breaks in strings are taken."""
+    """Yield the values of ``script``, one after another. Raw line breaks in strings are accepted."""
     decoder = json.JSONDecoder(strict=False)
     position, end = 0, len(script)
     while True:
@@ -186,7 +186,7 @@ def _unescape_json(text: str) -> str:
 
 
 def _flatten(values: list[Any], index: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The nodes that stand for themselves, in order; every node with an ``@id`` goes into ``index``."""
+    """Return the top-level nodes, in order; add every node with an ``@id`` to ``index``."""
     stack = [(value, 0, True) for value in reversed(values)]
     seen = 0
     while stack and seen < _MAX_NODES:
@@ -209,7 +209,7 @@ def _flatten(values: list[Any], index: dict[str, dict[str, Any]]) -> Iterator[di
 
 
 def _is_article(key: str, value: Any) -> bool:
-    """Whether a page's node holds its article in ``mainEntityOfPage`` (the wrong way round, yet common)."""
+    """Whether a page's node holds its article in ``mainEntityOfPage`` (inverted, yet common)."""
     return key == "mainEntityOfPage" and isinstance(value, dict) and not ARTICLE_TYPES.isdisjoint(_types(value))
 
 
@@ -230,7 +230,7 @@ def _text(value: Any) -> str | None:
 
 
 def _page_key(address: str) -> str:
-    """Host and path of an address in a loose form: enough to tell the articles of one page apart."""
+    """Return host and path of an address in a loose form: enough to distinguish the articles of one page."""
     bare = re.sub(r"^https?://(?:www\.|m\.|amp\.)?", "", address.strip().lower())
     return re.split(r"[?#]", bare, maxsplit=1)[0].rstrip("/")
 

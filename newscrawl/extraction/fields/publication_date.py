@@ -1,8 +1,8 @@
-"""Dates of publication and of the last change.
+"""Reads the dates of publication and of the last change.
 
-The order is that of trust: what the site's rules point at, what the page's metadata says with an offset, the feed, what
-is printed. A bare day is replaced by a later way's instant when both mean the same day, so that a site's printed day
-gets the feed's time. A printed day may differ by one from the day in UTC: that is no conflict.
+The order is that of trust: what the site's rules select, what the page's metadata says with an offset, the feed, what
+is printed. A bare day is replaced by a later extractor's instant on the same day, so that a site's printed day gets the
+feed's time. A printed day may differ by one from the day in UTC: that is not a conflict.
 """
 
 from collections.abc import Iterator, Mapping
@@ -65,17 +65,17 @@ _MOST_PRINTED = 25
 _DAY = len("2026-11-22")
 
 
-def _read(text: str | None, material: PageContext) -> PublicationDates | None:
-    value = parse_date(text, material.calendar) if text else None
+def _read(text: str | None, context: PageContext) -> PublicationDates | None:
+    value = parse_date(text, context.calendar) if text else None
     return PublicationDates(value, " ".join((text or "")[:200].split())) if value else None
 
 
-def _first(texts: Iterator[str], material: PageContext) -> PublicationDates | None:
-    return next((when for text in texts if (when := _read(text, material))), None)
+def _first(texts: Iterator[str], context: PageContext) -> PublicationDates | None:
+    return next((when for text in texts if (when := _read(text, context))), None)
 
 
 def _texts(node: LexborNode) -> Iterator[str]:
-    """What an element says of a date: its attributes for machines first, then its text."""
+    """Yield an element's spellings of a date: its machine-readable attributes first, then its text."""
     attributes = node.attributes
     for name in ("datetime", "content", "data-datetime", "data-date", "title"):
         if value := attributes.get(name):
@@ -84,66 +84,66 @@ def _texts(node: LexborNode) -> Iterator[str]:
         yield text
 
 
-def _site_rule(material: PageContext) -> PublicationDates | None:
-    selectors = material.rules.date
-    if not material.matches(selectors):
+def _site_rule(context: PageContext) -> PublicationDates | None:
+    selectors = context.rules.date
+    if not context.matches(selectors):
         return None
-    nodes = (node for selector in selectors for node in material.page.css(selector))
-    return _first((text for node in nodes for text in _texts(node)), material)
+    nodes = (node for selector in selectors for node in context.page.css(selector))
+    return _first((text for node in nodes for text in _texts(node)), context)
 
 
-def _meta(material: PageContext) -> PublicationDates | None:
-    return _first((text for name in _PUBLISHED_NAMES for text in material.page.metas(name)), material)
+def _meta(context: PageContext) -> PublicationDates | None:
+    return _first((text for name in _PUBLISHED_NAMES for text in context.page.metas(name)), context)
 
 
-def _linked_data(material: PageContext) -> PublicationDates | None:
+def _linked_data(context: PageContext) -> PublicationDates | None:
     keys = ("datePublished", "dateCreated", "uploadDate")
-    return _first((text for key in keys if (text := material.linked(key))), material)
+    return _first((text for key in keys if (text := context.linked(key))), context)
 
 
-def _linked_page(material: PageContext) -> PublicationDates | None:
-    node = material.page.linked_data.first("WebPage", "ItemPage", "AboutPage")
-    return _read(node.text("datePublished"), material) if node else None
+def _linked_page(context: PageContext) -> PublicationDates | None:
+    node = context.page.linked_data.first("WebPage", "ItemPage", "AboutPage")
+    return _read(node.text("datePublished"), context) if node else None
 
 
-def _hint(material: PageContext) -> PublicationDates | None:
+def _hint(context: PageContext) -> PublicationDates | None:
     """The source's date; a bare month is too vague to publish."""
-    link = material.link
+    link = context.link
     if link is None or not link.date or len(link.date) < _DAY:
         return None
-    value = parse_date(link.date, material.calendar)
+    value = parse_date(link.date, context.calendar)
     return PublicationDates(value, link.date_raw or link.date) if value else None
 
 
-def _microdata(material: PageContext) -> PublicationDates | None:
-    nodes = material.page.css("[itemprop=datePublished],[itemprop=dateCreated],[property='schema:datePublished']")
-    return _first((text for node in nodes for text in _texts(node)), material)
+def _microdata(context: PageContext) -> PublicationDates | None:
+    nodes = context.page.css("[itemprop=datePublished],[itemprop=dateCreated],[property='schema:datePublished']")
+    return _first((text for node in nodes for text in _texts(node)), context)
 
 
-def _time_element(material: PageContext) -> PublicationDates | None:
+def _time_element(context: PageContext) -> PublicationDates | None:
     """The page's first ``<time>`` that is not said to be an update's."""
-    for node in material.page.css("time")[:_MOST_PRINTED]:
+    for node in context.page.css("time")[:_MOST_PRINTED]:
         label = f"{node.attributes.get('class') or ''} {node.attributes.get('itemprop') or ''}".lower()
         if "update" in label or "modif" in label:
             continue
-        if when := _first(_texts(node), material):
+        if when := _first(_texts(node), context):
             return when
     return None
 
 
-def _printed(material: PageContext) -> PublicationDates | None:
-    nodes = material.page.css(_PRINTED)[:_MOST_PRINTED]
-    return _first((text for node in nodes if len(text := node.text(separator=" ")) < 300), material)
+def _printed(context: PageContext) -> PublicationDates | None:
+    nodes = context.page.css(_PRINTED)[:_MOST_PRINTED]
+    return _first((text for node in nodes if len(text := node.text(separator=" ")) < 300), context)
 
 
-def _address(material: PageContext) -> PublicationDates | None:
+def _address(context: PageContext) -> PublicationDates | None:
     """The day in the page's address; a month alone says too little."""
-    day = date_in_path(material.page.url)
-    return _read(day, material) if day and len(day) == _DAY else None
+    day = date_in_path(context.page.url)
+    return _read(day, context) if day and len(day) == _DAY else None
 
 
-def _vague_meta(material: PageContext) -> PublicationDates | None:
-    return _first((text for name in _VAGUE_NAMES for text in material.page.metas(name)), material)
+def _vague_meta(context: PageContext) -> PublicationDates | None:
+    return _first((text for name in _VAGUE_NAMES for text in context.page.metas(name)), context)
 
 
 PUBLISHED: tuple[Extractor[PublicationDates], ...] = (
@@ -160,33 +160,33 @@ PUBLISHED: tuple[Extractor[PublicationDates], ...] = (
 )
 
 
-def read_published(material: PageContext) -> Extracted[PublicationDates] | None:
-    """The date of publication."""
+def read_published(context: PageContext) -> Extracted[PublicationDates] | None:
+    """Return the date of publication."""
     best: Extracted[PublicationDates] | None = None
-    for way in PUBLISHED:
-        served = way.serve(material)
+    for extractor in PUBLISHED:
+        served = extractor.extract(context)
         if served is None:
             continue
         if best is None:
             best = served
-        elif _same_day(best.value.value, served.value.value, material):
-            best = Extracted(PublicationDates(served.value.value, best.value.raw), served.way)
-        if len(best.value.value) > _DAY or way.name is Provenance.MICRODATA:
+        elif _same_day(best.value.value, served.value.value, context):
+            best = Extracted(PublicationDates(served.value.value, best.value.raw), served.provenance)
+        if len(best.value.value) > _DAY or extractor.name is Provenance.MICRODATA:
             break
-    if best and best.value.value.endswith("+00:00") and material.site.timezone == "UTC":
-        return Extracted(_in_local_time(best.value, material), best.way)
+    if best and best.value.value.endswith("+00:00") and context.site.timezone == "UTC":
+        return Extracted(_in_local_time(best.value, context), best.provenance)
     return best
 
 
-def _in_local_time(when: PublicationDates, material: PageContext) -> PublicationDates:
-    """The same instant with the offset of the page's own clock, on a page of which no time zone is known.
+def _in_local_time(when: PublicationDates, context: PageContext) -> PublicationDates:
+    """Return the same instant with the offset of the page's own clock, on a page whose time zone is unknown.
 
     Sites keep UTC in their metadata and print local time, which may be another day. Where the printed time is the same
     instant, to the minute, with or without its zone, the difference is the offset.
     """
     instant = datetime.fromisoformat(when.value)
-    for text in _clocks(material):
-        value = parse_date(text, material.calendar) if len(text) < 200 else None
+    for text in _clocks(context):
+        value = parse_date(text, context.calendar) if len(text) < 200 else None
         if value is None or len(value) <= _DAY:
             continue
         local = datetime.fromisoformat(value)
@@ -199,46 +199,46 @@ def _in_local_time(when: PublicationDates, material: PageContext) -> Publication
     return when
 
 
-def _clocks(material: PageContext) -> Iterator[str]:
-    """Where a page may tell its local time: linked data, the feed, and what it prints."""
-    yield material.linked("datePublished") or ""
-    if material.link and material.link.date:
-        yield material.link.date
-    for node in (*material.page.css("time")[:5], *material.page.css(_PRINTED)[:_MOST_PRINTED]):
+def _clocks(context: PageContext) -> Iterator[str]:
+    """Yield texts that may hold the page's local time: linked data, the feed, and what it prints."""
+    yield context.linked("datePublished") or ""
+    if context.link and context.link.date:
+        yield context.link.date
+    for node in (*context.page.css("time")[:5], *context.page.css(_PRINTED)[:_MOST_PRINTED]):
         yield from _texts(node)
 
 
-def _same_day(day: str, instant: str, material: PageContext) -> bool:
-    """Whether ``instant`` has a time and lies on ``day``, there or in UTC or in its own offset."""
+def _same_day(day: str, instant: str, context: PageContext) -> bool:
+    """Whether ``instant`` has a time and is on ``day``, there or in UTC or in its own offset."""
     if len(instant) <= _DAY:
         return False
-    days = {day_in(instant, material.calendar.timezone), instant[:10]}
+    days = {day_in(instant, context.calendar.timezone), instant[:10]}
     return any(abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= 1 for other in days)
 
 
-def _changed_by_site(material: PageContext) -> str | None:
-    selectors = material.rules.modified
-    for selector in selectors if material.matches(selectors) else ():
-        for node in material.page.css(selector):
+def _changed_by_site(context: PageContext) -> str | None:
+    selectors = context.rules.modified
+    for selector in selectors if context.matches(selectors) else ():
+        for node in context.page.css(selector):
             for text in _texts(node):
-                value = parse_date(text, material.calendar, modified=True) or parse_date(text, material.calendar)
+                value = parse_date(text, context.calendar, modified=True) or parse_date(text, context.calendar)
                 if value:
                     return value
     return None
 
 
-def _changed_by_meta(material: PageContext) -> str | None:
-    texts = (text for name in _MODIFIED_NAMES for text in material.page.metas(name))
-    return next((value for text in texts if (value := parse_date(text, material.calendar))), None)
+def _changed_by_meta(context: PageContext) -> str | None:
+    texts = (text for name in _MODIFIED_NAMES for text in context.page.metas(name))
+    return next((value for text in texts if (value := parse_date(text, context.calendar))), None)
 
 
-def _changed_by_linked_data(material: PageContext) -> str | None:
-    return parse_date(material.linked("dateModified") or material.linked("datemodified") or "", material.calendar)
+def _changed_by_linked_data(context: PageContext) -> str | None:
+    return parse_date(context.linked("dateModified") or context.linked("datemodified") or "", context.calendar)
 
 
-def _changed_by_hint(material: PageContext) -> str | None:
-    modified = material.link.modified if material.link else None
-    return parse_date(modified or "", material.calendar)
+def _changed_by_hint(context: PageContext) -> str | None:
+    modified = context.link.modified if context.link else None
+    return parse_date(modified or "", context.calendar)
 
 
 FIELDS: Final[Mapping[str, tuple[Extractor[Any], ...]]] = MappingProxyType(
@@ -251,4 +251,4 @@ FIELDS: Final[Mapping[str, tuple[Extractor[Any], ...]]] = MappingProxyType(
         ),
     }
 )
-"""The ways to each field, by its name in the record."""
+"""Extractors of each field, by its name in the record."""

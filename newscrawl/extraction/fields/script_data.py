@@ -1,7 +1,7 @@
-"""The text of a page that a script of its own draws: frameworks put a story's paragraphs into the page as JSON.
+"""Reads the text of a page from its scripts: frameworks put a story's paragraphs into the page as JSON.
 
-Such a page shows the first paragraphs only. They tell where in the data the text stands: in the list whose entries are
-those paragraphs. Nothing is read from data that does not hold what the page shows.
+Such a page shows the first paragraphs only. They lead to the text in the data: it is the list whose entries are those
+paragraphs. Nothing is read from data that does not contain what the page shows.
 """
 
 import json
@@ -16,11 +16,11 @@ from newscrawl.extraction.dom.page import Page
 
 _SCRIPTS = 'script[type="application/json"]'
 _LARGEST = 4_000_000
-"""Characters of a script that is looked into."""
+"""Most characters of a script that is searched."""
 _LISTS = 6
-"""So many lists around the paragraph are tried: those of its own parts, its block, the story."""
+"""How many lists around the paragraph are tried: those of its own parts, its block, the story."""
 _MORE = 1.5
-"""So many times the text that the page shows the data must hold."""
+"""How many times the text that the page shows the data must hold."""
 _PIECE = re.compile(r"[A-Za-z0-9 ,.;:()-]{30,80}|[^\x00-\x7f]{12,30}")
 """A piece of a paragraph that JSON writes as it is, unless it writes all but ASCII as escapes."""
 _TEXT_KEYS = ("value", "text", "html", "content", "children", "items", "body")
@@ -34,7 +34,7 @@ _WORD = re.compile(r"\w+")
 
 
 def read_script_data(page: Page, shown: Sequence[Block]) -> list[Block]:
-    """The whole text of which the page shows only ``shown``; empty where its scripts hold no more than that."""
+    """Return the whole text of which the page shows only ``shown``; empty where its scripts hold no more than that."""
     plain = sorted((block.text for block in shown if block.kind == "p" and not block.link_chars), key=len, reverse=True)
     piece = next((found[0] for text in plain if (found := _PIECE.search(text))), None)
     if piece is None:
@@ -58,7 +58,7 @@ def read_script_data(page: Page, shown: Sequence[Block]) -> list[Block]:
 
 
 def _continued(shown: Sequence[Block], data: list[Block]) -> list[Block]:
-    """What the page shows before the first paragraph of ``data`` (its dek), then ``data``; empty if they disagree."""
+    """Return ``data`` after what precedes its first paragraph on the page (the dek); empty if they disagree."""
     have = {_words(block.text) for block in data}
     start = next((i for i, block in enumerate(shown) if _words(block.text) in have), None)
     if start is None or any(block.kind == "p" and _words(block.text) not in have for block in shown[start:]):
@@ -75,7 +75,7 @@ def _size(blocks: Sequence[Block]) -> int:
 
 
 def _lists_around(data: Any, piece: str) -> Iterator[list[Any]]:
-    """The lists that some string with ``piece`` in it stands in, at any depth, the innermost first."""
+    """Yield the lists around a string that contains ``piece``, at any depth, the innermost first."""
     stack: list[tuple[Any, tuple[Any, ...] | None]] = [(data, None)]
     while stack:
         value, above = stack.pop()
@@ -96,7 +96,7 @@ def _matches(entries: list[Any], wanted: set[str]) -> int:
 
 
 def _text(entry: Any) -> str:
-    """All text of an entry, in order."""
+    """Return all text of an entry, in order."""
     pieces: list[str] = []
     stack = [entry]
     while stack:
@@ -111,7 +111,7 @@ def _text(entry: Any) -> str:
 
 
 def _blocks(entry: Any) -> list[Block]:
-    """Blocks of one entry of the list; none for a picture, an advert and the like."""
+    """Return the blocks of one entry of the list; none for a picture, an advert and the like."""
     name = str(entry.get("type") or entry.get("_type") or "p") if isinstance(entry, dict) else "p"
     kind = next((kind for pattern, kind in _KINDS if pattern.match(name)), None)
     if kind is None:

@@ -1,4 +1,4 @@
-"""What an article is about and for whom: section, keywords, language, access and rights."""
+"""Reads section, keywords, language, access and rights."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -18,26 +18,26 @@ _AGAINST_MINING = frozenset(("noai", "noimageai", "noml"))
 _ROBOTS = ("robots", "googlebot", "bingbot", "gptbot", "ccbot", "google-extended")
 
 
-def _section_by_site(material: PageContext) -> str | None:
-    return _a_section(material.first_text(material.rules.section))
+def _section_by_site(context: PageContext) -> str | None:
+    return _a_section(context.first_text(context.rules.section))
 
 
-def _section_by_address(material: PageContext) -> str | None:
-    pattern = material.rules.section_pattern
-    found = pattern.search(urlsplit(material.page.url).path) if pattern else None
+def _section_by_address(context: PageContext) -> str | None:
+    pattern = context.rules.section_pattern
+    found = pattern.search(urlsplit(context.page.url).path) if pattern else None
     return _a_section(found[1] if found else None)
 
 
-def _section_by_linked_data(material: PageContext) -> str | None:
-    return _a_section(material.linked("articleSection"))
+def _section_by_linked_data(context: PageContext) -> str | None:
+    return _a_section(context.linked("articleSection"))
 
 
-def _section_by_meta(material: PageContext) -> str | None:
-    return _a_section(material.page.meta("article:section", "parsely-section", "articlesection", "section"))
+def _section_by_meta(context: PageContext) -> str | None:
+    return _a_section(context.page.meta("article:section", "parsely-section", "articlesection", "section"))
 
 
-def _section_by_hint(material: PageContext) -> str | None:
-    return _a_section(material.link.section if material.link else None)
+def _section_by_hint(context: PageContext) -> str | None:
+    return _a_section(context.link.section if context.link else None)
 
 
 def _a_section(text: str | None) -> str | None:
@@ -45,36 +45,36 @@ def _a_section(text: str | None) -> str | None:
     return text if 1 < len(text) < 80 and text.lower() not in _NO_SECTION else None
 
 
-def _keywords_by_site(material: PageContext) -> list[str]:
-    return topics(material.texts(material.rules.keywords), material)
+def _keywords_by_site(context: PageContext) -> list[str]:
+    return topics(context.texts(context.rules.keywords), context)
 
 
-def _keywords_by_linked_data(material: PageContext) -> list[str]:
-    node = material.linked_article
-    return topics(_split(node.texts("keywords") or node.texts("Keywords")), material) if node else []
+def _keywords_by_linked_data(context: PageContext) -> list[str]:
+    node = context.linked_article
+    return topics(_split(node.texts("keywords") or node.texts("Keywords")), context) if node else []
 
 
-def _keywords_by_meta(material: PageContext) -> list[str]:
-    page = material.page
+def _keywords_by_meta(context: PageContext) -> list[str]:
+    page = context.page
     for name in ("article:tag", "parsely-tags", "news_keywords", "og:tags", "keywords"):
-        if found := topics(_split(page.metas(name)), material):
+        if found := topics(_split(page.metas(name)), context):
             return found
     return []
 
 
-def _keywords_by_hint(material: PageContext) -> list[str]:
-    return topics(material.link.keywords if material.link else (), material)
+def _keywords_by_hint(context: PageContext) -> list[str]:
+    return topics(context.link.keywords if context.link else (), context)
 
 
 def _split(texts: Iterable[str]) -> list[str]:
-    """Keywords of a list, or of one string with commas."""
+    """Yield the keywords of a list, or of one string with commas."""
     found = list(texts)
     return _SEPARATOR.split(found[0]) if len(found) == 1 else found
 
 
-def topics(texts: Iterable[str], material: PageContext) -> list[str]:
-    """The topic words among ``texts``: each once, without the house's routing tags ("tag:...", "channel-...")."""
-    ignored = material.rules.ignore_pattern
+def topics(texts: Iterable[str], context: PageContext) -> list[str]:
+    """Return the topic words among ``texts``, each once, without routing tags ("tag:...", "channel-...")."""
+    ignored = context.rules.ignore_pattern
     words: dict[str, str] = {}
     for text in texts:
         word = fold(text).strip(" #,;")
@@ -101,33 +101,33 @@ FIELDS: Final[Mapping[str, tuple[Extractor[Any], ...]]] = MappingProxyType(
         ),
     }
 )
-"""The ways to each field, by its name in the record."""
+"""Extractors of each field, by its name in the record."""
 
 LANGUAGE: tuple[Extractor[str], ...] = (
-    Extractor(Provenance.HTML, lambda material: language_tag(material.page.html_lang)),
-    Extractor(Provenance.LINKED_DATA, lambda material: language_tag(material.linked("inLanguage"))),
+    Extractor(Provenance.HTML, lambda context: language_tag(context.page.html_lang)),
+    Extractor(Provenance.LINKED_DATA, lambda context: language_tag(context.linked("inLanguage"))),
     Extractor(
         Provenance.META,
-        lambda material: language_tag(material.page.meta("og:locale", "content-language", "language", "inlanguage")),
+        lambda context: language_tag(context.page.meta("og:locale", "content-language", "language", "inlanguage")),
     ),
     Extractor(
-        Provenance.HINT, lambda material: language_tag(material.link.language if material.link else None), feed=True
+        Provenance.HINT, lambda context: language_tag(context.link.language if context.link else None), feed=True
     ),
 )
 
 
-def read_free_access(material: PageContext) -> bool | None:
-    """False where the page says that the article is paid, true where it says that it is free, else None."""
-    said = material.linked_article.get("isAccessibleForFree") if material.linked_article else None
-    word = str(said).strip().rsplit("/", 1)[-1].lower() if isinstance(said, str | bool) else ""
+def read_free_access(context: PageContext) -> bool | None:
+    """Return False where the page says that the article is paid, True where it says that it is free, else None."""
+    stated = context.linked_article.get("isAccessibleForFree") if context.linked_article else None
+    word = str(stated).strip().rsplit("/", 1)[-1].lower() if isinstance(stated, str | bool) else ""
     if word not in ("true", "false"):
-        word = {"free": "true", "locked": "false"}.get((material.page.meta("article:content_tier") or "").lower(), "")
+        word = {"free": "true", "locked": "false"}.get((context.page.meta("article:content_tier") or "").lower(), "")
     return {"true": True, "false": False}.get(word)
 
 
-def read_rights(material: PageContext) -> list[str]:
-    """Signals by which the page reserves its rights against text and data mining, sorted."""
-    page = material.page
+def read_rights(context: PageContext) -> list[str]:
+    """Return the signals by which the page reserves its rights against text and data mining, sorted."""
+    page = context.page
     words = {
         word.strip().lower() for name in _ROBOTS for text in page.metas(name) for word in text.split(",")
     } & _AGAINST_MINING
