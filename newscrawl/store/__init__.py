@@ -13,7 +13,6 @@ call one module a topic:
 Nobody outside imports these modules: the names below are all that is public.
 """
 
-from newscrawl.store.articles.apply import Published
 from newscrawl.store.articles.candidate import Candidate
 from newscrawl.store.contract import SiteStore, Store
 from newscrawl.store.db.connection import FILE_NAME, PATIENCE
@@ -30,6 +29,7 @@ from newscrawl.store.records import (
     LinkState,
     LinkStory,
     Pruned,
+    Published,
     Revision,
     RunEnd,
     RunRow,

@@ -13,7 +13,6 @@ from typing import Any, Protocol, Self
 
 from newscrawl.core.crawl_state import CrawlState
 from newscrawl.items import Article
-from newscrawl.store.articles.apply import Published
 from newscrawl.store.articles.candidate import Candidate
 from newscrawl.store.records import (
     ArticleNames,
@@ -22,6 +21,7 @@ from newscrawl.store.records import (
     KnownFiles,
     LinkStory,
     Pruned,
+    Published,
     RunEnd,
     RunRow,
     SiteStatus,

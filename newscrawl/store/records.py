@@ -113,6 +113,19 @@ CANCELLED = "cancelled by hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What became of an article that was to be published. ``line`` is None unless it is to be appended to the file."""
+
+    outcome: Outcome
+    line: bytes | None = None
+    date_published: str | None = None
+    url: str = ""
+    revision: int = 1
+    canonical_rejected: bool = False
+    """It was published under its own address, since its canonical one is another article's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """What of a revision is kept for comparing."""
 

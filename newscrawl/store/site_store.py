@@ -8,12 +8,12 @@ from newscrawl.items import Article
 from newscrawl.store import runs
 from newscrawl.store.articles import deletions
 from newscrawl.store.articles import index as article_index
-from newscrawl.store.articles.apply import Published, apply
+from newscrawl.store.articles.apply import apply
 from newscrawl.store.articles.candidate import Candidate, prepare
 from newscrawl.store.articles.decide import decide
 from newscrawl.store.articles.facts import gather
 from newscrawl.store.articles.reindex import index_lines, line_of
-from newscrawl.store.records import KnownFiles, Pruned, RunEnd, RunRow
+from newscrawl.store.records import KnownFiles, Pruned, Published, RunEnd, RunRow
 from newscrawl.store.retention import prune_some
 from newscrawl.store.site_crawl import SiteCrawl
 from newscrawl.store.status import week_of

@@ -13,22 +13,9 @@ from newscrawl.store.articles.decide import Decision, RecheckFacts, Verdict
 from newscrawl.store.db.types import SiteRow
 from newscrawl.store.recheck import queue, readings, revisions
 from newscrawl.store.recheck.queue import Doubt
-from newscrawl.store.records import DuplicateRule
+from newscrawl.store.records import DuplicateRule, Published
 from newscrawl.store.settings import StoreSettings
 from newscrawl.store.settled import Settlement, settle_link, settle_names
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What became of an article that was to be published. ``line`` is None unless it is to be appended to the file."""
-
-    outcome: Outcome
-    line: bytes | None = None
-    date_published: str | None = None
-    url: str = ""
-    revision: int = 1
-    canonical_rejected: bool = False
-    """It was published under its own address, since its canonical one is another article's."""
 
 
 def apply(
