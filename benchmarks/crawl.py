@@ -40,7 +40,7 @@ from newscrawl.items import Article  # noqa: E402
 from newscrawl.publishing.run import Run  # noqa: E402
 from newscrawl.spiders.amn import AmnSpider  # noqa: E402
 from newscrawl.testing.bulk import Bulk  # noqa: E402
-from newscrawl.text.boilerplate.paragraphs import clean_body  # noqa: E402
+from newscrawl.text.boilerplate.detector import clean_body  # noqa: E402
 
 HOST = "americanmilitarynews.com"
 SAME_FOR_ALL = ("CONCURRENT_REQUESTS=16", "CONCURRENT_REQUESTS_PER_DOMAIN=16", "DOWNLOAD_DELAY=0")

@@ -16,10 +16,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newscrawl.core.errors import NewscrawlError
+from newscrawl.core.values import plural
 from newscrawl.scrapyd.client import Client, ScrapydProblem
 from newscrawl.scrapyd.config import access
 from newscrawl.scrapyd.egg import build_egg, next_version
-from newscrawl.text.plural import plural
 
 KEPT = 10
 """Versions that are kept: those of jobs under way, and some to go back to."""

@@ -125,7 +125,7 @@ ITEM_PIPELINES: Final = {
 }
 DOWNLOADER_MIDDLEWARES: Final = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "newscrawl.middlewares.offsite.OffsiteMiddleware": 50,
+    "newscrawl.middlewares.robots.OffsiteMiddleware": 50,
     # Engine side of Scrapy's retry (550): see a request's last word only.
     "newscrawl.middlewares.robots.RobotsMiddleware": 530,
     "newscrawl.middlewares.unreachable_hosts.UnreachableHostsMiddleware": 540,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.discovery.dates import feed_date, iso_date, most_precise, printed_date
-from newscrawl.urls.path_date import date_in_path
+from newscrawl.text.dates import date_in_path
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,16 @@ PURE_MODULES = {
     *("middlewares/backoff.py", "middlewares/host_schedule.py", "middlewares/opt_out_signals.py"),
 }
 
+CRUMBS = {
+    "commands/fetch.py": "Scrapy's command without memory; Scrapy takes a command's name from its module",
+    "commands/parse.py": "Scrapy's command without memory; Scrapy takes a command's name from its module",
+    "commands/shell.py": "Scrapy's command without memory; Scrapy takes a command's name from its module",
+    "core/site.py": "a value that every room knows; in any other module of core it would be a stranger",
+    "families.py": "a package of version 0.1, for site files that still import it",
+    "pages.py": "a package of version 0.1, for site files that still import it",
+}
+"""Modules of less than 25 lines, and why. Spiders and ``__init__`` are short by nature."""
+
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -92,6 +102,13 @@ def test_pure_rooms_work_without_scrapy():
     ]
     assert impure == []
     assert {relative(path) for path in MODULES} >= PURE_MODULES, "a module of the list is gone"
+
+
+def test_a_module_holds_one_idea():
+    sizes = {relative(path): len(path.read_text("utf-8").splitlines()) for path in MODULES if room(path) != "spiders"}
+    sizes = {name: lines for name, lines in sizes.items() if not name.endswith("__init__.py")}
+    assert [name for name, lines in sizes.items() if lines > 400] == []
+    assert {name for name, lines in sizes.items() if lines < 25} == set(CRUMBS)
 
 
 def test_spiders_never_import_spiders():

@@ -8,7 +8,7 @@ from scrapy.utils.test import get_crawler
 from newscrawl.items import Article
 from newscrawl.pipelines.clean import CleanPipeline
 from newscrawl.pipelines.require import RequirePipeline
-from newscrawl.text.boilerplate.paragraphs import clean_body
+from newscrawl.text.boilerplate.detector import clean_body
 
 
 def article(**fields):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.text.plural import plural
+from newscrawl.core.values import plural
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 pages"), (1, "1 page"), (2, "2 pages"), (1204, "1,204 pages")])

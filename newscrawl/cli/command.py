@@ -7,10 +7,11 @@ go before ScrapyCommand among a command's bases.
 import argparse
 import logging
 import sys
+from collections.abc import Mapping, Sequence
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 
-from newscrawl.core.errors import NewscrawlError, worst
+from newscrawl.core.errors import NewscrawlError, UsageProblem, worst
 
 _CHATTY = ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.downloadermiddlewares.robotstxt")
 
@@ -53,6 +54,14 @@ class LiveSiteCommand(NewscrawlCommand):
         one_line_errors()
         if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+
+def pairs(option: str, given: Sequence[str]) -> Mapping[str, str]:
+    """Return ``NAME=VALUE`` words as a mapping. Raises UsageProblem for other words."""
+    for text in given:
+        if not text.partition("=")[0] or "=" not in text:
+            raise UsageProblem(f"invalid value for {option}: {text!r}; write NAME=VALUE")
+    return {name: value for name, _, value in (text.partition("=") for text in given)}
 
 
 def one_line_errors() -> None:

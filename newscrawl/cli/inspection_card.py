@@ -8,11 +8,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from newscrawl.core.values import plural
 from newscrawl.devtools.inspect_site import SiteInspection
 from newscrawl.devtools.site_file import SiteFile
 from newscrawl.devtools.url_patterns import doubtful
 from newscrawl.items import Provenance
-from newscrawl.text.plural import plural
 
 _SHOWN = ("headline", "body", "date_published", "authors", "description", "images", "section", "keywords", "language")
 

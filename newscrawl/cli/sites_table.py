@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from newscrawl.core.values import plural
 from newscrawl.store import weekly_volume_message
-from newscrawl.text.plural import plural
 
 _NARROW = 60
 """Columns that a terminal is taken to have at least."""

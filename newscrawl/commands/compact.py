@@ -13,11 +13,11 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.maintenance_command import MaintenanceCommand, idle_sites, state_root
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem, worst
+from newscrawl.core.values import plural
 from newscrawl.maintenance.compact import Compacted, compact
 from newscrawl.publishing.idle_site import at_rest
 from newscrawl.publishing.monthly_files import MONTH
 from newscrawl.store import open_store
-from newscrawl.text.plural import plural
 
 
 class Command(MaintenanceCommand, ScrapyCommand):

@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.core.errors import UsageProblem
 from newscrawl.core.paths import display_path, output_root
-from newscrawl.text.plural import plural
+from newscrawl.core.values import plural
 
 _HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 """Delays are for other people's servers; this one is ours."""

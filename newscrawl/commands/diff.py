@@ -19,9 +19,9 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.maintenance_command import MaintenanceCommand, state_root
 from newscrawl.cli.site_selection import news_sites
 from newscrawl.core.errors import UsageProblem
+from newscrawl.core.values import plural
 from newscrawl.store import History, Revision, open_store
 from newscrawl.store import Text as Kept
-from newscrawl.text.plural import plural
 from newscrawl.text.worddiff import Alike, Piece, compare_texts, compare_words
 from newscrawl.urls import article_id, clean_url
 

@@ -17,12 +17,12 @@ from newscrawl.cli.site_selection import news_sites
 from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import UsageProblem
 from newscrawl.core.paths import output_root
+from newscrawl.core.values import plural
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.items import HEX32
 from newscrawl.publishing.idle_site import IdleSite, at_rest
 from newscrawl.publishing.removal import forget, purge
 from newscrawl.store import FILE_NAME, Store, Tombstone, open_store
-from newscrawl.text.plural import plural
 
 
 class Command(MaintenanceCommand, ScrapyCommand):

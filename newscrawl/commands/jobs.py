@@ -11,12 +11,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.command import NewscrawlCommand
-from newscrawl.cli.scheduling import open_queue
 from newscrawl.cli.site_selection import named_sites, news_sites
 from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import UsageProblem
+from newscrawl.core.values import plural
+from newscrawl.scrapyd.queue import open_queue
 from newscrawl.scrapyd.status import BY_EXIT_STATUS, TO_RETRY, Job, JobStatus
-from newscrawl.text.plural import plural
 
 _STYLES = {
     JobStatus.FINISHED: "green",

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.command import NewscrawlCommand
-from newscrawl.cli.scheduling import open_queue, pairs
+from newscrawl.cli.command import NewscrawlCommand, pairs
 from newscrawl.cli.site_selection import named_sites, news_sites
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
 from newscrawl.scrapyd.client import ScrapydProblem
-from newscrawl.scrapyd.queue import JobQueue
+from newscrawl.scrapyd.queue import JobQueue, open_queue
 from newscrawl.scrapyd.submit import new_job
 from newscrawl.store import JobRow
 

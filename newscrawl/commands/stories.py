@@ -17,8 +17,8 @@ from newscrawl.cli.site_selection import news_sites, unknown
 from newscrawl.core.arguments import parse_arguments
 from newscrawl.core.clock import now, to_text
 from newscrawl.core.errors import UsageProblem
+from newscrawl.core.values import plural
 from newscrawl.store import StoryMember, open_store
-from newscrawl.text.plural import plural
 
 
 class Command(MaintenanceCommand, ScrapyCommand):

@@ -16,12 +16,11 @@ from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.command import NewscrawlCommand
+from newscrawl.cli.command import NewscrawlCommand, pairs
 from newscrawl.cli.crawl_pool import CrawlJob, CrawlPool, combined_status
-from newscrawl.cli.scheduling import pairs
 from newscrawl.cli.site_selection import add_choice, choose_sites
 from newscrawl.core.errors import ExitStatus, UsageProblem
-from newscrawl.text.plural import plural
+from newscrawl.core.values import plural
 
 
 class Command(NewscrawlCommand, ScrapyCommand):

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from newscrawl.core.errors import ExitStatus, Problem, worst
 from newscrawl.core.reasons import Reason
-from newscrawl.text.plural import plural
+from newscrawl.core.values import plural
 
 _TOO_FEW_TO_ASSESS = 3
 

@@ -1,6 +1,9 @@
 """Signals and exceptions by which components report what became of an article, without knowing each other."""
 
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+
+from newscrawl.core.errors import Problem
 
 problem_reported = object()
 """Sent with ``problem`` (:class:`newscrawl.core.errors.Problem`): something to report at the end of the run."""
@@ -15,3 +18,8 @@ class AlreadyPublished(DropItem):
 
 class NotWritten(DropItem):
     """The article could not be made durable; its link stays pending, the next run reads it again."""
+
+
+def report_problem(crawler: Crawler, problem: Problem) -> None:
+    """Send a problem to the extension that collects them for the end of the run."""
+    crawler.signals.send_catch_log(problem_reported, problem=problem)

@@ -1,4 +1,4 @@
-"""Values that users write as text, in arguments and in settings: one grammar for both."""
+"""Values as text for people: what arguments and settings hold, and counts in messages."""
 
 import re
 from datetime import timedelta
@@ -13,7 +13,7 @@ _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def duration(text: str, *, unit: str = "") -> timedelta | None:
-    """The time that ``90m``, ``12h``, ``1.5d``, ``2 w`` mean; None for anything else, and for more than 100 years.
+    """Return the time that ``90m``, ``12h``, ``1.5d``, ``2 w`` mean; None for other texts and more than 100 years.
 
     ``unit`` (a key of :data:`UNITS`) is meant where the text names none; without it such a text is not a duration.
     """
@@ -26,8 +26,14 @@ def duration(text: str, *, unit: str = "") -> timedelta | None:
 
 
 def whole_number(name: str, value: object) -> int:
-    """The count that an argument or a setting gives. Raises UsageProblem unless it is a whole number from 1 up."""
+    """Return the count that an argument or a setting holds. Raises UsageProblem for all but whole numbers from 1."""
     text = str(value).strip()
     if not _COUNT.fullmatch(text) or not int(text):
         raise UsageProblem(f"{name}={text} is not a whole number from 1 up")
     return int(text)
+
+
+def plural(count: int, singular: str, plural_form: str | None = None) -> str:
+    """Return the count with its noun, by default with an ``s``: ``1 page``, ``2 pages``, ``1,204 pages``."""
+    noun = singular if count == 1 else plural_form or singular + "s"
+    return f"{count:,} {noun}"

@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from newscrawl.core.errors import Problem
-from newscrawl.core.signals import problem_reported
+from newscrawl.core.signals import report_problem
 
 READ_AHEAD = 200
 """Links queued before discovery asks for another page: bounds memory in a back-fill of years."""
@@ -59,7 +59,7 @@ class ScrapyCrawl:
 
     def report(self, problem: Problem) -> None:
         """Send the problem to whoever collects them."""
-        self.crawler.signals.send_catch_log(problem_reported, problem=problem)
+        report_problem(self.crawler, problem)
 
     def count(self, name: str, by: int = 1) -> None:
         """Add to one of Scrapy's stats."""

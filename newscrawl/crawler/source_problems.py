@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from newscrawl.core.block_pages import blocked_by
 from newscrawl.core.errors import ExitStatus, Problem
+from newscrawl.core.values import plural
 from newscrawl.crawler.sources import Source, SourcePage
 from newscrawl.discovery.formats import NotAFeed
-from newscrawl.text.plural import plural
 
 
 @dataclass(frozen=True, slots=True)

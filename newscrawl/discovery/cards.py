@@ -1,4 +1,4 @@
-"""Boxes of a listing page around one article: where they end, and what they say."""
+"""Reads cards: the boxes of a listing page around one article each, and their hints."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,11 +13,11 @@ from newscrawl.discovery.listing_rules import Listing
 _PAGE = frozenset({"body", "html", "main", "-undef"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_HEIGHT = 8
-"""How many levels above its anchor a card may reach; beyond that stands the page's frame."""
+"""Levels above its anchor that a card may reach; beyond them is the page's frame."""
 _MAX_NESTED = 4
-"""How many boxes, or anchors, may lie in one another."""
+"""Deepest nesting of boxes, or of anchors."""
 _MOST_NODES = 20
-"""Of a card, boxes that one selector matches."""
+"""Boxes of a card that one selector may match."""
 _LONGEST_MARKUP = 5_000
 """Characters of markup around a date or a name."""
 _LONGEST_TITLE = 400
@@ -29,7 +29,7 @@ _NO_TITLE = re.compile(r"(?:more|comments?|share|video|photos?|watch|\d+(?: comm
 
 
 def cards_of(anchors: Iterable[tuple[str, LexborNode]]) -> dict[int, LexborNode]:
-    """The card of each anchor, by the anchor's ``mem_id``: the largest box that leads to no other article.
+    """Return the card of each anchor, by the anchor's ``mem_id``: the largest box that leads to no other article.
 
     ``anchors`` are pairs of article id and anchor. Takes time in proportion to the boxes, however deep they nest.
     """
@@ -38,7 +38,7 @@ def cards_of(anchors: Iterable[tuple[str, LexborNode]]) -> dict[int, LexborNode]
     for article, anchor in pairs:
         for node in _upwards(anchor):
             owner = owners.setdefault(node.mem_id, _NOBODY)
-            if owner in (article, None):  # whoever was here has marked all that is above, too
+            if owner in (article, None):  # all boxes above are marked already
                 break
             owners[node.mem_id] = article if owner == _NOBODY else None
     cards: dict[int, LexborNode] = {}
@@ -53,24 +53,24 @@ def cards_of(anchors: Iterable[tuple[str, LexborNode]]) -> dict[int, LexborNode]
 
 
 def outer(boxes: Sequence[LexborNode]) -> list[LexborNode]:
-    """The boxes (or anchors) without those that lie too deep in one another: each costs a look at all that is in it."""
+    """Remove the boxes (or anchors) that are nested too deeply: each costs a walk over everything inside it."""
     ids = {box.mem_id for box in boxes}
     depths: dict[int, int] = {}
     for box in boxes:
-        way: list[int] = []
+        path: list[int] = []
         at: LexborNode | None = box
         while at is not None and at.mem_id not in depths:
-            way.append(at.mem_id)
+            path.append(at.mem_id)
             at = at.parent
         depth = depths[at.mem_id] if at is not None else 0
-        for node in reversed(way):
+        for node in reversed(path):
             depth += node in ids
             depths[node] = depth
     return [box for box in boxes if depths[box.mem_id] <= _MAX_NESTED]
 
 
 def read_card(card: LexborNode, rules: Listing) -> Hints:
-    """Date, authors and, where the rules name it, title of a card."""
+    """Return date, authors and, where the rules select it, title of a card."""
     title = next((text for node in _select(card, rules.title) if (text := _short(node))), None)
     date, raw = next((dated for node in _select(card, rules.date) if (dated := _date(node))[0]), (None, None))
     return Hints(
@@ -79,7 +79,7 @@ def read_card(card: LexborNode, rules: Listing) -> Hints:
 
 
 def read_anchor(anchor: LexborNode) -> Hints:
-    """The title that an anchor shows, without its "Read More"."""
+    """Return the title that an anchor shows, without its "Read More"."""
     heading = anchor.css_first("h1, h2, h3, h4, h5, h6")
     title = _title(heading) if heading is not None else _label(anchor)
     if title is None:
@@ -91,7 +91,7 @@ def read_anchor(anchor: LexborNode) -> Hints:
 
 
 def _label(anchor: LexborNode) -> str | None:
-    """What an anchor is called for those who can't see it, where it holds that and more: a whole card is its text."""
+    """Return an anchor's label for screen readers, where its text is a whole card that contains it."""
     label = " ".join((anchor.attributes.get("aria-label") or "")[:_LONGEST_TITLE].split())
     text = _text(anchor)
     return label if len(label) < len(text) and label in text and not _NO_TITLE.fullmatch(label) else None
@@ -127,7 +127,7 @@ def _select(card: LexborNode, selectors: tuple[str, ...]) -> Iterator[LexborNode
 
 
 def _short(node: LexborNode) -> str:
-    """Text of a box that holds a date, a name or a title; of a larger one none."""
+    """Return the text of a box that holds a date, a name or a title; nothing for a larger box."""
     markup = node.html or ""
     return "" if len(markup) > _LONGEST_MARKUP else plain_text(markup) or ""
 
@@ -137,7 +137,7 @@ def _text(node: LexborNode) -> str:
 
 
 def _upwards(node: LexborNode) -> Iterator[LexborNode]:
-    """The node and its ancestors below the page's frame."""
+    """Yield the node and its ancestors below the page's frame."""
     at: LexborNode | None = node
     while at is not None and at.tag not in _PAGE:
         yield at

@@ -1,7 +1,7 @@
-"""Dates as feeds and listing cards give them: as precise as the source was, never more.
+"""Parses dates of feeds and listing cards: as precise as the source was, never more.
 
 Every function returns RFC 3339 with the offset that was given, a bare day (``2026-11-22``) or a bare month
-(``2026-11``), or None. A time without a zone tells only its day.
+(``2026-11``), or None. Of a time without a zone only the day is kept.
 """
 
 import re
@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from newscrawl.text.months import MONTHS, ZONES
 
 _YEARS = range(1980, 2101)
-"""Years that a news site can mean; others come from empty fields (0001, 1970) and drafts (-0001)."""
+"""Years that are plausible on a news site; others come from empty fields (0001, 1970) and drafts (-0001)."""
 
 _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,14})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b,?\s+(\d{4})\b")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d_]{3,14})\.?,?\s+(\d{4})\b")
@@ -31,13 +31,13 @@ _RFC_822 = re.compile(
 
 
 def feed_date(raw: str) -> str | None:
-    """The date of a feed item: RFC 822 (``Mon, 24 Jun 2024 20:25:09 +0000``, ``EST``) or ISO 8601."""
+    """Return the date of a feed item: RFC 822 (``Mon, 24 Jun 2024 20:25:09 +0000``, ``EST``) or ISO 8601."""
     text = " ".join(raw.split())
     return _plain_rfc822(text) or iso_date(text) or _rfc822(text)
 
 
 def iso_date(raw: str) -> str | None:
-    """The date of a ``datetime`` attribute or of linked data: ISO 8601, with or without a time."""
+    """Return the date of a ``datetime`` attribute or of linked data: ISO 8601, with or without a time."""
     text = raw.strip()
     if _INSTANT.fullmatch(text) and (instant := _valid(text)):
         return instant
@@ -52,7 +52,7 @@ def iso_date(raw: str) -> str | None:
 
 
 def printed_date(raw: str) -> str | None:
-    """The day in a line meant for readers: ``March 17, 2018``, ``17 Mar. 2018``, ``2018-03-17 4:14 PM``."""
+    """Return the day in a printed line: ``March 17, 2018``, ``17 Mar. 2018``, ``2018-03-17 4:14 PM``."""
     text = " ".join(raw.split())
     for match in _MONTH_FIRST.finditer(text):
         if match[1].lower() in MONTHS:
@@ -65,12 +65,12 @@ def printed_date(raw: str) -> str | None:
 
 
 def most_precise(*dates: str | None) -> str | None:
-    """The first of the most precise dates: an instant before a day, a day before a month."""
+    """Return the first of the most precise dates: an instant before a day, a day before a month."""
     return max((date for date in dates if date), key=lambda date: min(len(date), 11), default=None)
 
 
 def _plain_rfc822(text: str) -> str | None:
-    """The date in :data:`_RFC_822` form; None for any other, and for one that :func:`_rfc822` has to judge."""
+    """Return the date in :data:`_RFC_822` form; None for any other, and for one that :func:`_rfc822` must parse."""
     match = _RFC_822.fullmatch(text)
     if match is None:
         return None
@@ -98,7 +98,7 @@ def _rfc822(text: str) -> str | None:
 
 
 def _valid(instant: str) -> str | None:
-    """The instant, where there is such a day and such an offset."""
+    """Return the instant, where such a day and such an offset exist."""
     try:
         datetime.fromisoformat(instant)
     except ValueError:

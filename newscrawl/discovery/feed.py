@@ -1,4 +1,4 @@
-"""RSS 2.0, RSS 1.0 and Atom feeds: bytes in, links with hints out."""
+"""Reads RSS 2.0, RSS 1.0 and Atom feeds: bytes in, links with hints out."""
 
 import re
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ _CUT_OFF = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]\W*$")
 _GOES_ON = re.compile(
     r"(?:…|\.\.\.|\b(?:read more|continue reading|read the full \w+)\b[^.]{0,150}?)\W*$", re.IGNORECASE
 )
-"""How a summary ends. So may a whole text, with a link to another; hence short ones only are judged by it."""
+"""How a summary ends. A whole text may end so, too, with a link to another; so only short ones are judged by it."""
 _MAYBE_CUT_OFF = re.compile(r"\[(?:\s|<[^<>]*>)*+(?:[….&<]|$)")
 _BRACKET = re.compile(r"&(?:#0*91\b|#[xX]0*5[bB]\b|lsqb|lbrack)")
 _ANY_TAG = re.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 _NOT_READ = re.compile(r"<(?:!|script|style|template)", re.IGNORECASE)
 _BEGINNING = 2_500
-"""Characters of markup that hold some more than 200 words."""
+"""Characters of markup that hold somewhat more than 200 words."""
 _END, _LONG_END = 300, 700
-"""Characters at a text's end that these patterns look at (the first one at more): each may try every place, and a
-hostile text has very many."""
+"""Characters at a text's end that these patterns search (the first one more): each may try every place, and a hostile
+text has very many."""
 
 _SUMMARY = 80
 """Words. A text no longer that only repeats the summary is the summary of a feed without full texts."""
@@ -41,12 +41,12 @@ _LONG_SUMMARY = 200
 
 
 def read_feed(body: bytes, url: str, *, channel: str | None = None) -> list[Link]:
-    """The links of a feed, in its order. ``url`` is the feed's own address, which relative links start from.
+    """Return the links of a feed, in its order. ``url`` is the feed's own address, the base of relative links.
 
-    What is not well-formed is mended; of a feed that was cut off, the whole items are taken. A feed without items gives
-    an empty list. Raises NotAFeed for anything else: an HTML or block page, JSON, a sitemap, an empty reply, and for
-    items of which none has an address. ``channel`` is a regular expression for the feed's title: where the title is
-    another, it is another service's feed, and NotAFeed is raised as well.
+    What is not well-formed is repaired; of a feed that was cut off, the whole items are read. A feed without items
+    gives an empty list. Raises NotAFeed for anything else: an HTML or block page, JSON, a sitemap, an empty reply, and
+    for items of which none has an address. ``channel`` is a regular expression for the feed's title: where it does not
+    match, it is another service's feed, and NotAFeed is raised as well.
     """
     text = tolerant_xml.decode(body)
     start = _ROOT.search(text)
@@ -74,7 +74,7 @@ class _Item:
 
     element: Element
     named: list[tuple[str, Element]]
-    """Its children in their order, each with its name."""
+    """The children in their order, each with its name."""
     children: dict[str, list[Element]]
 
     @classmethod
@@ -113,7 +113,7 @@ class _Item:
         )
 
     def _first(self, *names: str) -> str | None:
-        """Text of the first child, by order of names, that has one."""
+        """Return the text of the first child, by order of names, that has one."""
         for name in names:
             for child in self.children.get(name, ()):
                 if text := _text(child).strip():
@@ -136,7 +136,7 @@ class _Item:
         return next((url for text in written if text.strip() and (url := absolute(base, text))), None)
 
     def _dated(self, *names: str) -> tuple[str | None, str | None]:
-        """The first date that can be read, and its own spelling; if none can, the first spelling."""
+        """Return the first date that can be parsed, and its own spelling; if none can, the first spelling."""
         spellings = [text for name in names for child in self.children.get(name, ()) if (text := _text(child).strip())]
         for spelling in spellings:
             if date := feed_date(spelling):
@@ -161,14 +161,14 @@ class _Item:
 
 
 def _text(element: Element) -> str:
-    """Text of an element; for Atom's XHTML content its markup."""
+    """Return the text of an element; for Atom's XHTML content its markup."""
     if element.get("type") == "xhtml":
         return tolerant_xml.markup(element)
     return text_of(element)
 
 
 def _person(element: Element) -> str:
-    """Name in Atom's ``author``, or in RSS's (``jane@example.com (Jane Roe)``)."""
+    """Return the name in Atom's ``author``, or in RSS's (``jane@example.com (Jane Roe)``)."""
     for child in element:
         if tolerant_xml.name(child) == "name":
             return _text(child)
@@ -195,7 +195,7 @@ def _without_appeared(text: str) -> str:
 
 
 def _is_excerpt(full: str, summary: str | None) -> bool:
-    """Whether what stands in the place of the full text is only its beginning."""
+    """Whether the element of the full text holds only its beginning."""
     if _is_long(full):
         return False
     words = words_of(full)
@@ -211,7 +211,7 @@ def _is_excerpt(full: str, summary: str | None) -> bool:
 
 
 def _is_long(full: str) -> bool:
-    """Whether a text is surely more than an excerpt. Of most texts this is seen without reading them whole.
+    """Whether a text is certainly more than an excerpt; most texts need not be read whole for that.
 
     Its first words are counted, too few rather than too many, up to the line that WordPress puts under it.
     """
@@ -227,7 +227,7 @@ def _is_long(full: str) -> bool:
 
 
 def _goes_on(end: str) -> bool:
-    """Whether these last words say that the text goes on elsewhere. Most hold nothing that the pattern could match."""
+    """Whether these last words say that the text continues elsewhere. Most hold nothing that the pattern can match."""
     return ("…" in end or "..." in end or "read" in end.lower()) and _GOES_ON.search(end) is not None
 
 

@@ -1,4 +1,4 @@
-"""What a reply of a source is before its links are read: decompressed, unwrapped, and described where it is not a feed.
+"""Prepares the response of a source: decompresses and unwraps it, and describes it where it is not a feed.
 
 Sites serve sitemaps as compressed files whatever their headers say, listings as strings in JSON or XML, and HTML pages
 under the address of a feed.
@@ -18,11 +18,11 @@ MOST_BYTES = 50 * 1024 * 1024
 
 
 class TooLarge(ValueError):
-    """The reply is larger than any source may be."""
+    """The response is larger than any source may be."""
 
 
 def gunzip(body: bytes) -> bytes:
-    """The reply, decompressed where it is gzip; of a file that was cut off, what can be had.
+    """Return the body, decompressed where it is gzip; of a file that was cut off, as much as possible.
 
     Raises TooLarge for more than :data:`MOST_BYTES`.
     """
@@ -52,7 +52,7 @@ _CDATA_MARKS = re.compile(r"<!\[CDATA\[|\]\]>")
 
 
 def unwrapped(body: bytes) -> bytes:
-    """The markup of a listing, taken out of what it came in; a body that is markup already as it is."""
+    """Return the markup of a listing without its JSON or XML wrapping; a body that is markup already unchanged."""
     if body.lstrip()[:1] in (b"{", b"["):
         try:
             data = json.loads(body)
@@ -71,7 +71,7 @@ def is_blank(body: bytes) -> bool:
 
 
 def _strings(data: Any) -> Iterator[str]:
-    """Every string in the data, in document order."""
+    """Yield every string in the data, in document order."""
     waiting = [data]
     while waiting:
         value = waiting.pop()
@@ -89,7 +89,7 @@ _FIRST_TAG = re.compile(r"<([a-zA-Z][\w:.-]{0,60})")
 
 
 class NotAFeed(ValueError):
-    """The reply is not a feed. ``looks_like`` describes in a few words what it is instead."""
+    """The response is not a feed. ``looks_like`` describes in a few words what it is instead."""
 
     def __init__(self, looks_like: str) -> None:
         super().__init__(f"not a feed but {looks_like}")
@@ -102,7 +102,7 @@ def begins_as_page(text: str, end: int) -> bool:
 
 
 def looks_like(text: str) -> str:
-    """A few words that describe a text that is not a feed."""
+    """Return a few words that describe a text that is not a feed."""
     beginning = text.lstrip("\ufeff \t\r\n")
     if not beginning:
         return "an empty reply"

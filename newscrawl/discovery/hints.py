@@ -1,4 +1,4 @@
-"""Hints of an article in one place of a source: its markup as plain text, and several places joined into one."""
+"""Hints about an article from one place of a source; their markup as plain text; the best of several places."""
 
 import html
 import re
@@ -20,16 +20,16 @@ and of attributes without quotation marks, only a parser knows the text."""
 _ODD_REFERENCE = re.compile(
     r"&(?:[#\w]*+<|#(?!0?(?:3[2-9]|[4-9]\d|1[013-9]\d|12[0-689]|[2-9]\d\d|[1-9]\d{3});))", re.ASCII
 )
-"""References that a tag cuts off, and those that name no printable character: parsers have their own ways with them."""
+"""References that a tag cuts off, and those that name no printable character: parsers treat them specially."""
 
 
 def plain_text(snippet: str | None) -> str | None:
-    """The snippet without tags, entities resolved, white space single; None where nothing is left."""
+    """Return the snippet without tags, entities resolved, white space folded; None where nothing is left."""
     return " ".join(words_of(snippet)) or None if snippet else None
 
 
 def words_of(snippet: str) -> list[str]:
-    """The words of :func:`plain_text`, for those who do not need all of it."""
+    """Return the words of :func:`plain_text`, for callers who do not need all of it."""
     if "<" in snippet and _TAG.search(snippet):
         text = _untagged(snippet)
         return (_parsed(snippet) if text is None else text).split()
@@ -37,10 +37,10 @@ def words_of(snippet: str) -> list[str]:
 
 
 def _untagged(snippet: str) -> str | None:
-    """The text of simple markup; None where it takes a parser, which is three times as slow."""
+    """Return the text of simple markup; None where it takes a parser, which is three times as slow."""
     if "\0" in snippet or _ODD_REFERENCE.search(snippet):
         return None
-    # Blocks leave a mark, not nothing, so that no tag is put together of two pieces.
+    # Blocks leave a mark, not nothing, so that two pieces can't join into a tag.
     text = _PLAIN_INLINE.sub("", _PLAIN_BLOCK.sub("\0", snippet))
     if "<" in text:
         return None
@@ -60,7 +60,7 @@ class Hints:
 
     title: str | None = None
     is_heading: bool = False
-    """The title stands in a heading, hence is a title and not a whole card's text."""
+    """The title is in a heading, so it is a title and not a whole card's text."""
     date: str | None = None
     date_raw: str | None = None
     authors: tuple[str, ...] = ()
@@ -69,10 +69,10 @@ class Hints:
 
 
 def joined(hints: Iterable[Hints], path_date: str | None) -> Hints:
-    """The best of each hint.
+    """Return the best of each hint.
 
     Titles: headings first, then the longest. Dates: the most precise, the earlier place where equally precise; one
-    that lies months away from the date in the address belongs to something else on the page.
+    that is months away from the date in the address belongs to something else on the page.
     """
     places = list(hints)
     titles = [place for place in places if place.title]

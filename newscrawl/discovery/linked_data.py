@@ -1,4 +1,4 @@
-"""JSON-LD of a listing page: hints for the articles it names (``Blog`` with ``blogPost``, ``ItemList`` ...)."""
+"""Reads the JSON-LD of a listing page: hints about its articles (``Blog`` with ``blogPost``, ``ItemList`` ...)."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from newscrawl.discovery.hints import Hints, plain_text
 
 
 def linked_hints(tree: LexborHTMLParser) -> Iterator[tuple[str, Hints]]:
-    """Address as written and hints of every article that the page's linked data names."""
+    """Yield address as written and hints of every article in the page's linked data."""
     for script in tree.css("script[type='application/ld+json']"):
         try:
             data = json.loads(script.text(), strict=False)
@@ -35,7 +35,7 @@ def linked_hints(tree: LexborHTMLParser) -> Iterator[tuple[str, Hints]]:
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    """Every object in the data, in document order."""
+    """Yield every object in the data, in document order."""
     waiting = [data]
     while waiting:
         value = waiting.pop()

@@ -1,4 +1,4 @@
-"""Listing pages (home, section, tag, archive): HTML in, links with hints and the next page out."""
+"""Reads listing pages (home, section, tag, archive): HTML in, links with hints and the next page out."""
 
 import re
 from collections import Counter
@@ -14,26 +14,26 @@ from newscrawl.discovery.carriers import read_carriers
 from newscrawl.discovery.hints import Hints, joined
 from newscrawl.discovery.linked_data import linked_hints
 from newscrawl.discovery.listing_rules import Listing
+from newscrawl.text.dates import date_in_path
 from newscrawl.urls import Addresses, absolute, clean_url
-from newscrawl.urls.path_date import date_in_path
 
 _MOST_PLACES = 8
-"""Places of one article that are read. A picture, a title, a ticker and a top post are four."""
+"""Most places of one article that are read. A picture, a title, a ticker and a top post are four."""
 _PAGE_NUMBER = re.compile(r"/page/(\d{1,6})(?:/|$|\?)|[?&](?:paged?|offset|from|start)=(\d{1,9})(?:&|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
-    """What a listing page held."""
+    """Content of a listing page."""
 
     links: list[Link]
-    """One link an article, in the page's order."""
+    """One link for each article, in the page's order."""
     next: str | None
     """Address of the next, older page, where the page names it."""
 
 
 def read_listing(html: str | bytes, url: str, rules: Listing, addresses: Addresses) -> ListingPage:
-    """The articles that the listing page at ``url`` leads to.
+    """Return the articles that the listing page at ``url`` leads to.
 
     An article that is linked several times (picture, title, ticker, top post) is one link, with the best hints of all
     those places. Never raises on odd markup; a page without articles gives an empty list.
@@ -79,7 +79,7 @@ def _link(url: str, places: list[Hints]) -> Link:
 def _places(
     tree: LexborHTMLParser, base: str, rules: Listing, addresses: Addresses
 ) -> Iterator[tuple[str, str, list[Hints]]]:
-    """Article id, address and hints of every place of the page that leads to an article."""
+    """Yield article id, address and hints of every place of the page that leads to an article."""
     links: dict[int, tuple[str, str]] = {}
     anchors = []
     for anchor in outer(tree.css("a[href]")):  # in SVG they may nest

@@ -1,4 +1,4 @@
-"""What a site says about its listing pages: selectors. Facts, checked when the class is made."""
+"""Rules that a site sets for its listing pages: selectors, checked at import."""
 
 from dataclasses import dataclass, fields
 
@@ -7,10 +7,10 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carriers:
-    """Elements that carry an article's data in their attributes, whatever else the page holds.
+    """Elements that hold an article's data in their attributes, whatever else the page holds.
 
-    ``elements`` are CSS selectors, the others names of attributes; of several that are there the first serves, of dates
-    the most precise.
+    ``elements`` are CSS selectors, the others names of attributes; the first of them that is present is used, of
+    dates the most precise.
     """
 
     elements: tuple[str, ...]
@@ -35,7 +35,7 @@ class Listing:
     """
 
     cards: tuple[str, ...] = ()
-    """Boxes of one article each. Where none is given, or none is found, every anchor of the page counts."""
+    """Boxes of one article each. Without any, every anchor of the page counts."""
     link: tuple[str, ...] = ("a[href]",)
     """Inside a card: the anchors that may lead to its article; the first that does is taken."""
     title: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class Listing:
     )
     """Links to the next (older) page; one that leads back to a newer page is not taken."""
     carriers: Carriers | None = None
-    """Elements whose attributes hold what cards hold elsewhere; asked before the anchors."""
+    """Elements whose attributes hold what cards hold elsewhere; read before the anchors."""
 
     def __post_init__(self) -> None:
         """Check every rule."""

@@ -1,4 +1,4 @@
-"""Pictures of a feed item: Media RSS and enclosures."""
+"""Reads the pictures of a feed item: Media RSS and enclosures."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ ArticleKeys = tuple[str, Element]
 
 
 def images(item: Sequence[ArticleKeys], base: str) -> tuple[Image, ...]:
-    """The pictures of a feed item, in its order, captions and credits as printed. ``item`` are its children.
+    """Return the pictures of a feed item, in its order, captions and credits as printed. ``item`` are its children.
 
     Of a ``media:group``, which holds one picture in several sizes, the default or largest is taken. Thumbnails count
     only where there is nothing else.
@@ -49,12 +49,12 @@ def _image(element: Element, siblings: Sequence[ArticleKeys], base: str) -> Imag
     own = [(name(child), child) for child in element] if len(element) else ()
     return Image(
         url=url,
-        caption=_said(own, "media:description") or _said(siblings, "media:description"),
-        credit=_said(own, "media:credit") or _said(siblings, "media:credit"),
+        caption=_text(own, "media:description") or _text(siblings, "media:description"),
+        credit=_text(own, "media:credit") or _text(siblings, "media:credit"),
     )
 
 
-def _said(elements: Iterable[ArticleKeys], wanted: str) -> str | None:
+def _text(elements: Iterable[ArticleKeys], wanted: str) -> str | None:
     texts = [text for kind, element in elements if kind == wanted and (text := plain_text(text_of(element)))]
     return ", ".join(dict.fromkeys(texts)) if texts else None
 

@@ -1,8 +1,8 @@
-"""WordPress' REST route of articles (``/wp-json/wp/v2/posts``): JSON in, links with hints out.
+"""Reads WordPress' REST route of articles (``/wp-json/wp/v2/posts``): JSON in, links with hints out.
 
 ``date_gmt`` and ``modified_gmt`` are UTC, written without a Z; ``date`` is the site's local time. ``before`` and
-``after`` are compared with local times, and versions before 5.3 overlook an offset in them: so questions are asked in
-local time, and widely.
+``after`` are compared with local times, and versions before 5.3 ignore an offset in them: so requests use local
+time, with a margin.
 """
 
 import json
@@ -20,7 +20,7 @@ from newscrawl.discovery.hints import plain_text
 from newscrawl.urls import absolute
 
 PER_PAGE = 100
-"""The most that WordPress gives at once."""
+"""Most articles of one WordPress response."""
 _FIELDS = "id,date,date_gmt,modified_gmt,link,title,excerpt,content,_links,_embedded"
 _WIDEST_OFFSET = timedelta(hours=14)
 _LOCAL = "%Y-%m-%dT%H:%M:%S"
@@ -28,32 +28,32 @@ _LOCAL = "%Y-%m-%dT%H:%M:%S"
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """One answer of the route: its articles, newest first, and the local time of the oldest as it was printed."""
+    """A response of the route: its articles, newest first, and the local time of the oldest as printed."""
 
     links: list[Link]
     oldest: datetime | None
 
 
 def posts_url(route: str, span: Span, *, before: datetime | None = None, page: int = 1) -> str:
-    """What to ask the route for the articles of a span; ``before``: only those that are older than this local time."""
-    asked = {"per_page": str(PER_PAGE), "orderby": "date", "order": "desc"}
+    """Return the address of the articles of a span; ``before``: only those that are older than this local time."""
+    parameters = {"per_page": str(PER_PAGE), "orderby": "date", "order": "desc"}
     if span.since:
-        asked["after"] = f"{span.since - _WIDEST_OFFSET:{_LOCAL}}"
+        parameters["after"] = f"{span.since - _WIDEST_OFFSET:{_LOCAL}}"
     if before or span.until:
-        asked["before"] = f"{before or (span.until and span.until + _WIDEST_OFFSET):{_LOCAL}}"
+        parameters["before"] = f"{before or (span.until and span.until + _WIDEST_OFFSET):{_LOCAL}}"
     if page > 1:
-        asked["page"] = str(page)
-    asked |= {"_embed": "author,wp:term", "_fields": _FIELDS}
+        parameters["page"] = str(page)
+    parameters |= {"_embed": "author,wp:term", "_fields": _FIELDS}
     parts = urlsplit(route)
-    query = [*parse_qsl(parts.query), *asked.items()]
+    query = [*parse_qsl(parts.query), *parameters.items()]
     return urlunsplit(parts._replace(query=urlencode(query, safe=":,")))
 
 
 def older_posts_url(url: str, posts: Posts) -> str | None:
-    """What to ask after an answer that came from ``url``: whatever is older than its oldest article.
+    """Return the address of what is older than the articles that ``url`` gave.
 
     Not the next page by number, which moves when an article is added or withdrawn meanwhile. Articles of one second
-    that fill a whole answer are paged by number. None where the answer gave no time.
+    that fill a whole response are paged by number. None where the response held no time.
     """
     if posts.oldest is None:
         return None
@@ -69,15 +69,15 @@ def older_posts_url(url: str, posts: Posts) -> str | None:
 
 
 def read_posts(body: bytes, url: str) -> Posts:
-    """The articles of an answer. Raises NotAFeed for anything that is no list of them."""
+    """Return the articles of a response. Raises NotAFeed for anything that is not a list of them."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
         text = body.decode("utf-8", "replace")
         raise NotAFeed("JSON that can't be read" if looks_like(text) == "JSON" else looks_like(text)) from error
     if not isinstance(data, list):
-        said = data.get("message") or data.get("code") if isinstance(data, dict) else None
-        raise NotAFeed(f"JSON that says {str(said)[:100]!r}" if said else "JSON without a list of articles")
+        message = data.get("message") or data.get("code") if isinstance(data, dict) else None
+        raise NotAFeed(f"JSON that says {str(message)[:100]!r}" if message else "JSON without a list of articles")
     links = [link for post in data if isinstance(post, dict) and (link := _link(post, url))]
     if data and not links:
         raise NotAFeed(f"a list of {len(data)} entries without addresses")

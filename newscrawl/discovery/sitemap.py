@@ -1,6 +1,6 @@
-"""Sitemaps: plain ones, news sitemaps and indexes; bytes in, links with hints out.
+"""Reads sitemaps: plain ones, news sitemaps and indexes; bytes in, links with hints out.
 
-Elements are known by their local names and places alone: sites get the namespaces wrong.
+Elements are recognized by local name and place alone: sites get the namespaces wrong.
 """
 
 import re
@@ -14,9 +14,9 @@ from newscrawl.discovery.formats import NotAFeed, TooLarge, begins_as_page, gunz
 from newscrawl.discovery.hints import plain_text
 from newscrawl.discovery.tolerant_xml import Element, local_name, text_of
 from newscrawl.items import Image
+from newscrawl.text.dates import date_in_path
 from newscrawl.text.language import language_tag
 from newscrawl.urls import absolute
-from newscrawl.urls.path_date import date_in_path
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _ITEMS = frozenset({"url", "sitemap"})
@@ -26,7 +26,7 @@ _MOST_IMAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A sitemap that an index names, and when it was last changed (as precise as was said)."""
+    """A sitemap of an index, and when it was last changed (as precise as stated)."""
 
     url: str
     modified: str | None = None
@@ -34,22 +34,22 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class SitemapPage:
-    """What a sitemap held: links, or, as an index, further sitemaps."""
+    """Content of a sitemap: links, or, for an index, further sitemaps."""
 
     links: list[Link]
     children: tuple[Child, ...] = ()
 
     def newest_first(self) -> list[Link]:
-        """The links by what is said of their age, the newest first; many sitemaps begin with the oldest."""
+        """Return the links by stated age, the newest first; many sitemaps begin with the oldest."""
         return sorted(self.links, key=lambda link: link.date or link.modified or "", reverse=True)
 
 
 def read_sitemap(body: bytes, url: str) -> SitemapPage:
-    """The entries of a sitemap, in its order; ``url`` is its own address.
+    """Return the entries of a sitemap, in its order; ``url`` is its own address.
 
-    Gzip is undone, what is not well-formed is mended, of a file that was cut off the whole entries are taken. A
+    Gzip is decompressed, what is not well-formed is repaired, of a file that was cut off the whole entries are read. A
     ``lastmod`` goes to ``modified``: it says when an article was changed, never when it was published. Raises NotAFeed
-    for anything that is no sitemap.
+    for anything that is not a sitemap.
     """
     try:
         text = tolerant_xml.decode(gunzip(body))
@@ -89,11 +89,11 @@ class _Parts:
         return self._children.get(name, ())
 
     def first(self, name: str) -> "_Parts":
-        """The parts of the first child of this name; none where there is no such child."""
+        """Return the parts of the first child of this name; none where there is no such child."""
         return _Parts(next(iter(self.all(name)), None))
 
     def text(self, name: str) -> str | None:
-        """Text of the first such child that has one."""
+        """Return the text of the first such child that has one."""
         for child in self.all(name):
             if text := text_of(child).strip():
                 return text
@@ -148,6 +148,6 @@ def _images(elements: Iterable[Element], base: str) -> Iterator[Image]:
 
 
 def lastmod_date(raw: str | None) -> str | None:
-    """The date of a ``lastmod``: an instant, a day or a month."""
+    """Return the date of a ``lastmod``: an instant, a day or a month."""
     text = (raw or "").strip()
     return text if _MONTH.fullmatch(text) else iso_date(text)

@@ -1,8 +1,8 @@
-"""Which sitemaps of an index may hold articles of a span of time.
+"""Selects the sitemaps of an index that may hold articles of a span of time.
 
 An article was changed when or after it was published, so a sitemap that was last changed before the span holds none
-of it, whatever its order; one that was changed later may hold some. Names tell more where they name a day, month or
-year: such a sitemap holds what was published then.
+of it, whatever its order; one that was changed later may hold some. A name with a day, month or year says more: such a
+sitemap holds what was published then.
 """
 
 import calendar
@@ -17,7 +17,7 @@ from newscrawl.core.date_ranges import Span
 from newscrawl.discovery.sitemap import Child
 
 _LEEWAY = timedelta(days=1)
-"""A cache may give an index that is older than its parts, and a day is somebody's local one."""
+"""A cache may give an index that is older than its parts, and a day is one of some time zone."""
 _PARAMETERS = re.compile(
     r"[?&](?:yyyy|year)=(\d{4})(?:&(?:mm?|month)=(\d{1,2}))?(?:&(?:dd?|day)=(\d{1,2}))?", re.IGNORECASE
 )
@@ -39,16 +39,16 @@ _NO_ARTICLES = re.compile(
 
 
 def children_for(children: Iterable[Child], span: Span) -> tuple[list[Child], bool]:
-    """The sitemaps that may hold articles of the span, newest first; and whether older ones were left out.
+    """Return the sitemaps that may hold articles of the span, newest first; and whether older ones were left out.
 
     Those of pages, categories, authors and the like are left out, unless there are no others. Where neither name nor
-    date tells, a sitemap is kept: asking for one too many is cheap, leaving one out may lose articles.
+    date decides, a sitemap is kept: fetching one too many is cheap, leaving one out may lose articles.
     """
     every = list(children)
     wanted = [child for child in every if not _NO_ARTICLES.search(child.url)] or every
     periods = _periods(wanted)
     kept = [child for child in wanted if _may_hold(child, periods.get(child.url), span)]
-    older = any(_lies_before(child, periods.get(child.url), span) for child in wanted if child not in kept)
+    older = any(_is_before(child, periods.get(child.url), span) for child in wanted if child not in kept)
     return sorted(kept, key=lambda child: _age(child, periods.get(child.url)), reverse=True), older
 
 
@@ -59,13 +59,13 @@ def _may_hold(child: Child, period: tuple[datetime, datetime] | None, span: Span
     return period is None or span.touches(period[0] - _LEEWAY, period[1] + _LEEWAY)
 
 
-def _lies_before(child: Child, period: tuple[datetime, datetime] | None, span: Span) -> bool:
+def _is_before(child: Child, period: tuple[datetime, datetime] | None, span: Span) -> bool:
     last = period[1] if period else (span_of(child.modified) or (None, None))[1]
     return last is not None and span.since is not None and last < span.since
 
 
 def _periods(children: list[Child]) -> dict[str, tuple[datetime, datetime]]:
-    """The time that each name speaks of. Believed only where all names of one form do: 2024 may be a mere number."""
+    """Return the period that each name states, only where all names of one form do: 2024 may be a mere number."""
     forms: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for child in children:
         forms[re.sub(r"\d+", "0", child.url)].append((child.url, _named(child.url)))
@@ -77,7 +77,7 @@ def _periods(children: list[Child]) -> dict[str, tuple[datetime, datetime]]:
 
 
 def _named(url: str) -> str | None:
-    """The year, month or day in a sitemap's name, written ``2026``, ``2026-10``, ``2026-10-22``."""
+    """Return the year, month or day in a sitemap's name, written ``2026``, ``2026-10``, ``2026-10-22``."""
     if match := _MONTH_NAME.search(url):
         return f"{match[1]}-{_MONTHS[match[2].lower()]:02}"
     for pattern in (_PARAMETERS, _APART, _TOGETHER):
@@ -98,7 +98,7 @@ def _bounds(date: str) -> tuple[datetime, datetime] | None:
 
 
 def _age(child: Child, period: tuple[datetime, datetime] | None) -> tuple[datetime, datetime, int]:
-    """Sorts the newest highest: by the time named, the last change, the number (none is the first and oldest)."""
+    """Return a key that sorts the newest highest: by stated period, last change, number (none is the oldest)."""
     changed = span_of(child.modified)
     oldest = datetime.min.replace(tzinfo=UTC)
     if match := _FROM.search(child.url):

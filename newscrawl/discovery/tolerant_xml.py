@@ -1,4 +1,4 @@
-"""XML as sites really serve it: decoded, mended where it must be, never dangerous.
+"""Parses XML as sites really serve it: decoded, repaired where needed, never dangerous.
 
 Everything before the root element is cut off, and with it every document type: no entity can be declared, so none can
 be expanded or fetched.
@@ -24,7 +24,7 @@ _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xf
 
 
 def decode(body: bytes) -> str:
-    """The text of an XML document, whatever it declares.
+    """Return the text of an XML document, whatever it declares.
 
     What decodes as UTF-8 is UTF-8: a document in another encoding hardly ever does. Else the declared encoding counts,
     else Windows-1252, which is what is meant where UTF-8 is declared and wrong.
@@ -48,14 +48,14 @@ def decode(body: bytes) -> str:
 
 
 class Document(NamedTuple):
-    """A document's root element, and its items wherever they are, in their order."""
+    """A document's root element, and its items at any depth, in their order."""
 
     root: Element
     items: list[Element]
 
 
 def parse(text: str, start: int, *, items: frozenset[str]) -> Document | None:
-    """The document whose root element begins at ``start``; None where nothing can be made of it.
+    """Return the document whose root element begins at ``start``; None where it can't be parsed.
 
     One that is not well-formed (bare ampersands, HTML entities, control characters, undeclared prefixes, cut off) is
     repaired; what follows its last whole item is left out then. ``items`` are the local names of item elements.
@@ -67,7 +67,7 @@ def parse(text: str, start: int, *, items: frozenset[str]) -> Document | None:
         if found := list(root.iter(*spellings)):
             return Document(root, found)
     else:
-        root = _parsed(_mended(text, items), recover=True)
+        root = _parsed(_repaired(text, items), recover=True)
     if root is None:
         return None
     return Document(root, [element for element in root.iter() if local_name(element) in items])
@@ -79,13 +79,13 @@ def _local_name(tag: object, prefix: str | None) -> str:
 
 
 def markup(element: Element) -> str:
-    """What stands inside an element, as HTML."""
+    """Return the content of an element, as HTML."""
     inner = "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
     return f"{element.text or ''}{inner}"
 
 
 def name(element: Element) -> str:
-    """Name of an element in lower case, with the usual prefix of its namespace, whichever the document uses.
+    """Return the name of an element in lower case, with the usual prefix of its namespace, whichever the document uses.
 
     Empty for comments and processing instructions.
     """
@@ -93,12 +93,12 @@ def name(element: Element) -> str:
 
 
 def local_name(element: Element) -> str:
-    """Name of an element in lower case, without any prefix."""
+    """Return the name of an element in lower case, without any prefix."""
     return _local_name(element.tag, element.prefix)
 
 
 def text_of(element: Element) -> str:
-    """All text inside an element."""
+    """Return all text inside an element."""
     if len(element):
         return "".join(element.itertext())
     return element.text or ""
@@ -141,7 +141,7 @@ def _parsed(text: str, *, recover: bool) -> Element | None:
         return None
 
 
-def _mended(text: str, items: frozenset[str]) -> str:
+def _repaired(text: str, items: frozenset[str]) -> str:
     names = "|".join(sorted(items))
     item_end = re.compile(rf"(?:.*</(?:\w+:)?(?:{names})\s*>)", re.DOTALL)
     item_start = re.compile(rf"<(?:\w+:)?(?:{names})(?:[\s>]|$)")
@@ -160,7 +160,7 @@ def _mended(text: str, items: frozenset[str]) -> str:
 
 
 def _sections(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in pieces, each with whether it is a CDATA section; one that is cut off is left out."""
+    """Yield the text in pieces, each with whether it is a CDATA section; one that is cut off is left out."""
     position = 0
     while (begin := text.find("<![CDATA[", position)) >= 0:
         end = text.find("]]>", begin)
@@ -173,7 +173,7 @@ def _sections(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _reference(match: re.Match[str]) -> str:
-    """A character reference that XML accepts, for one that it may not."""
+    """Return a character reference that XML accepts, for one that it may not."""
     decimal, hexadecimal, named = match.groups()
     if named:
         return match[0] if named in _OF_XML else html.escape(html.unescape(match[0]), quote=False)

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.statscollectors import StatsCollector
 
-from newscrawl.text.plural import plural
+from newscrawl.core.values import plural
 
 _INTERVAL = 0.5
 """Seconds between two updates."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from newscrawl.core.errors import StorageProblem
+from newscrawl.core.values import plural
 from newscrawl.publishing.deletion_list import FILE_NAME as FORGET_LIST
 from newscrawl.publishing.deletion_list import read_list
 from newscrawl.publishing.files import FINISHED, runs_in
@@ -15,7 +16,6 @@ from newscrawl.publishing.monthly_files import months_in
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.publishing.repair import record_of
 from newscrawl.store import FILE_NAME, Store, open_store, rebuild_store
-from newscrawl.text.plural import plural
 
 
 @dataclass(slots=True)

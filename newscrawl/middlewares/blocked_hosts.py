@@ -10,8 +10,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl.core.blocking import AccessDenied, HostBlocked, refusal
+from newscrawl.core.values import plural
 from newscrawl.middlewares.robots import is_robots
-from newscrawl.text.plural import plural
 
 
 class BlockedHostsMiddleware:

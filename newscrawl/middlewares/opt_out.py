@@ -11,7 +11,7 @@ from scrapy.robotstxt import RobotParser
 
 from newscrawl.core.blocking import HostBlocked
 from newscrawl.core.errors import ExitStatus, Problem
-from newscrawl.core.signals import problem_reported
+from newscrawl.core.signals import report_problem
 from newscrawl.middlewares.opt_out_signals import from_headers, from_robots
 from newscrawl.urls import clean_url
 
@@ -45,7 +45,7 @@ class OptOutMiddleware:
         parts = urlsplit(request.url)
         if self._obey and self._of_hosts.get(parts.netloc) and parts.path != "/robots.txt":
             text = f"{parts.netloc}/robots.txt disallows AI crawlers; skipping it (NEWSCRAWL_OPT_OUT=skip)"
-            self._crawler.signals.send_catch_log(problem_reported, problem=Problem(ExitStatus.BLOCKED, text))
+            report_problem(self._crawler, Problem(ExitStatus.BLOCKED, text))
             raise HostBlocked(text)
 
     def process_response(self, request: Request, response: Response) -> Response:

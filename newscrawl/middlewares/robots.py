@@ -1,9 +1,11 @@
-"""Skip hosts whose robots.txt is unavailable (RFC 9309, 2.3.1.4); Scrapy would send requests all the same."""
+"""Fetch robots.txt of every host, and skip hosts where it is unavailable (RFC 9309, 2.3.1.4)."""
 
 from typing import Self
 from urllib.parse import urlsplit
 
+from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware as ScrapyOffsiteMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
@@ -60,6 +62,14 @@ class RobotsMiddleware:
         for url in (request.url, *request.meta.get("redirect_urls", ())):
             host = urlsplit(url).netloc
             self._unavailable[host] = kind(f"{request.url} {what}; skipping {host} until it can be fetched")
+
+
+class OffsiteMiddleware(ScrapyOffsiteMiddleware):
+    """Let robots.txt of any host through; Scrapy would filter it out after a redirect, and crawl that host at will."""
+
+    def should_follow(self, request: Request, spider: Spider) -> bool:
+        """Whether a request may be sent."""
+        return is_robots(request) or super().should_follow(request, spider)
 
 
 def is_robots(request: Request) -> bool:

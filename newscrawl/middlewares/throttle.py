@@ -16,7 +16,7 @@ from newscrawl.core import clock
 from newscrawl.core.blocking import CHALLENGE, HostBlocked, refusal
 from newscrawl.core.errors import ExitStatus, Problem, UsageProblem
 from newscrawl.core.paths import output_root
-from newscrawl.core.signals import problem_reported
+from newscrawl.core.signals import report_problem
 from newscrawl.middlewares.backoff import growing, retry_after
 from newscrawl.middlewares.host_schedule import HostSchedule, HostState
 
@@ -110,7 +110,7 @@ class ThrottleMiddleware:
     def _report_pause(self, host: str, known: HostState) -> str:
         until = datetime.fromtimestamp(known.wait_until, UTC)
         text = f"{host} is rate-limiting us (HTTP {known.why}); pausing until {until:%Y-%m-%d %H:%M} UTC"
-        self._crawler.signals.send_catch_log(problem_reported, problem=Problem(ExitStatus.BLOCKED, text))
+        report_problem(self._crawler, Problem(ExitStatus.BLOCKED, text))
         return text
 
     def _count(self, name: str) -> None:

@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from newscrawl.core.blocking import HostUnreachable
-from newscrawl.text.plural import plural
+from newscrawl.core.values import plural
 
 
 class UnreachableHostsMiddleware:

@@ -6,7 +6,7 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl.items import Article
-from newscrawl.text.boilerplate.paragraphs import clean_body
+from newscrawl.text.boilerplate.detector import clean_body
 from newscrawl.text.unicode import fold
 
 

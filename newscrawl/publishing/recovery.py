@@ -9,6 +9,7 @@ from typing import Any
 from newscrawl.core.errors import ExitStatus, Problem, StorageProblem
 from newscrawl.core.failpoints import Act, after, before
 from newscrawl.core.fs import sync_folder
+from newscrawl.core.values import plural
 from newscrawl.publishing.deletion_list import apply_deletion_list
 from newscrawl.publishing.files import FINISHED, RunFiles, runs_in, stem_of
 from newscrawl.publishing.manifest import KILLED, ending, file_facts, listed, opening, put_in_place
@@ -19,7 +20,6 @@ from newscrawl.publishing.removal import purge
 from newscrawl.publishing.repair import repair
 from newscrawl.publishing.replaced import clear_old_staging
 from newscrawl.store import RunRow, SiteStore, Store
-from newscrawl.text.plural import plural
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from scrapy.settings import BaseSettings
+
 from newscrawl.core.clock import now
 from newscrawl.core.errors import ExitStatus, UsageProblem
+from newscrawl.core.paths import output_root
 from newscrawl.publishing.files import make_folder
 from newscrawl.publishing.lock import lock_holder
 from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.scrapyd.client import Client, ScrapydProblem, SeenJob
-from newscrawl.scrapyd.config import Access
+from newscrawl.scrapyd.config import Access, access
 from newscrawl.scrapyd.status import Job, report, to_retry
 from newscrawl.scrapyd.submit import KEPT, again, post_job
 from newscrawl.store import JobRow, open_store
@@ -110,3 +113,9 @@ class JobQueue:
     def _is_alive(self, site: str, started: datetime) -> bool:
         holder = lock_holder(self._root / site)
         return holder is not None and holder.runs(started)
+
+
+def open_queue(settings: BaseSettings) -> JobQueue:
+    """Open the Scrapyd and the state file of the settings. Raises UsageProblem, StorageProblem."""
+    root = output_root(settings.get("NEWSCRAWL_OUTPUT") or "")
+    return JobQueue(root, access(settings.get("NEWSCRAWL_SCRAPYD_URL") or ""))

@@ -5,10 +5,10 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from newscrawl.core.crawl_state import Outcome
+from newscrawl.core.values import plural
 from newscrawl.store.db.types import to_instant, to_number
 from newscrawl.store.frontier import complete_span, read_span
 from newscrawl.store.records import LastRun, SiteStatus
-from newscrawl.text.plural import plural
 
 WEEK = timedelta(days=7)
 

@@ -1,4 +1,4 @@
-"""Dates as pages print them to RFC 3339, or to a bare day where no time is given. Never a guess.
+"""Parses dates that pages print or addresses contain: to RFC 3339, or to a bare day. Never a guess.
 
 A date without an offset is the site's local time unless its rules say otherwise (GovExec's linked data is Eastern, and
 reading it as UTC is five hours wrong). A naive midnight is how systems write a day without a time, so it becomes one.
@@ -17,7 +17,7 @@ EARLIEST_YEAR = 1900
 _SHORT = 30
 """Longest text in which a day without a year is taken for a date: in a sentence it may be any year's."""
 _AHEAD = timedelta(hours=36)
-"""How far ahead of now a date may lie: a day that has begun elsewhere, and clocks that run fast."""
+"""How far ahead of now a date may be: a day that has begun elsewhere, and clocks that run fast."""
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
@@ -58,14 +58,18 @@ _AGO = re.compile(
 )
 _AGO_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _TODAY = re.compile(r"\b(?:(just now|today)|(yesterday))\b", re.IGNORECASE)
+_PATH_OF = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}:)?(?://[^/?#]*)?([^?#]*)")
+_PATH_DAY = re.compile(r"/((?:19|20)\d{2})(?:[/-](\d{1,2})[/-](\d{1,2})|(\d{2})(\d{2}))(?=[/-]|$)", re.ASCII)
+_PATH_MONTH = re.compile(r"/((?:19|20)\d{2})/(0[1-9]|1[0-2])(?=/)", re.ASCII)
+"""Dates in the path of an address: ``/2026/11/22/``, ``/2026-11-22/``, ``/20261122/``, ``/2026/11/``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """How a site's dates are to be read.
+    """How the dates of a site are read.
 
-    ``zone`` is the time zone of its printed dates, ``now`` the instant of reading (aware), ``day_first`` what
-    03/04/2019 means, ``naive`` the zone of dates without offset when it differs from ``zone``.
+    ``timezone`` is that of its printed dates, ``now`` the instant of reading (aware), ``day_first`` what
+    03/04/2019 means, ``naive`` the zone of dates without offset when it differs from ``timezone``.
     """
 
     timezone: tzinfo
@@ -75,7 +79,7 @@ class Calendar:
 
     @classmethod
     def of(cls, timezone: str, now: datetime, *, language: str = "en-US", naive_is_utc: bool = False) -> "Calendar":
-        """The calendar of a site in the IANA zone ``zone`` that writes ``language`` (BCP 47)."""
+        """Return the calendar of a site in the IANA zone ``timezone`` that writes ``language`` (BCP 47)."""
         american = language.lower() in ("en-us", "en-ph") or (
             language.lower() == "en" and timezone.startswith("America/")
         )
@@ -83,10 +87,10 @@ class Calendar:
 
 
 def parse_date(text: str, calendar: Calendar, *, modified: bool = False) -> str | None:
-    """RFC 3339 with offset, or a bare day, or None when ``text`` gives no date that can be true.
+    """Return RFC 3339 with offset, or a bare day, or None when ``text`` holds no plausible date.
 
     Of a text that holds both ("Published ... Updated ...") the publication's is taken, with ``modified`` the update's.
-    A date that only an update is claimed for is no publication date, and the other way round. Dates before 1900, or
+    A date that only an update is claimed for is not a publication date, and vice versa. Dates before 1900, or
     more than a day ahead of ``calendar.now``, are None.
     """
     text = " ".join(text[:2000].split())
@@ -96,17 +100,31 @@ def parse_date(text: str, calendar: Calendar, *, modified: bool = False) -> str 
         return _checked(datetime.fromtimestamp(int(found[1]), UTC), calendar)
     if found := _ISO.match(text):
         return _iso(found, calendar)
-    part = _labelled(text, modified=modified)
+    part = _labeled(text, modified=modified)
     return _printed(part, calendar) if part else None
 
 
 def day_in(value: str, timezone: tzinfo) -> str:
-    """The day, in ``zone``, of a value that :func:`parse_date` gave."""
+    """Return the day, in ``timezone``, of a value that :func:`parse_date` gave."""
     return datetime.fromisoformat(value).astimezone(timezone).date().isoformat() if len(value) > 10 else value
 
 
-def _labelled(text: str, *, modified: bool) -> str | None:
-    """The part of ``text`` that speaks of the wanted date; all of it when it names no kind of date."""
+def date_in_path(url: str) -> str | None:
+    """Return the day (``2026-11-22``) or the month (``2026-11``) that the path of an address names, or None."""
+    found = _PATH_OF.match(url)
+    path = found[1] if found else ""
+    if match := _PATH_DAY.search(path):
+        year, month, day = (part for part in match.groups() if part)
+        try:
+            return date(int(year), int(month), int(day)).isoformat()
+        except ValueError:
+            pass  # a month may still be named
+    match = _PATH_MONTH.search(path)
+    return f"{match[1]}-{match[2]}" if match else None
+
+
+def _labeled(text: str, *, modified: bool) -> str | None:
+    """Return the part of ``text`` about the wanted date; all of it when it names no kind of date."""
     labels = list(_LABEL.finditer(text[:400]))
     if not labels:
         return None if modified else text
@@ -157,7 +175,7 @@ def _printed(text: str, calendar: Calendar) -> str | None:
 
 
 def _named_day(text: str, calendar: Calendar) -> tuple[date, int, int] | None:
-    """A day whose month is printed by name, and where it stands."""
+    """Return a day whose month is printed by name, and where it is."""
     for word in _WORD.finditer(text):
         month = MONTHS.get(word[0].lower())
         if month is None:
@@ -180,7 +198,7 @@ def _named_day(text: str, calendar: Calendar) -> tuple[date, int, int] | None:
 
 
 def _year(text: str, end: int, day: tuple[int, int], calendar: Calendar) -> tuple[int, int] | None:
-    """The year of a named day and where it ends: behind the day, else elsewhere, else the last time it was."""
+    """Return the year of a named day and where it ends: behind the day, else elsewhere, else the latest past one."""
     if found := _THEN_YEAR.match(text, end):
         return int(found[1]), found.end()
     if found := _SHORT_YEAR.match(text, end):
@@ -220,7 +238,7 @@ def _date(year: int, month: int, day: int, found: re.Match[str]) -> tuple[date, 
 
 
 def _clock(text: str) -> tuple[int, int, int, tzinfo | None] | None:
-    """Hour, minute, second and zone of the first time in ``text``."""
+    """Return hour, minute, second and zone of the first time in ``text``."""
     found = _TIME.search(text)
     if found is None:
         return None
@@ -252,7 +270,7 @@ def _zone(text: str) -> tzinfo | None:
 
 
 def _relative(text: str, calendar: Calendar) -> str | None:
-    """The day that "3 hours ago" or "yesterday" means; never an instant, since it is only as exact as it says."""
+    """Return the day of "3 hours ago" or "yesterday"; never an instant, since it is not exact."""
     now = calendar.now.astimezone(calendar.timezone)
     if found := _AGO.search(text):
         count = int(found[1]) if found[1].isdigit() else 1

@@ -1,4 +1,4 @@
-"""One hash for one text, however it is spaced, quoted or capitalised."""
+"""Hashes a text, however it is spaced, quoted or capitalized."""
 
 import hashlib
 import re
@@ -10,7 +10,7 @@ _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def normalized(text: str) -> bytes:
-    """Only the letters and digits of ``text``, in one spelling (UTF-8).
+    """Return only the letters and digits of ``text``, in one spelling (UTF-8).
 
     Compatibility forms are unified (NFKC), case is folded, all else is left out: white space, punctuation, the style of
     quotes and dashes. So the same story set by two content systems becomes one string.
@@ -22,7 +22,7 @@ def normalized(text: str) -> bytes:
 
 
 def content_hash(text: str | None) -> str | None:
-    """First 32 hex digits of SHA-256 of the normalised text; None where there is no letter or digit to hash."""
+    """Return the first 32 hex digits of SHA-256 of the normalized text; None where it has no letter or digit."""
     plain = normalized(text) if text else b""
     return hashlib.sha256(plain).hexdigest()[:32] if plain else None
 
@@ -33,7 +33,7 @@ def _folded(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _letters_and_digits(text: str) -> str:
-    """Mostly the same few quotes and dashes, again and again."""
+    """Fold characters beyond ASCII; cached, as they are mostly the same few quotes and dashes."""
     # Folding can undo NFKC, and NFKC can bring new letters to fold (Unicode 3.13, D146).
     folded = unicodedata.normalize("NFKC", text.casefold()).casefold()
     return "".join(filter(str.isalnum, folded))

@@ -1,4 +1,4 @@
-"""Which language a text is in, for pages that do not say, and the tag of a language that a page names.
+"""Detects the language of a text, for pages that do not state it, and normalizes stated language tags.
 
 The script decides first. Among the languages of one script each function word and each ending counts for the languages
 that have it, and each letter beyond the script's basic ones for those that write it and against those that never do.
@@ -193,14 +193,14 @@ _LEAST_LETTERS = 40
 _SOME_KANA = 0.1
 """Of a text's characters, for it to be Japanese and not Chinese."""
 _STRETCH, _STRETCHES = 1_500, 2
-"""Characters that are looked at, and how many such stretches where the first one tells nothing."""
+"""Characters that are checked, and how many such stretches where the first one decides nothing."""
 _LEAST_SCORE = 2.5
 _LEAST_SHARE = 0.12
-"""Of a text's words, at least so many (or letters to their amount) speak for its language; names in a list do not."""
+"""Share of a text's words (or letters) that must be evidence of its language; names in a list are not."""
 _LEAST_LEAD = 0.5
 """Of the best language before the next."""
 _RARE_LETTER, _LETTER, _FOREIGN_LETTER, _ENDING = 1.0, 0.5, 0.6, 0.5
-"""What these count where a function word counts 1; for a foreign letter it is subtracted."""
+"""Weights, where a function word counts 1; that of a foreign letter is subtracted."""
 _LONGER_WORD = 5
 """Letters of a word whose ending counts."""
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]++(?:['’][^\W\d_]++)?(?!-?\d)")
@@ -217,7 +217,7 @@ def _rows(table: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _inverted(pairs: Iterable[tuple[str, Iterable[str]]]) -> MappingProxyType[str, tuple[str, ...]]:
-    """The languages of each word or letter."""
+    """Return the languages of each word or letter."""
     table: dict[str, dict[str, None]] = {}
     for language, entries in pairs:
         for entry in entries:
@@ -262,8 +262,8 @@ _CANDIDATES: Final = _of_script()
 
 
 def detect_language(text: str) -> str | None:
-    """BCP 47 tag of the language of ``text`` (``en``, ``uk``), or None when it is too short or unlike any known one."""
-    for start in range(0, max(1, min(len(text), _STRETCHES * _STRETCH)), _STRETCH):  # a table may stand at the top
+    """Return the BCP 47 tag of the language of ``text`` (``en``, ``uk``), or None when too short or unknown."""
+    for start in range(0, max(1, min(len(text), _STRETCHES * _STRETCH)), _STRETCH):  # a table may be at the top
         if language := _detect(text[start : start + _STRETCH].lower()):
             return language
     return None
@@ -305,7 +305,7 @@ def _likeliest(candidates: tuple[str, ...], words: list[str], letters: Counter[s
 
 
 def language_tag(text: str | None) -> str | None:
-    """A BCP 47 tag of what a page or a feed writes (``en_US.UTF-8``, ``EN-us``, ``es-419``); None for no language."""
+    """Return the BCP 47 tag of what a page or feed states (``en_US.UTF-8``, ``EN-us``, ``es-419``); None for others."""
     found = _TAG.match((text or "").strip())
     if found is None or found[1].lower() in _NO_LANGUAGE:
         return None

@@ -1,4 +1,4 @@
-"""A text as the set of its runs of words: what copies of one story share, however each site sets and cuts it."""
+"""Splits a text into overlapping runs of words: what copies of one story share, however a site prints and cuts it."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ WORDS = 6
 """Words of a shingle. Fewer: reports of one frame with other facts look alike. More: light editing hides a copy."""
 
 _LONGEST = 1_000_000
-"""Characters of a text that are looked at: ten times as many as the longest article has, and no more memory."""
+"""Most characters of a text that are used: ten times the longest article, to bound memory."""
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UNSPACED = re.compile(
@@ -18,16 +18,16 @@ _UNSPACED = re.compile(
 )
 """Letters of scripts that put no space between words: each counts as a word."""
 _PARTING = "\u2012\u2013\u2014\u2015"
-"""Dashes: what they stand between are two words."""
+"""Dashes: they separate words."""
 _SPACES = b" \t\n\r\x0b\x0c/"
 _PLAIN = bytes(ord(" ") if code in _SPACES else code for code in range(256)).lower()
 _MARKS = bytes(code for code in range(128) if not chr(code).isalnum() and code not in _SPACES)
 
 
 def words(text: str) -> list[bytes]:
-    """The words of a text in one spelling (UTF-8): letters and digits only, compatibility forms and case unified.
+    """Return the words of a text in one spelling (UTF-8): letters and digits, compatibility forms and case unified.
 
-    Marks inside a word are left out (``U.S.`` is ``us``); dashes and slashes part words.
+    Marks inside a word are left out (``U.S.`` is ``us``); dashes and slashes separate words.
     """
     if not text.isascii():
         text = _BEYOND_ASCII.sub(_folded, unicodedata.normalize("NFKC", text))
@@ -37,14 +37,14 @@ def words(text: str) -> list[bytes]:
 
 
 def shingles(text: str) -> dict[int, int]:
-    """A hash (32 bits) of each run of :data:`WORDS` words, and the place of its first word, counted in words.
+    """Return a hash (32 bits) of each run of :data:`WORDS` words, with the index of its first word.
 
     A shorter text is one shingle. Empty where there is no word.
     """
     found = words(text[:_LONGEST])
     if not found:
         return {}
-    line = b" ".join((*found, b""))  # a space after the last word, too: a run is the same wherever it stands
+    line = b" ".join((*found, b""))  # a space after the last word, too: a run is the same wherever it is
     starts = [0, *accumulate(len(word) + 1 for word in found)]
     ends = starts[min(WORDS, len(found)) :]
     return {crc32(line[start:end]): place for place, (start, end) in enumerate(zip(starts, ends, strict=False))}
@@ -57,7 +57,7 @@ def _folded(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _known(text: str) -> str:
-    """Mostly the same few quotes and dashes, again and again."""
+    """Fold characters beyond ASCII; cached, as they are mostly the same few quotes and dashes."""
     return _plain(text)
 
 

@@ -1,10 +1,10 @@
-"""A small sample of a text: tells how much of one text stands in another without either at hand.
+"""Samples a text, so that the overlap of two texts can be estimated without either at hand.
 
 It holds the smallest of the hashes of the text's shingles (bottom-k sampling: Broder 1997, Cohen and Kaplan 2007). Up
 to the value through which two samples are both complete, they show of each shingle whether both texts have it. So they
-tell containment, not only likeness: a text cut to half stands whole in the other. Each hash keeps the place that it has
-in the text: of a copy one stretch is new (another lead, a local paragraph), of the next report in a daily frame
-something is new all over.
+show containment, not only similarity: a text cut to half is contained in the other. Each hash keeps its place in the
+text: in a copy one stretch is new (another lead, a local paragraph), in the next report of a series something is new
+everywhere.
 """
 
 from array import array
@@ -16,37 +16,37 @@ from typing import Self
 from newscrawl.text.shingles import shingles
 
 SIZE = 96
-"""Marks of a sketch, at most."""
+"""Most hashes of a sketch."""
 STRETCH = 1 / 3
 """Part of the shorter text that may be new in one stretch."""
 CORE = 0.82
-"""Share of the rest that stands in the longer text, from which on the two are nearly the same."""
+"""Share of the rest that is in the longer text, from which the two are nearly the same."""
 PROPORTION = 0.25
-"""The shorter text is at least this part of the longer one: a brief in a round-up is no copy of it."""
+"""The shorter text is at least this part of the longer one: a brief in a round-up is not a copy of it."""
 EVIDENCE = 8
-"""Marks that two texts have in common at least: below thirteen words even equal ones (a notice) tell nothing."""
+"""Fewest hashes that two texts have in common: below thirteen words even equal ones (a notice) prove nothing."""
 
 _MARK_BITS = 28
 _PLACES = 16
-"""Places are told in sixteenths of the text: with a mark they fill four bytes."""
+"""Places are sixteenths of the text: with a hash they fill four bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """The smallest hashes of a text (28 bits), rising, and where in the text each stands (0 to 15)."""
+    """The smallest hashes of a text (28 bits), ascending, and the place of each in the text (0 to 15)."""
 
     marks: tuple[int, ...]
     places: bytes
     shingles: int
-    """How many different shingles the text has."""
+    """Number of different shingles of the text."""
 
     @property
     def complete_to(self) -> int:
-        """No hash of the text up to this one is missing."""
+        """The hash up to which no hash of the text is missing."""
         return self.marks[-1] if len(self.marks) < self.shingles else 1 << _MARK_BITS
 
     def pack(self) -> bytes:
-        """Marks and places, four bytes each, the lowest first."""
+        """Return hashes and places, four bytes each, the lowest first."""
         packed = array("I", [mark << 4 | place for mark, place in zip(self.marks, self.places, strict=True)])
         if byteorder == "big":
             packed.byteswap()
@@ -54,7 +54,7 @@ class Sketch:
 
     @classmethod
     def unpack(cls, packed: bytes, shingles: int) -> Self:
-        """The sketch that was packed, of a text of so many shingles."""
+        """Return the sketch that was packed, of a text of so many shingles."""
         numbers = array("I", packed)
         if byteorder == "big":
             numbers.byteswap()
@@ -66,13 +66,13 @@ class Overlap:
     """What two texts that are nearly the same have in common; shares from 0 to 1, estimated for long texts."""
 
     share: float
-    """How much of the shorter text stands in the longer one."""
+    """Share of the shorter text that is in the longer one."""
     resemblance: float
-    """What both have, as a share of what either has."""
+    """What both contain, as a share of what either contains."""
 
 
 def sketch(body: str | None) -> Sketch | None:
-    """The sketch of a text; None where there is no word."""
+    """Return the sketch of a text; None where there is no word."""
     if not body:
         return None
     found = {shingle >> 4: place for shingle, place in shingles(body).items()}
@@ -84,7 +84,7 @@ def sketch(body: str | None) -> Sketch | None:
 
 
 def overlap(one: Sketch, other: Sketch) -> Overlap | None:
-    """What two texts have in common, or None when they are not nearly the same. Equal texts: all, unless too short."""
+    """Return what two texts have in common, or None when they are not nearly the same, or too short."""
     if one == other and len(one.marks) >= EVIDENCE:
         return Overlap(1.0, 1.0)
     shorter, longer = (one, other) if one.shingles <= other.shingles else (other, one)
@@ -102,14 +102,14 @@ def overlap(one: Sketch, other: Sketch) -> Overlap | None:
 
 
 def contained(inner: Sketch, outer: Sketch) -> float:
-    """How much of one text stands in another, from 0 to 1."""
+    """Return the share of one text that is in another, from 0 to 1."""
     limit = min(inner.complete_to, outer.complete_to)
     sample = {mark for mark in inner.marks if mark <= limit}
     return len(sample.intersection(outer.marks)) / len(sample) if sample else 0.0
 
 
 def _core(held: list[tuple[int, bool]]) -> float:
-    """Share of what is held of a text, but for the one stretch of which least is held."""
+    """Return the share of a text that the other holds, without the stretch of which it holds least."""
     stretch = int(STRETCH * len(held))
     total = [0, *accumulate(there for _, there in held)]
     least = min(after - before for before, after in zip(total, total[stretch:], strict=False))

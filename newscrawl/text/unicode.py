@@ -1,4 +1,4 @@
-"""Characters: one spelling for what looks alike, nothing that can't be seen. Words and quotation marks stay."""
+"""Cleans characters: one spelling for what looks alike, nothing invisible. Words and quotation marks stay."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ _INVISIBLE = {
     0xFFF9: "annotation anchor",
     0xFFFA: "annotation separator",
     0xFFFB: "annotation terminator",
-    0xFFFC: "object replacement: where an embed stood",
+    0xFFFC: "object replacement: in place of an embed",
 }
 _BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x2070))
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
@@ -36,7 +36,7 @@ _CONTROLS = (*range(9), *range(0x0E, 0x20), 0x7F)
 
 
 def _misread(code: int) -> str | None:
-    """A C1 control in text is a Windows-1252 character that somebody read as Latin-1 (browsers mend it likewise)."""
+    """Return the Windows-1252 character of a C1 control: the text was decoded as Latin-1 (browsers do the same)."""
     try:
         return bytes((code,)).decode("cp1252")
     except UnicodeDecodeError:
@@ -51,7 +51,7 @@ _TABLE: dict[int, str | None] = {
     0x2011: "-",  # the non-breaking hyphen differs from the hyphen only for the printer
 }
 _SHOWN_YET_ODD = "\u2011\u034f\u115f\u1160\u17b4\u17b5\u3164\ufffc"
-"""Characters to be cleaned that Python calls printable."""
+"""Characters to clean that Python calls printable."""
 _DISCARDED = re.compile(f"[{_PRIVATE}\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _JOINER_IN_LATIN = re.compile(
     r"(?<=[\s\x21-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\s\x21-\u024f])|^[\u200c\u200d]+"
@@ -60,7 +60,7 @@ _JOINER_IN_LATIN = re.compile(
 
 
 def clean_characters(text: str) -> str:
-    """``text`` in NFC with plain spaces and line feeds, without invisible characters, controls and icons.
+    """Return ``text`` in NFC with plain spaces and line feeds, without invisible characters, controls and icons.
 
     Typographic quotes, dashes and ellipses stay as printed. Idempotent; the result can always be encoded as UTF-8.
     """
@@ -78,12 +78,12 @@ def clean_characters(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """``text`` as one clean line: characters cleaned, each run of white space one space."""
+    """Return ``text`` as one clean line: characters cleaned, each run of white space one space."""
     return " ".join(clean_characters(text).split())
 
 
 def letters(text: str) -> str:
-    """Only the letters and digits, without case, accents and marks: for asking whether two texts say the same."""
+    """Return only the letters and digits, without case, accents and marks: to compare texts by their words."""
     if text.isascii():
         return "".join(filter(str.isalnum, text.lower()))
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text.casefold())))

@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word: for people who read it, not for a program that patches."""
+"""Compares two texts word by word, for people to read, not for a program to patch."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,15 +7,15 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 _WORD = re.compile(r"\S+")
-_AKIN = 0.4
-"""Paragraphs at least so much alike (of 1) are one that was edited, else one went and another came."""
+_SAME_PARAGRAPH = 0.4
+"""Similarity (of 1) from which two paragraphs are one that was edited; below, one was removed and one added."""
 _ISLAND = 2
-"""Words that two texts share between two changes, at most, that are shown as changed along: easier to read."""
+"""Most unchanged words between two changes that are shown as changed, too: easier to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words in a row: ``same``, ``gone`` or ``new``."""
+    """Consecutive words: ``same``, ``gone`` or ``new``."""
 
     kind: Literal["same", "gone", "new"]
     words: tuple[str, ...]
@@ -23,22 +23,22 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A paragraph in which something differs."""
+    """A paragraph with differences."""
 
     pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """So many paragraphs in a row that do not differ."""
+    """Number of consecutive paragraphs that do not differ."""
 
     paragraphs: int
 
 
 def compare_texts(former: Sequence[str], now: Sequence[str]) -> list[Edited | Alike]:
-    """What became of the paragraphs of ``former``, in their order."""
+    """Return what became of the paragraphs of ``former``, in their order."""
     found: list[Edited | Alike] = []
-    matcher = SequenceMatcher(a=[*map(_spelt, former)], b=[*map(_spelt, now)], autojunk=False)
+    matcher = SequenceMatcher(a=[*map(_normalized, former)], b=[*map(_normalized, now)], autojunk=False)
     for tag, start, end, begin, stop in matcher.get_opcodes():
         if tag == "equal":
             found.append(Alike(end - start))
@@ -48,7 +48,7 @@ def compare_texts(former: Sequence[str], now: Sequence[str]) -> list[Edited | Al
 
 
 def compare_words(former: str, now: str) -> tuple[Piece, ...]:
-    """What became of the words of one paragraph."""
+    """Return what became of the words of one paragraph."""
     one, other = former.split(), now.split()
     pieces: list[Piece] = []
     opcodes = SequenceMatcher(a=one, b=other, autojunk=False).get_opcodes()
@@ -66,12 +66,12 @@ def compare_words(former: str, now: str) -> tuple[Piece, ...]:
 
 
 def _edited(former: Sequence[str], now: Sequence[str]) -> Iterator[Edited]:
-    """Pair each new paragraph with the old one that it is most like; what has no pair went, or came."""
+    """Pair each new paragraph with the most similar old one; those without a pair were removed or added."""
     place = 0
     for paragraph in now:
         alike = [SequenceMatcher(a=old.split(), b=paragraph.split(), autojunk=False).ratio() for old in former[place:]]
         best = max(range(len(alike)), key=alike.__getitem__, default=None)
-        if best is None or alike[best] < _AKIN:
+        if best is None or alike[best] < _SAME_PARAGRAPH:
             yield Edited((Piece("new", tuple(paragraph.split())),))
             continue
         for gone in former[place : place + best]:
@@ -82,5 +82,5 @@ def _edited(former: Sequence[str], now: Sequence[str]) -> Iterator[Edited]:
         yield Edited((Piece("gone", tuple(gone.split())),))
 
 
-def _spelt(paragraph: str) -> str:
+def _normalized(paragraph: str) -> str:
     return " ".join(_WORD.findall(paragraph))

@@ -1,4 +1,4 @@
-"""Spelling of a web address: any text in, its clean pieces or None out."""
+"""Normalizes a web address: any text in, its clean pieces or None out."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _CLEAN = re.compile(
     r"(https?)://([a-z0-9.-]{1,253})((?:/(?!\.)[A-Za-z0-9._~!$&'()*+,;=:@-]*+)++)",
     re.ASCII,
 )
-"""An address that is spelt right already, without port, query and dot segments: nearly every one. Only its host is
+"""An address that is normalized already, without port, query and dot segments: nearly every one. Only its host is
 left to check."""
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -35,7 +35,7 @@ class Parts(NamedTuple):
 
     @property
     def netloc(self) -> str:
-        """Host and port as an address writes them."""
+        """Host and port as in an address."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port is None else f"{host}:{self.port}"
 
@@ -45,12 +45,12 @@ class Parts(NamedTuple):
 
 
 def clean_url(url: str) -> str | None:
-    """The address without trackers, fragment and user name, spelt as RFC 3986 and the WHATWG standard agree to.
+    """Return the address without trackers, fragment and user name, normalized as RFC 3986 and WHATWG agree.
 
-    Scheme and host in lower case, default port gone, percent-encoding normalised (characters that need none are
+    Scheme and host in lower case, default port gone, percent-encoding normalized (characters that need none are
     decoded, those that need it are encoded, hex digits in capitals), dot segments resolved, surrounding white space
     stripped. Slashes, case of the path and order of the query stay as the site writes them. Idempotent; None where
-    ``url`` is no absolute http(s) address.
+    ``url`` is not an absolute http(s) address.
     """
     clean = _CLEAN.fullmatch(url)
     if clean is not None and normal_host(clean[2]) == clean[2]:
@@ -60,7 +60,7 @@ def clean_url(url: str) -> str | None:
 
 
 def absolute(base: str, href: str) -> str | None:
-    """``href`` as found on the page ``base``, absolute and clean; None where it leads to no web page."""
+    """Return ``href`` of the page ``base``, absolute and clean; None where it leads to no web page."""
     own = clean_url(href)
     if own is not None:
         return own
@@ -70,9 +70,9 @@ def absolute(base: str, href: str) -> str | None:
         return None
 
 
-@lru_cache(maxsize=4096)  # an address is looked at a dozen times on its way from listing to line
+@lru_cache(maxsize=4096)  # an address is parsed a dozen times between listing and record
 def split(url: str) -> Parts | None:
-    """The clean pieces of an absolute http(s) address, or None."""
+    """Return the clean pieces of an absolute http(s) address, or None."""
     clean = _CLEAN.fullmatch(url)
     if clean is not None and normal_host(clean[2]) == clean[2]:
         return Parts(clean[1], clean[2], None, clean[3], ())
@@ -97,7 +97,7 @@ def split(url: str) -> Parts | None:
 
 @lru_cache(maxsize=1024)
 def normal_host(name: str) -> str | None:
-    """A host name in lower case (an international one in its ASCII form) or an IP address; None for anything else."""
+    """Return a host name in lower case (an international one in ASCII) or an IP address; None for anything else."""
     name = name.removesuffix(".").lower()
     try:
         if ":" in name:
@@ -120,7 +120,7 @@ def _parameters(query: str) -> Iterator[str]:
 
 
 def _respell(match: re.Match[str]) -> str:
-    """One escape, or one character that needs escaping, in its normal form."""
+    """Return one escape, or one character that needs escaping, in its normal form."""
     digits = match[1]
     if digits is not None:
         character = chr(int(digits, 16))
@@ -129,7 +129,7 @@ def _respell(match: re.Match[str]) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """The path with ``.`` and ``..`` resolved (RFC 3986, 5.2.4)."""
+    """Return the path with ``.`` and ``..`` resolved (RFC 3986, 5.2.4)."""
     if "/." not in path:
         return path
     kept: list[str] = []

@@ -24,16 +24,17 @@ _AMP_FORMS = (
 
 
 def article_id(key: str) -> str:
-    """The article's id: first 32 hex digits of the SHA-256 of its identity key."""
+    """Return the article's id: the first 32 hex digits of the SHA-256 of its identity key."""
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def strict_key(url: str, addresses: "Addresses") -> str | None:
-    """The identity key of an address: equal for all the addresses under which a site serves one article.
+    """Return the identity key of an address: equal for all the addresses under which a site serves one article.
 
-    Alike are: http and https; the host, its mirrors and its sisters of one house; AMP and plain forms; upper and lower
-    case; ``/index.html``, trailing and doubled slashes; parameters in another order. A site's own article number, then
-    its ``path_key``, go before all that. Parameters that are no trackers stay, since ``/?p=123`` is an article.
+    Equivalent are: http and https; the host, its mirrors and the sister hosts of one publisher; AMP and plain forms;
+    upper and lower case; ``/index.html``, trailing and doubled slashes; parameters in another order. A site's own
+    article number, then its ``path_key``, go before all that. Parameters other than trackers stay, since ``/?p=123``
+    is an article.
     """
     parts = split(url)
     if parts is None:
@@ -56,10 +57,10 @@ def strict_key(url: str, addresses: "Addresses") -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """A site's address rules. Wrong ones fail when the class is made, hence in ``scrapy list``.
+    """A site's address rules. Invalid ones fail at import, and so in ``scrapy list``.
 
     Patterns are regular expressions, searched in the path without regard to case, after AMP forms are taken off and
-    doubled slashes are made one. Raises TypeError for a value of the wrong kind, ValueError for a host that is none
+    doubled slashes are made one. Raises TypeError for a value of the wrong kind, ValueError for an invalid host
     or a pattern that does not compile or lacks its group; the message names the field.
     """
 
@@ -77,7 +78,7 @@ class Addresses:
     number: str | None = None
     """Its first group that takes part is the site's own article number; searched in the path, then in ``?query``."""
     path_key: str | None = None
-    """Its groups together are the key, where the same article stands under several paths."""
+    """Its groups together are the key, where the same article has several paths."""
     hosts: frozenset[str] = field(init=False, repr=False, compare=False)
     """Every host that counts as the site's, made from ``host`` and ``mirrors``."""
 
@@ -119,22 +120,23 @@ class Addresses:
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a site's rules live as long as the process
     def identify(self, url: str) -> str | None:
-        """The id of the article at this address, 32 hex digits; None where it is no web address."""
+        """Return the id of the article at this address, 32 hex digits; None where it is not a web address."""
         key = strict_key(url, self)
         return None if key is None else article_id(key)
 
     def canonical(self, url: str, claimed: str | None) -> str | None:
-        """The canonical address of the page at ``url``: what its rel=canonical claims, where that can be believed.
+        """Return the canonical address of the page at ``url``: its rel=canonical, where that can be believed.
 
-        A claim is believed when it is an article's address on the site's hosts; a page that names the home page or
-        a partner's page as its canonical form is known under its own clean address. None where ``url`` is none.
+        A claim is believed when it is an article's address on the site's hosts; a page that names the home page or a
+        partner's page as its canonical form is known under its own clean address. None where ``url`` is not a web
+        address.
         """
         own = absolute(url, claimed) if claimed and claimed.strip() else None
         return own if own is not None and self.is_article(own) else clean_url(url)
 
 
 def _plain_path(path: str) -> str:
-    """The path in the form that patterns and keys look at: no AMP form, no index file, single slashes."""
+    """Return the path in the form for patterns and keys: no AMP form, no index file, single slashes."""
     path = re.sub(r"/{2,}", "/", path)
     for form, plain in _AMP_FORMS:
         path = form.sub(plain, path)

@@ -1,4 +1,4 @@
-"""Query parameters that say how a reader came to a page, not which page it is."""
+"""Lists trackers: query parameters that say how a reader came to a page, not which page it is."""
 
 from types import MappingProxyType
 from typing import Final
@@ -59,7 +59,7 @@ TRACKER_PREFIXES: Final = MappingProxyType(
         "__hs": "HubSpot",
     }
 )
-"""Beginnings of such parameters."""
+"""Prefixes of such parameters."""
 
 _PREFIXES = tuple(TRACKER_PREFIXES)
 

@@ -15,8 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from newscrawl.extraction.extractors import Extracted, Extractor, PageContext
 from newscrawl.items import Provenance
-from newscrawl.text.dates import day_in, parse_date
-from newscrawl.urls.path_date import date_in_path
+from newscrawl.text.dates import date_in_path, day_in, parse_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from newscrawl.testing.newsroom.stories import Desk, Story
-from newscrawl.testing.newsroom.templates import templates
+from newscrawl.testing.newsroom.stories import Desk, Story, templates
 
 NAME = "Defense News"
 HOME = "https://www.defensenews.com"

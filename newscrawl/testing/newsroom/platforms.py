@@ -9,8 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from newscrawl.testing.newsroom.facts import SiteFacts
-from newscrawl.testing.newsroom.stories import Story
-from newscrawl.testing.newsroom.templates import templates
+from newscrawl.testing.newsroom.stories import Story, templates
 from newscrawl.testing.page import Page, ReceivedRequest
 from newscrawl.testing.server import Replica
 

@@ -1,12 +1,13 @@
-"""The invented stories of the replica newsroom, and what a good crawl makes of them."""
+"""Invented stories of the newsroom, the records that a crawl must make of them, and templates of their pages."""
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from importlib.resources import files
+from string import Template
 from typing import Any
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
@@ -139,3 +140,16 @@ def _story(entry: Mapping[str, Any], **facts: Any) -> Story:
             **facts,
         }
     )
+
+
+def templates(folder: str) -> Callable[..., str]:
+    """Return a function ``render(file, **values)`` for one folder of ``templates/``; every file is read once."""
+    read: dict[str, Template] = {}
+    root = files("newscrawl.testing.newsroom").joinpath("templates", folder)
+
+    def render(file: str, /, **values: object) -> str:
+        if file not in read:
+            read[file] = Template(root.joinpath(file).read_text("utf-8").rstrip("\n"))
+        return read[file].substitute(values)
+
+    return render

@@ -10,8 +10,7 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 
-from newscrawl.testing.newsroom.stories import Desk, Story
-from newscrawl.testing.newsroom.templates import templates
+from newscrawl.testing.newsroom.stories import Desk, Story, templates
 
 NAME = "American Military News"
 PROMO = "Join our brand new verified AMN Telegram channel and get important news uncensored!"

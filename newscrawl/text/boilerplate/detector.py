@@ -1,8 +1,8 @@
-"""Lines that all news sites share and that are no part of a story: promos, share bars, notices.
+"""Detects lines that news sites share and that are not part of a story: promos, share bars, notices.
 
 A rule judges a *whole* paragraph and never cuts inside one, so a phrase in the middle of a sentence is safe. What could
 begin a real sentence ("Sign up for the draft rose in June, officials said") is guarded further: by length, by words it
-must hold, and by signs of a story. A site's own lines stand in its rules, not here.
+must hold, and by signs of a story. A site's own lines belong into its rules.
 """
 
 import re
@@ -12,6 +12,7 @@ from newscrawl.text.boilerplate.notices import NOTICES
 from newscrawl.text.boilerplate.promos import PROMOS
 from newscrawl.text.boilerplate.rule import CutRule
 from newscrawl.text.months import MONTHS, ZONES
+from newscrawl.text.unicode import fold
 
 _RULES = (*PROMOS, *NOTICES)
 _ANY = re.compile("|".join(rule.pattern for rule in _RULES), re.IGNORECASE | re.DOTALL)
@@ -45,7 +46,7 @@ _SECOND_WORDS = {
 _BEGINNINGS = frozenset(_FIRST_WORDS.split()) | {
     f"{first} {second}" for first, words in _SECOND_WORDS.items() for second in words.split()
 }
-"""Every form begins with one of these, but for those that ``_may_fall_under_a_rule`` looks for itself."""
+"""Every form begins with one of these, but for those that ``_may_fall_under_a_rule`` searches itself."""
 _AFTER_WORD = ":.,!>|/+&\u2026\u00bb\u203a\u2192\u00b7"
 _LONGEST = 1_200
 """Characters beyond which no paragraph is boilerplate."""
@@ -64,14 +65,14 @@ _DATE_FILLERS = frozenset(
 
 
 class Verdict(NamedTuple):
-    """Which rule a paragraph falls under, and whether what it says is to be kept as a note."""
+    """The rule that a paragraph falls under, and whether it is kept as a note."""
 
     rule: CutRule
     note: bool
 
 
 def judge(paragraph: str) -> Verdict | None:
-    """Which rule the whole paragraph falls under, or None: then it belongs to the story."""
+    """Return the rule that the whole paragraph falls under, or None: then it belongs to the story."""
     text = paragraph.strip(_EDGES)
     if not text:
         return Verdict(CutRule.SEPARATOR, note=False)
@@ -81,7 +82,7 @@ def judge(paragraph: str) -> Verdict | None:
 
 
 def _may_fall_under_a_rule(text: str) -> bool:
-    """A cheap look at a paragraph's beginning: most belong to the story, and the rules' patterns are costly."""
+    """Check a paragraph's beginning cheaply: most belong to the story, and the rules' patterns are costly."""
     first, _, rest = text[:40].lower().replace("\u2019", "'").partition(" ")
     word = first.rstrip(_AFTER_WORD)
     if word in _SECOND_WORDS:
@@ -94,6 +95,24 @@ def _may_fall_under_a_rule(text: str) -> bool:
         or "ights reserved" in text
         or "IGHTS RESERVED" in text
     )
+
+
+def clean_body(body: str) -> tuple[str, list[str], int]:
+    """Return a body without boilerplate: the text, what was cut but means something, and how many paragraphs were cut.
+
+    Idempotent. Blank lines separate paragraphs, also in the result; a single line end is white space, as in HTML.
+    """
+    kept, notes, cut = [], [], 0
+    for paragraph in body.replace("\r\n", "\n").split("\n\n"):
+        text = fold(paragraph)
+        verdict = judge(text) if text else None
+        if verdict is not None:
+            cut += 1
+            if verdict.note:
+                notes.append(text)
+        elif text:
+            kept.append(text)
+    return "\n\n".join(kept), notes, cut
 
 
 def is_date_line(text: str) -> bool:

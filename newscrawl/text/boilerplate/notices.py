@@ -1,4 +1,4 @@
-"""Rules for notices: lines that are no part of the story but say something of it, so that they are kept as notes."""
+"""Rules for notices: lines that are not part of the story but about it, so that they are kept as notes."""
 
 # ruff: noqa: RUF001 - lines are printed with typographic quotes and dashes
 

@@ -1,4 +1,4 @@
-"""Rules for promos, share bars and page furniture: lines that mean nothing once they are cut."""
+"""Rules for promos, share bars and page furniture: lines that are removed without a trace."""
 
 # ruff: noqa: RUF001 - lines are printed with typographic quotes and dashes
 
@@ -15,7 +15,7 @@ _NETWORK = (
 STORY: Final = (
     r"(?:article|story|post|piece|report|essay|column|commentary|op-?ed|content|analysis|interview|excerpt|item|news)"
 )
-"""What sites call a text."""
+"""What sites call an article."""
 
 PROMOS: Final = (
     Rule(

@@ -1,4 +1,4 @@
-"""The rules that take a paragraph out of a text, and what one of boilerplate is."""
+"""Rules that remove a paragraph from a text, and the form of one for boilerplate."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ _NEW_SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Gen|Col|Sgt|Maj|Adm|Sen|Rep|Go
 
 
 class CutRule(StrEnum):
-    """Why a paragraph was taken out of a text: a line that all sites share, or by its place on the page."""
+    """Why a paragraph was removed from a text: as a line that all sites share, or by its place on the page."""
 
     ADVERTISEMENT = "advertisement"
     SHARE = "share"
@@ -52,15 +52,15 @@ class CutRule(StrEnum):
     SECTION = "section"
     BIO = "bio"
     HEADING_OF_NOTHING = "heading_of_nothing"
-    """What stood below the heading was taken out."""
+    """Everything below the heading was removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One kind of boilerplate: a whole paragraph that reads like one of ``forms`` (regular expressions, case aside).
 
-    ``needs`` is searched in it, too. ``guarded`` spares a paragraph with signs of a story (a quotation, somebody who
-    said something), ``one_sentence`` one that goes on. ``note`` keeps what is cut.
+    ``needs`` is searched in it, too. ``guarded`` spares a paragraph with signs of a story (a quotation, a
+    speaker), ``one_sentence`` one that goes on. ``note`` keeps what is cut.
     """
 
     name: CutRule
