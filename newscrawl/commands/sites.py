@@ -17,7 +17,7 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.maintenance_command import MaintenanceCommand
 from newscrawl.cli.site_selection import news_sites, unknown
 from newscrawl.core.clock import now, to_text
-from newscrawl.core.errors import ExitStatus, ProblemKind
+from newscrawl.core.errors import ProblemKind
 from newscrawl.core.paths import output_root
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.publishing.lock import lock_holder
@@ -79,7 +79,7 @@ def _facts(spider: type[NewsSpider], state: SiteStatus, *, running: bool, moment
         "given_up": state.given_up,
         "newest_article": state.newest,
         "last_run": to_text(last.started) if last else None,
-        "ended": "running" if running and last and not last.closed else _ended(last),
+        "ended": "running" if running and last and not last.closed else last and last.ended,
         "exit_status": last.account.get("exit_status") if last else None,
         "troubles": [problem["text"] for problem in last.account.get("troubles", ()) if problem["status"]]
         if last
@@ -100,18 +100,3 @@ def _platform(spider: type[NewsSpider]) -> str:
     modules = (base.__module__ for base in spider.__mro__)
     module = next((name for name in modules if name.startswith("newscrawl.platforms.")), "")
     return module.rpartition(".")[2]
-
-
-def _ended(last: LastRun | None) -> str | None:
-    """Return one or two words for how a run ended."""
-    if last is None:
-        return None
-    reason, status = last.account.get("finish_reason"), last.account.get("exit_status")
-    if reason is None or reason == "killed":
-        return "killed"
-    if not status and reason != "finished":
-        return "stopped" if reason == "shutdown" else str(reason).replace("_", " ")
-    try:
-        return ExitStatus(status or 0).word
-    except ValueError:
-        return ExitStatus.ERROR.word

@@ -6,6 +6,7 @@ that comes as 200), so the link is put off and tried again in later runs.
 """
 
 import asyncio
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -163,7 +164,7 @@ class ArticleHandler:
             return
         dropped = isinstance(error, DropItem)
         reason = (
-            Reason(ReasonKind.DROPPED, str(error) or "dropped by a pipeline")
+            Reason(ReasonKind.DROPPED, (str(error) or "dropped by a pipeline") + _raised_by(error))
             if dropped
             else Reason(ReasonKind.PIPELINE_FAILED)
         )
@@ -267,3 +268,10 @@ class ArticleHandler:
 
 def _reason_of(error: BaseException, status: int | None) -> Reason:
     return Reason.http(status) if status else Reason(network_error_kind(error))
+
+
+def _raised_by(error: BaseException) -> str:
+    """The name of the pipeline that raised the error, in parentheses; empty where its traceback does not show it."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code.co_name == "process_item"]
+    ours = [frame.f_code.co_qualname for frame in frames if not frame.f_globals["__name__"].startswith("scrapy.")]
+    return f" ({ours[-1].split('.')[-2]})" if ours and "." in ours[-1] else ""

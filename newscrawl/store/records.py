@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from newscrawl.core.crawl_state import Coverage, Outcome
+from newscrawl.core.errors import ExitStatus
 from newscrawl.core.reasons import Reason
 
 # Runs and their files
@@ -49,6 +50,19 @@ class LastRun:
     account: dict[str, Any]
     closed: bool
     """It ended by itself, or was completed by a later one."""
+
+    @property
+    def ended(self) -> str:
+        """One or two words for how it ended; ``killed`` also where it has not ended yet."""
+        reason, status = self.account.get("finish_reason"), self.account.get("exit_status")
+        if reason is None or reason == "killed":
+            return "killed"
+        if not status and reason != "finished":
+            return "stopped" if reason == "shutdown" else str(reason).replace("_", " ")
+        try:
+            return ExitStatus(status or 0).word
+        except ValueError:
+            return ExitStatus.ERROR.word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,16 +78,17 @@ def settle_names(
     *,
     url: str,
 ) -> None:
-    """Let these names lead to the article, whose address is ``url``.
+    """Let these names lead to the article; ``url`` is the address of what was read.
 
     One that was given up or refused before does so from now on; one that leads to an article stays. The address of a
-    link is kept where it is another one.
+    link is kept where it is not that of the article.
     """
     at, rows = to_number(how.at), []
     reason = None if how.reason is None else str(how.reason)
     for key in keys:
         found = _take_pending(connection, site, key)
-        other_url = found.url if found.url != url else None
+        published = how.outcome is Outcome.PUBLISHED
+        other_url = (None if found.url == url else found.url) if published else found.url or url
         noted = (storable(other_url), found.found_at, found.source, found.tries, found.answer)
         rows.append((key, site.number, how.outcome, article, at, reason, how.run, *noted))
     connection.executemany(
@@ -136,10 +137,12 @@ def _settled(connection: sqlite3.Connection, number: int, site: str, key: bytes)
     deleted, place = _place(connection, leads_to) if leads_to is not None else (None, None)
     if deleted is not None and article is not None:
         return LinkStory(state=LinkState.DELETED, site=site, settled=to_instant(deleted))
+    if found_at is None and article is not None:
+        found_at, source, tries, answer = _found_by_another_name(connection, number, article)
     return LinkStory(
         state=LinkState.SETTLED,
         site=site,
-        url=url or (place.url if place and article is not None else None),
+        url=url or (place.url if place and outcome == Outcome.PUBLISHED else None),
         found=None if found_at is None else to_instant(found_at),
         source=source,
         tries=tries,
@@ -150,6 +153,18 @@ def _settled(connection: sqlite3.Connection, number: int, site: str, key: bytes)
         run=run or None,
         article=place,
     )
+
+
+def _found_by_another_name(
+    connection: sqlite3.Connection, site: int, article: int
+) -> tuple[int | None, str | None, int | None, str | None]:
+    """What is known of the link that led to the article first; reads the whole table of names."""
+    row: tuple[int | None, str | None, int | None, str | None] | None = connection.execute(
+        "SELECT found_at, source, tries, answer FROM settled WHERE article = ? AND site = ? AND outcome = ? "
+        "AND found_at IS NOT NULL ORDER BY found_at LIMIT 1",
+        (article, site, Outcome.PUBLISHED),
+    ).fetchone()
+    return row or (None, None, None, None)
 
 
 def _reason(text: str | None, outcome: Outcome) -> Reason | DuplicateRule | None:

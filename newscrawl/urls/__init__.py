@@ -6,6 +6,6 @@ serves one article. Nothing here raises on odd input; what is not a web address 
 """
 
 from newscrawl.urls.clean import absolute, clean_url
-from newscrawl.urls.identity import Addresses, article_id, strict_key
+from newscrawl.urls.identity import Addresses, AddressRule, Rejection, article_id, strict_key
 
-__all__ = ["Addresses", "absolute", "article_id", "clean_url", "strict_key"]
+__all__ = ["AddressRule", "Addresses", "Rejection", "absolute", "article_id", "clean_url", "strict_key"]

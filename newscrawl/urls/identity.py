@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 
 from newscrawl.urls.clean import absolute, clean_url, normal_host, split
@@ -53,6 +54,30 @@ def strict_key(url: str, addresses: "Addresses") -> str | None:
     else:
         publisher_group = parts.netloc.removeprefix("www.")
     return f"{publisher_group}{path.lower().rstrip('/')}{tail and '?'}{tail}"
+
+
+class AddressRule(StrEnum):
+    """Rules of :class:`Addresses` by which an address is not an article's."""
+
+    NOT_HTTP = "not_http"
+    OTHER_HOST = "other_host"
+    FRONT_PAGE = "front_page"
+    FILE = "file"
+    EXCLUDED = "excluded"
+    NO_PATTERN = "no_pattern"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why an address is not an article's.
+
+    ``patterns`` are those that match though they must not, or of which none matches; ``path`` is what they are searched
+    in.
+    """
+
+    rule: AddressRule
+    path: str = ""
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +135,22 @@ class Addresses:
 
     def is_article(self, url: str) -> bool:
         """Whether the address is on one of the site's hosts and looks like an article's."""
+        return self.rejection(url) is None
+
+    def rejection(self, url: str) -> Rejection | None:
+        """The rule by which the address is not an article's; None where :meth:`is_article` holds."""
         parts = split(url)
         if parts is None or parts.host not in self.hosts:
-            return False
+            return Rejection(AddressRule.NOT_HTTP if parts is None else AddressRule.OTHER_HOST)
         path = _plain_path(parts.path)
-        if path == "/" or _FILE.search(path) or _matches(self.exclude, path):
-            return False
-        return not self.article or _matches(self.article, path)
+        if path == "/" or _FILE.search(path):
+            return Rejection(AddressRule.FRONT_PAGE if path == "/" else AddressRule.FILE, path)
+        for pattern in self.exclude:
+            if re.search(pattern, path, re.IGNORECASE):
+                return Rejection(AddressRule.EXCLUDED, path, (pattern,))
+        if self.article and not any(re.search(pattern, path, re.IGNORECASE) for pattern in self.article):
+            return Rejection(AddressRule.NO_PATTERN, path, self.article)
+        return None
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a site's rules live as long as the process
     def identify(self, url: str) -> str | None:
@@ -158,10 +192,6 @@ def _with_alternates(hosts: Iterable[str]) -> Iterator[str]:
     for host in hosts:
         bare = host.removeprefix("www.")
         yield from (host, bare, *(prefix + bare for prefix in _ALTERNATE_HOSTS))
-
-
-def _matches(patterns: tuple[str, ...], path: str) -> bool:
-    return any(re.search(pattern, path, re.IGNORECASE) for pattern in patterns)
 
 
 def _check_patterns(name: str, patterns: tuple[str | None, ...], *, groups: int) -> None:
