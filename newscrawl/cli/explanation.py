@@ -12,9 +12,9 @@ from newscrawl.core.crawl_state import Outcome
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.publishing.locate import ArticleLine, locate
 from newscrawl.store import DuplicateRule, History, LinkState, LinkStory, SiteStatus, Store, StoreSettings
+from newscrawl.text.dates import date_in_path
 from newscrawl.urls import Addresses, AddressRule, Rejection, clean_url
 from newscrawl.urls.clean import split
-from newscrawl.urls.path_date import date_in_path
 
 MAX_CANDIDATES = 10
 """Articles that are listed when the beginning of an id is ambiguous."""

@@ -10,9 +10,9 @@ from newscrawl.core.arguments import span_of
 from newscrawl.core.links import SourceKind
 from newscrawl.core.paths import display_path
 from newscrawl.core.reasons import Reason, ReasonKind
+from newscrawl.core.values import plural
 from newscrawl.publishing.locate import ArticleLine
 from newscrawl.store import DuplicateRule, LinkState, LinkStory, SiteStatus
-from newscrawl.text.plural import plural
 from newscrawl.text.unicode import fold
 from newscrawl.urls import AddressRule, Rejection
 from newscrawl.urls.clean import split
