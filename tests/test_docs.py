@@ -180,3 +180,13 @@ def test_settings_exist():
         if name not in source
     ]
     assert unknown == []
+
+
+def test_defaults_of_settings_are_those_of_the_documents(monkeypatch):
+    text = (PROJECT / "docs" / "running.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(NEWSCRAWL_\w+)` \| (\w+) \|", text, re.MULTILINE)
+    for name, _ in rows:
+        monkeypatch.delenv(name, raising=False)
+    settings = importlib.reload(importlib.import_module("newscrawl.settings"))
+    assert {name: str(getattr(settings, name)) for name, _ in rows} == dict(rows)
+    assert len(rows) > 5
