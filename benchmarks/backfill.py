@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 from newscrawl.spiders.amn import AmnSpider  # noqa: E402
 from newscrawl.spiders.theaviationist import TheaviationistSpider  # noqa: E402
 from newscrawl.testing.bulk import decade  # noqa: E402 - the path must be set first
-from newscrawl.testing.process import replica_log, replica_process  # noqa: E402
+from newscrawl.testing.process import request_log, server_process  # noqa: E402
 
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0")
 WAYS = ("feed,rest", "feed,archive", "feed,listing", "sitemap")
@@ -105,7 +105,7 @@ def back_fill(years: int, count: int, ways: str, span: tuple[datetime, datetime]
     since, until = span
     name = "theaviationist" if "sitemap" in ways else "amn"
     spider, permalink = SITES[name]
-    facts = {"ways": ways, "host": spider.addresses.host, "permalink": permalink}
+    facts = {"sources": ways, "host": spider.addresses.host, "permalink": permalink}
     bulk = decade(years, count, **facts)
     dated = {url: bulk.indexes.newest - bulk.spacing * number for number, url in enumerate(bulk.urls())}
     wanted = {url for url, date in dated.items() if since <= date < until}
@@ -114,7 +114,7 @@ def back_fill(years: int, count: int, ways: str, span: tuple[datetime, datetime]
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory() as folder,
-        replica_process(mount, years=years, count=count, **facts) as address,
+        server_process(mount, years=years, count=count, **facts) as address,
     ):
         killed_at = 0
         if kill:
@@ -155,7 +155,7 @@ def asked(address: str) -> list[str]:
     """Every address the server was asked for, but robots.txt."""
     return [
         f"https://{entry['host']}{entry['target']}"
-        for entry in replica_log(address)
+        for entry in request_log(address)
         if entry["target"] != "/robots.txt" and not entry["host"].startswith("127.")
     ]
 

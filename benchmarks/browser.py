@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from newscrawl.browser.processes import memory_of  # noqa: E402
 from newscrawl.testing.page import Page  # noqa: E402
-from newscrawl.testing.server import Replica  # noqa: E402
+from newscrawl.testing.server import LoopbackServer  # noqa: E402
 
 SITE = "https://understandingwar.org"
 SCRIPT = """
@@ -107,7 +107,7 @@ def main():
     options = parser.parse_args()
     figures = {"pages": options.pages}
     for name, scripted in (("floor", False), ("browser", True)):
-        with Replica() as replica, tempfile.TemporaryDirectory(prefix="nb", dir="/tmp") as folder:
+        with LoopbackServer() as replica, tempfile.TemporaryDirectory(prefix="nb", dir="/tmp") as folder:
             mount(replica, options.pages, scripted=scripted)
             written, seconds, samples = crawl(replica, Path(folder))
             left = memory_of(Path(folder))

@@ -46,11 +46,11 @@ HOST = "americanmilitarynews.com"
 SAME_FOR_ALL = ("CONCURRENT_REQUESTS=16", "CONCURRENT_REQUESTS_PER_DOMAIN=16", "DOWNLOAD_DELAY=0")
 BARE = """
 import os, scrapy
-from newscrawl.extensions.addons import ReplicaAddon
+from newscrawl.extensions.addons import LoopbackAddon
 
 class Bare(scrapy.Spider):
     name = "bare"
-    custom_settings = {"ADDONS": {ReplicaAddon: 1}, "NEWSCRAWL_REPLICA": os.environ["NEWSCRAWL_REPLICA"]}
+    custom_settings = {"ADDONS": {LoopbackAddon: 1}, "NEWSCRAWL_REPLICA": os.environ["NEWSCRAWL_REPLICA"]}
 
     async def start(self):
         with open(os.environ["BENCH_URLS"]) as urls:

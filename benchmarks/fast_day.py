@@ -44,7 +44,7 @@ from newscrawl.scrapyd.schedule import Times  # noqa: E402
 from newscrawl.scrapyd.status import JobStatus  # noqa: E402
 from newscrawl.scrapyd.submit import new_job  # noqa: E402
 from newscrawl.testing.outlet import Outlet  # noqa: E402
-from newscrawl.testing.server import Replica  # noqa: E402
+from newscrawl.testing.server import LoopbackServer  # noqa: E402
 
 HASTE = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
 OVERLAPS = 0.04
@@ -153,7 +153,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder, Replica() as replica:
+    with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder, LoopbackServer() as replica:
         began = datetime.now(UTC).replace(microsecond=0)
         os.environ |= {
             "NEWSCRAWL_CLOCK": f"{began.isoformat()}={began.isoformat()}*{3600 / options.hour}",
@@ -230,7 +230,7 @@ def settle(day: Day) -> None:
             time.sleep(0.25)
 
 
-def reckon(day: Day, options: argparse.Namespace, replica: Replica) -> dict[str, float]:
+def reckon(day: Day, options: argparse.Namespace, replica: LoopbackServer) -> dict[str, float]:
     """Hold what was written against what was published, and the jobs against what was posted."""
     expected = {article.url for outlet in day.outlets.values() for article in outlet.articles}
     written = Counter(
@@ -241,10 +241,10 @@ def reckon(day: Day, options: argparse.Namespace, replica: Replica) -> dict[str,
     )
     with day.desk() as desk:
         jobs = desk.jobs()
-    standings = Counter(job.standing for job in jobs)
-    killed = Counter(job.standing.name.lower() for job in jobs if job.id in day.killed)
+    standings = Counter(job.status for job in jobs)
+    killed = Counter(job.status.name.lower() for job in jobs if job.id in day.killed)
     noted = {job.row.retry_of for job in jobs if job.row and job.row.retry_of}
-    last = {job.site: job for job in jobs if job.standing is not JobStatus.OVERLAPPED}
+    last = {job.site: job for job in jobs if job.status is not JobStatus.OVERLAPPED}
     state = sum(path.stat().st_size for path in day.root.glob("newscrawl.sqlite*"))
     logs = sum(path.stat().st_size for path in (day.home / "logs").rglob("*.log"))
     return {
@@ -266,7 +266,7 @@ def reckon(day: Day, options: argparse.Namespace, replica: Replica) -> dict[str,
         **{f"jobs_killed_{name}": number for name, number in killed.items()},
         "jobs_done_again": len(noted),
         "scrapyd_killed": day.scrapyd_kills,
-        "unexplained": day.posted + day.retried - len(jobs) + sum(job.standing in _BAD for job in last.values()),
+        "unexplained": day.posted + day.retried - len(jobs) + sum(job.status in _BAD for job in last.values()),
         "articles_expected": len(expected),
         "articles_written": sum(written.values()),
         "lost": len(expected - written.keys()),

@@ -35,7 +35,7 @@ from newscrawl.spiders.warontherocks import WarontherocksSpider  # noqa: E402
 from newscrawl.testing.bulk import Bulk  # noqa: E402 - the path must be set first
 from newscrawl.testing.newsroom import arcxp, build, expected  # noqa: E402
 from newscrawl.testing.page import Page  # noqa: E402
-from newscrawl.testing.server import Replica  # noqa: E402
+from newscrawl.testing.server import LoopbackServer  # noqa: E402
 
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=16", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
 LIFE = 2.0
@@ -80,7 +80,7 @@ def main() -> int:
     options = parser.parse_args()
     chance = random.Random(options.seed)
     total = Judgement()
-    with Replica() as replica:
+    with LoopbackServer() as replica:
         newsrooms = SITES[: options.sites]
         for number in range(options.rounds):
             with tempfile.TemporaryDirectory() as folder:
@@ -107,13 +107,13 @@ class Newsroom:
     """A site in the replica. ``mount`` puts its pages there, edited or not, and gives the ids of its articles."""
 
     name: str
-    mount: Callable[[Replica, int, bool], set[str]]
+    mount: Callable[[LoopbackServer, int, bool], set[str]]
 
 
 def bulk(spider: type[AmnSpider | BreakingdefenseSpider | WarontherocksSpider], *, seed: int, share: float) -> Newsroom:
     """A site of ever so many articles; ``share`` of those that were asked for."""
 
-    def mount(replica: Replica, articles: int, edited: bool) -> set[str]:
+    def mount(replica: LoopbackServer, articles: int, edited: bool) -> set[str]:
         pages = Bulk(host=spider.addresses.host, count=round(articles * share), size_kb=(8, 12), seed=seed)
         if not edited:
             pages.build(replica)
@@ -126,7 +126,7 @@ def bulk(spider: type[AmnSpider | BreakingdefenseSpider | WarontherocksSpider], 
     return Newsroom(spider.name, mount)
 
 
-def small(replica: Replica, _articles: int, edited: bool) -> set[str]:
+def small(replica: LoopbackServer, _articles: int, edited: bool) -> set[str]:
     """The demo's Arc XP site."""
     desk = expected()["defensenews"]
     if not edited:
@@ -146,7 +146,7 @@ SITES = (
 
 
 def one_round(
-    replica: Replica, root: Path, sites: tuple[Newsroom, ...], articles: int, chance: random.Random
+    replica: LoopbackServer, root: Path, sites: tuple[Newsroom, ...], articles: int, chance: random.Random
 ) -> Judgement:
     """Publish all, edit all, publish the edits; then judge."""
     judgement = Judgement()
@@ -163,7 +163,13 @@ def one_round(
 
 
 def until_done(
-    replica: Replica, root: Path, sites: set[str], chance: random.Random, judgement: Judgement, *, hours: timedelta
+    replica: LoopbackServer,
+    root: Path,
+    sites: set[str],
+    chance: random.Random,
+    judgement: Judgement,
+    *,
+    hours: timedelta,
 ) -> bool:
     """Start, kill, start again until every site is done; False when that takes too often."""
     running: dict[str, Victim] = {}
@@ -201,14 +207,14 @@ class Victim:
         self._life = chance.uniform(0, LIFE) * (1 + starts / 10)
         self._end = time.monotonic() + chance.random() if early else None
 
-    def is_due(self, replica: Replica) -> bool:
+    def is_due(self, replica: LoopbackServer) -> bool:
         """Whether its time has come. The clock starts with the first request, however slow the machine."""
         if self._end is None and len(replica.log) > self._requests:
             self._end = time.monotonic() + self._life
         return self._end is not None and time.monotonic() >= self._end
 
 
-def start(site: str, root: Path, replica: Replica, hours: timedelta) -> subprocess.Popen[bytes]:
+def start(site: str, root: Path, replica: LoopbackServer, hours: timedelta) -> subprocess.Popen[bytes]:
     """Start a crawl of the site's whole archive, some time after the beginning; every article counts as young."""
     words = [sys.executable, "-m", "scrapy", "crawl", site, "-s", "NEWSCRAWL_LISTING_PAGES=1000"]
     words += ["-s", "NEWSCRAWL_REVISIT_WITHIN=3650d"]

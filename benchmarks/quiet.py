@@ -27,7 +27,7 @@ from newscrawl.items import Article  # noqa: E402
 from newscrawl.publishing.run import Run  # noqa: E402 - the path must be set first
 from newscrawl.spiders.amn import AmnSpider  # noqa: E402
 from newscrawl.testing.bulk import Bulk  # noqa: E402
-from newscrawl.testing.server import Replica  # noqa: E402
+from newscrawl.testing.server import LoopbackServer  # noqa: E402
 
 HASTE = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0")
 EMPTY = """
@@ -87,7 +87,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
-    with Replica() as replica, tempfile.TemporaryDirectory() as folder:
+    with LoopbackServer() as replica, tempfile.TemporaryDirectory() as folder:
         root, elsewhere = Path(folder) / "output", Path(folder) / "elsewhere"
         elsewhere.mkdir()
         (elsewhere / "empty.py").write_text(EMPTY, encoding="utf-8")

@@ -27,7 +27,7 @@ from lxml import etree  # noqa: E402
 
 from newscrawl.schema import article_schema  # noqa: E402
 from newscrawl.testing.page import Page  # noqa: E402
-from newscrawl.testing.server import Replica  # noqa: E402
+from newscrawl.testing.server import LoopbackServer  # noqa: E402
 
 AMN = "https://americanmilitarynews.com"
 URL = f"{AMN}/2019/11/libya-claims-it-shot-down-us-drone-by-accident/"
@@ -142,7 +142,7 @@ def amn(data: Path, source: str, template: str) -> list[str]:
     # White space is folded: the source has non-breaking spaces, a record has plain ones.
     promo, headline, caption, *body = [" ".join(line.split()) for line in source.split("\n") if line.strip()]
     date, *paragraphs = body
-    with Replica() as replica:
+    with LoopbackServer() as replica:
         replica.add(f"{AMN}/", Page.of((data / "amn" / "home-2018-excerpt.html").read_text("utf-8")))
         replica.add(f"{AMN}/feed/", Page.xml(feed_of(headline)))
         replica.add(URL, Page.of(page_of(template, promo, headline, caption, date, paragraphs)))
@@ -204,7 +204,7 @@ def defensenews(feed: bytes) -> tuple[list[str], str]:
     """Crawl the real feed with every page refused; gives what differs, and what it came to."""
     items = etree.fromstring(feed).findall(".//item")
     wanted = {item.findtext("link", "").strip(): item for item in items}
-    with Replica() as replica:
+    with LoopbackServer() as replica:
         replica.add(f"{DN}/arc/outboundfeeds/rss/?outputType=xml", Page.xml(feed))
         replica.add_host("www.defensenews.com", Page.refusal(403))
         replica.add(f"{DN}/robots.txt", Page.text("User-agent: *\nAllow: /\n"))
@@ -252,7 +252,7 @@ def differences(record: dict[str, Any], item: Any) -> list[str]:
     return problems
 
 
-def crawl(site: str, replica: Replica) -> tuple[int, list[dict[str, Any]], str]:
+def crawl(site: str, replica: LoopbackServer) -> tuple[int, list[dict[str, Any]], str]:
     """Run the shipped spider; gives exit status, records (each held against the schema), what it said."""
     with tempfile.TemporaryDirectory() as folder:
         words = [

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from newscrawl.testing.newsroom.facts import SiteFacts  # noqa: E402 - the path must be set first
 from newscrawl.testing.newsroom.platforms import build_site  # noqa: E402
-from newscrawl.testing.server import Replica  # noqa: E402
+from newscrawl.testing.server import LoopbackServer  # noqa: E402
 
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS=8", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 MANY = "NEWSCRAWL_LISTING_PAGES=1000"
@@ -53,7 +53,7 @@ def main() -> int:
     figures: dict[str, float] = {"sites": len(sites), "articles": len(sites) * options.articles}
     print(f"{len(sites)} sites of {options.articles} articles")
     print(f"{'jobs':>6}{'seconds':>10}{'pages/s':>10}{'to one':>9}{'peak MB':>10}{'lost':>7}{'repeated':>10}")
-    with Replica() as replica:
+    with LoopbackServer() as replica:
         for facts in sites.values():
             build_site(replica, facts)
         first = 0.0

@@ -131,7 +131,7 @@ def _taking_fetch(own: Callable[..., None]) -> Callable[..., None]:
 
 @dataclass(slots=True, kw_only=True, repr=False)
 class Article(_Fetched):
-    """One article as it stood when it was read.
+    """An article as it was when it was read.
 
     ``fetch`` is how its page was fetched: the link that led there, and what the store needs to read it again. It is not
     part of the record, but goes along with ``copy``, ``pickle`` and ``dataclasses.replace``.

@@ -16,7 +16,7 @@ NEWSPIDER_MODULE = "newscrawl.spiders"
 COMMANDS_MODULE = "newscrawl.commands"
 ADDONS: Final = {
     "newscrawl.extensions.addons.ContactAddon": 400,
-    "newscrawl.extensions.addons.ReplicaAddon": 500,
+    "newscrawl.extensions.addons.LoopbackAddon": 500,
 }
 
 # --- ours --------------------------------------------------------------------------------------------------------

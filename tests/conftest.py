@@ -22,7 +22,7 @@ from newscrawl.items import Article, Image
 from newscrawl.schema import article_schema
 from newscrawl.store import open_store as open_store_in
 from newscrawl.store.db.connection import Database
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 from tests.in_process import NOON, PATIENCE, Ended, run_scrapy, stop_reactor
 
 PROJECT = Path(__file__).parent.parent
@@ -205,7 +205,7 @@ def read_lines(path):
 @pytest.fixture
 def replica():
     """A replica that answers for no host yet."""
-    with Replica() as server:
+    with LoopbackServer() as server:
         yield server
 
 

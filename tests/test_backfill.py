@@ -27,7 +27,7 @@ from newscrawl.spiders.amn import AmnSpider
 from newscrawl.store import RunRow, open_store
 from newscrawl.testing.bulk import Bulk
 from newscrawl.testing.page import ReceivedRequest
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 from newscrawl.urls import Addresses
 from tests.fake_crawl import FakeCrawl
 
@@ -66,10 +66,10 @@ class MadeUpSite:
             count=count,
             spacing=timedelta(hours=10),
             size_kb=(8, 9),
-            ways=ways,
+            sources=ways,
             permalink="%Y/%m/%d",
         )
-        self.replica = Replica()
+        self.replica = LoopbackServer()
         self.bulk.build(self.replica, prepare=False)
         self.asked = []
         self.answers = {}
@@ -500,7 +500,7 @@ def test_archives_are_asked_by_the_sites_own_calendar():
 
 
 def test_a_whole_crawl_of_a_month_is_killed_half_way_and_goes_on(replica, newsdesk):
-    bulk = Bulk(count=400, spacing=timedelta(hours=16), size_kb=(8, 9), ways="feed,archive")
+    bulk = Bulk(count=400, spacing=timedelta(hours=16), size_kb=(8, 9), sources="feed,archive")
     bulk.build(replica, prepare=False)
     dates = {url: bulk.indexes.newest - bulk.spacing * number for number, url in enumerate(bulk.urls())}
     wanted = {AmnSpider.identify(url) for url, date in dates.items() if SPAN["since"] <= date < SPAN["until"]}

@@ -15,7 +15,7 @@ from newscrawl.spiders.armytimes import ArmytimesSpider
 from newscrawl.store import FILE_NAME
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.testing.page import Page
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 from tests.conftest import Newsdesk
 from tests.in_process import NOON
 
@@ -104,7 +104,7 @@ def desk(tmp_path_factory):
     """A day at which everything that can happen to an article has happened to one."""
     folder = tmp_path_factory.mktemp("explain")
     (folder / "mine.py").write_text(MINE)
-    with Replica() as replica:
+    with LoopbackServer() as replica:
         newsdesk = Newsdesk(folder / "output", replica)
         publish(replica, {url("first"): story("first")})
         newsdesk.crawl("amn", env=newsdesk.clock(-1))
@@ -228,7 +228,7 @@ def test_gone(desk, slug, answer):
 )
 def test_put_off(desk, slug, reason, shown):
     said = explain(desk, url(slug))[1]
-    assert said.startswith(f"Put off: 1 try has failed: {shown}\n")
+    assert said.startswith(f"Postponed: 1 try has failed: {shown}\n")
     rows = facts(said)
     assert re.fullmatch(f"in the first run after {TIME}", rows["next try"])
     assert "scrapy crawl amn\n" in said

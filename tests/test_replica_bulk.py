@@ -8,7 +8,7 @@ from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.testing.bulk import Bulk
 from newscrawl.testing.page import ReceivedRequest
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 from newscrawl.urls import Addresses
 
 ADDRESSES = Addresses(host="bulk.example", article=(r"^/\d{4}/\d{2}/[^/]+/?$",))
@@ -17,7 +17,7 @@ BULK = Bulk(host="bulk.example", count=47)
 
 @pytest.fixture(params=[True, False], ids=["prepared", "made when asked"])
 def get(request):
-    replica = Replica()
+    replica = LoopbackServer()
     BULK.build(replica, prepare=request.param)
 
     def fetch(target):
@@ -66,7 +66,7 @@ def test_listings_and_feeds_lead_to_every_article(get):
 
 @pytest.mark.parametrize("count", [1, 2, 3, 61])
 def test_any_count_can_be_listed(count):
-    replica = Replica()
+    replica = LoopbackServer()
     bulk = Bulk(host="bulk.example", count=count)
     bulk.build(replica, prepare=False)
     last = (count - 1) // bulk.per_listing + 1

@@ -11,9 +11,9 @@ from scrapy.settings import Settings
 
 from newscrawl.core.errors import UsageProblem
 from newscrawl.core.loopback import loopback_address
-from newscrawl.extensions.addons import ReplicaAddon
+from newscrawl.extensions.addons import LoopbackAddon
 from newscrawl.testing.page import Hang, Page, Reset, Truncated
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 
 PROJECT = Path(__file__).parent.parent
 CRAWL = """
@@ -42,7 +42,7 @@ class Probe(scrapy.Spider):
         print(json.dumps({"url": failure.request.url, "error": type(failure.value).__name__}))
 
 process = CrawlerProcess({
-    "ADDONS": {"newscrawl.extensions.addons.ReplicaAddon": 100},
+    "ADDONS": {"newscrawl.extensions.addons.LoopbackAddon": 100},
     "NEWSCRAWL_REPLICA": sys.argv[1],
     "DOWNLOAD_HANDLERS": {"https": "no.such.Handler"},
     "DOWNLOADER_MIDDLEWARES": {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": 50},
@@ -75,7 +75,7 @@ def crawl():
 
 @pytest.fixture
 def replica():
-    with Replica() as server:
+    with LoopbackServer() as server:
         yield server
 
 
@@ -142,9 +142,9 @@ def test_connections_are_kept_and_shared_by_all_hosts(replica, crawl):
 def test_loopback_addresses(address):
     assert loopback_address(address).port > 0
     settings = Settings({"NEWSCRAWL_REPLICA": address, "DOWNLOAD_HANDLERS": {"http": "x.Y", "ftp": "f.F"}})
-    ReplicaAddon().update_settings(settings)
+    LoopbackAddon().update_settings(settings)
     handlers = settings.getdict("DOWNLOAD_HANDLERS")
-    assert handlers["http"] == handlers["https"] == "newscrawl.testing.handler.ReplicaHandler"
+    assert handlers["http"] == handlers["https"] == "newscrawl.testing.handler.LoopbackHandler"
     assert handlers["ftp"] == "f.F"
     assert settings.getbool("HTTPPROXY_ENABLED") is False
 
@@ -167,7 +167,7 @@ def test_loopback_addresses(address):
 )
 def test_anything_else_is_refused_in_one_line(address):
     with pytest.raises(UsageProblem) as caught:
-        ReplicaAddon().update_settings(Settings({"NEWSCRAWL_REPLICA": address}))
+        LoopbackAddon().update_settings(Settings({"NEWSCRAWL_REPLICA": address}))
     assert str(caught.value).startswith("NEWSCRAWL_REPLICA=")
     assert "\n" not in str(caught.value)
 
@@ -175,7 +175,7 @@ def test_anything_else_is_refused_in_one_line(address):
 @pytest.mark.parametrize("unset", [None, ""])
 def test_idle_without_the_setting(unset):
     settings = Settings({"NEWSCRAWL_REPLICA": unset})
-    ReplicaAddon().update_settings(settings)
+    LoopbackAddon().update_settings(settings)
     assert settings.getdict("DOWNLOAD_HANDLERS") == {}
     assert settings.getbool("HTTPPROXY_ENABLED") is True
 

@@ -14,7 +14,7 @@ from newscrawl.discovery.listing import read_listing
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.testing.newsroom import build, expected
 from newscrawl.testing.page import ReceivedRequest
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 from newscrawl.urls import Addresses
 
 PROJECT = Path(__file__).parent.parent
@@ -26,7 +26,7 @@ STORIES = [story for desk in DESKS.values() for story in desk.stories]
 
 @pytest.fixture(scope="module")
 def get():
-    replica = Replica()
+    replica = LoopbackServer()
     build(replica)
 
     def fetch(url):
@@ -140,8 +140,9 @@ def test_it_works_from_a_zipped_egg(tmp_path):
             if path.is_file() and "__pycache__" not in path.parts:
                 archive.write(path, path.relative_to(PROJECT))
     program = (
-        "from newscrawl.testing.newsroom import build, expected; from newscrawl.testing.server import Replica; "
-        "import newscrawl; assert '.egg' in newscrawl.__file__; build(Replica()); print(len(expected()['amn'].stories))"
+        "from newscrawl.testing.newsroom import build, expected; from newscrawl.testing.server import LoopbackServer; "
+        "import newscrawl; assert '.egg' in newscrawl.__file__; build(LoopbackServer()); "
+        "print(len(expected()['amn'].stories))"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(egg)!r}); {program}"],

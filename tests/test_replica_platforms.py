@@ -18,7 +18,7 @@ from newscrawl.platforms.plain import PlainSpider
 from newscrawl.platforms.wordpress import WordPressSpider
 from newscrawl.testing.newsroom.facts import SiteFacts
 from newscrawl.testing.newsroom.platforms import PLATFORMS, Newsroom, build_site
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 from newscrawl.urls import Addresses
 
 HOST = "the-lorne-signal.example"
@@ -79,7 +79,7 @@ def test_the_same_host_has_the_same_stories_and_another_has_others(facts):
 
 
 def served(facts):
-    replica = Replica()
+    replica = LoopbackServer()
     build_site(replica, facts)
     return lambda url: replica._answers[HOST, url.removeprefix(f"https://{HOST}")].reply({})[2].decode()
 

@@ -14,8 +14,8 @@ import pytest
 
 from newscrawl.testing.__main__ import main
 from newscrawl.testing.page import Delay, Hang, Page, Reset, Truncated
-from newscrawl.testing.process import replica_log, replica_process
-from newscrawl.testing.server import Replica
+from newscrawl.testing.process import request_log, server_process
+from newscrawl.testing.server import LoopbackServer
 
 LONG = "<p>Words of a story.</p>" * 100
 THEN = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -23,7 +23,7 @@ THEN = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 @pytest.fixture
 def site():
-    with Replica() as server:
+    with LoopbackServer() as server:
         server.add("https://example.com/", Page.of(LONG, last_modified=THEN))
         yield server
 
@@ -189,7 +189,7 @@ def test_a_request_in_many_pieces(site):
 
 
 def test_leaving_the_block_closes_port_and_connections():
-    with Replica() as server:
+    with LoopbackServer() as server:
         server.add("https://example.com/", Page.of("x"))
         server.script("https://example.com/", Hang())
         client = socket.create_connection(("127.0.0.1", server.port), timeout=5)
@@ -204,7 +204,11 @@ def test_leaving_the_block_closes_port_and_connections():
 
 
 def test_a_taken_port_is_an_error():
-    with Replica() as server, pytest.raises(OSError, match="address already in use"), Replica(port=server.port):
+    with (
+        LoopbackServer() as server,
+        pytest.raises(OSError, match="address already in use"),
+        LoopbackServer(port=server.port),
+    ):
         pass
 
 
@@ -213,13 +217,13 @@ def test_it_listens_on_loopback_only(site):
 
 
 def test_in_a_process_of_its_own():
-    with replica_process("newscrawl.testing.bulk:build", host="bulk.example", count=3) as address:
+    with server_process("newscrawl.testing.bulk:build", host="bulk.example", count=3) as address:
         port = int(address.rpartition(":")[2])
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         connection.request("GET", "/", headers={"Host": "bulk.example"})
         assert connection.getresponse().read().count(b"latestPostBx clearfix") == 3
         connection.close()
-        assert [entry["target"] for entry in replica_log(address)] == ["/"]
+        assert [entry["target"] for entry in request_log(address)] == ["/"]
         taken = subprocess.run(
             [sys.executable, "-m", "newscrawl.testing", "--port", str(port)],
             capture_output=True,
@@ -250,5 +254,5 @@ def test_wrong_options_are_told_without_a_traceback(options, capsys):
 
 
 def test_a_port_out_of_range_is_an_error():
-    with pytest.raises(OverflowError), Replica(port=70_000):
+    with pytest.raises(OverflowError), LoopbackServer(port=70_000):
         pass

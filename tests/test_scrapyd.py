@@ -32,7 +32,7 @@ from newscrawl.spiders.spacenews import SpacenewsSpider
 from newscrawl.spiders.washingtontechnology import WashingtontechnologySpider
 from newscrawl.testing.outlet import Outlet
 from newscrawl.testing.page import Delay, Hang, Page
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 from tests.chromium import needs_chromium
 
 pytestmark = pytest.mark.xdist_group("scrapyd")  # one Scrapyd for all of them
@@ -211,7 +211,7 @@ class Scrapyd:
 
 @pytest.fixture(scope="module")
 def replica():
-    with Replica() as server:
+    with LoopbackServer() as server:
         yield server
 
 
@@ -359,7 +359,7 @@ def test_the_second_version_runs_and_five_sites_end_where_they_should(server, ou
     assert server.client.versions()[-1] == old
     told = server.jobs()
     for site, job in zip(FIVE, jobs, strict=True):
-        assert told[job].standing is JobStatus.FINISHED, told[job]
+        assert told[job].status is JobStatus.FINISHED, told[job]
         assert told[job].written == 6
         assert server.published(site) == all_of(outlets[site])
         (manifest,) = server.manifests(site)
@@ -399,7 +399,7 @@ def test_a_relative_output_folder_of_a_job_is_refused_not_followed(server, outle
     assert not (server.home / "articles").exists()
     log = (server.home / "logs" / "newscrawl" / "amn" / f"{job}.log").read_text()
     assert "set an absolute path" in log
-    assert server.jobs()[job].standing is JobStatus.DIED
+    assert server.jobs()[job].status is JobStatus.DIED
 
 
 def test_a_relative_output_folder_of_scrapyd_counts_from_where_it_was_started(server, tmp_path, replica):
@@ -446,7 +446,7 @@ def test_a_full_disk_in_a_job_shows(server, outlets):
     (job,) = server.schedule("amn")
     server.finish()
     told = server.jobs()[job]
-    assert told.standing is JobStatus.STORAGE
+    assert told.status is JobStatus.STORAGE
     assert "a file is where a folder should be" in told.note
 
 
@@ -469,9 +469,9 @@ def test_a_second_job_of_a_site_ends_at_once_and_is_no_failure(server, outlets, 
     (first,) = server.schedule("amn")
     until(lambda: server.jobs()[first].row.run, "the first run")
     (second,) = server.schedule("amn")
-    told = until(lambda: (job := server.jobs()[second]).standing is JobStatus.OVERLAPPED and job, "the second's end")
+    told = until(lambda: (job := server.jobs()[second]).status is JobStatus.OVERLAPPED and job, "the second's end")
     assert "a run of amn is already under way" in told.note
-    assert server.jobs()[first].standing is JobStatus.RUNNING
+    assert server.jobs()[first].status is JobStatus.RUNNING
     server.client.cancel(first)
     server.finish()
     died = [line for line in server.log.read_text().splitlines() if "Process died" in line and second in line]
@@ -486,7 +486,7 @@ def test_a_cancelled_job_leaves_everything_durable(server, outlets, replica):
     server.client.cancel(job)
     server.finish()
     told = server.jobs()[job]
-    assert told.standing is JobStatus.CANCELLED
+    assert told.status is JobStatus.CANCELLED
     assert 0 < told.written < 6
     assert sum(server.published("amn").values()) == told.written
     assert server.retry() == [], "somebody wanted it to stop"
@@ -502,14 +502,14 @@ def test_a_killed_job_is_seen_and_done_again_once(server, outlets, replica):
     until(lambda: server.written("amn"), "the first lines")
     os.kill(server.pid_of(job), signal.SIGKILL)
     server.finish()
-    assert server.jobs()[job].standing is JobStatus.DIED
+    assert server.jobs()[job].status is JobStatus.DIED
     done = server.scrapy("jobs", "--retry")
     assert f"retries {job}" in done.stdout
     assert server.retry() == [], "once"
     server.finish()
     (retried,) = [one for one in server.jobs().values() if one.row and one.row.retry_of == job]
     assert retried.row.arguments == {"since": "2d"}
-    assert retried.standing is JobStatus.FINISHED
+    assert retried.status is JobStatus.FINISHED
     assert server.published("amn") == all_of(outlets["amn"])
     assert not list((server.root / "amn").glob("*.part"))
 
@@ -531,7 +531,7 @@ def test_scrapyd_killed_with_its_jobs_and_without(server, outlets, replica):
     assert "died" in done.stdout
     server.start()
     assert server.retry() == ["spacenews"], "the orphan is alive, or came to its end"
-    until(lambda: server.jobs()[orphan].standing is JobStatus.FINISHED, "the orphan's end")
+    until(lambda: server.jobs()[orphan].status is JobStatus.FINISHED, "the orphan's end")
     server.finish()
     for site in ("amn", "spacenews"):
         assert server.published(site) == all_of(outlets[site])
@@ -547,7 +547,7 @@ def test_a_restart_stops_jobs_in_order_and_they_are_done_again(server, outlets, 
     server.stop()  # SIGTERM to Scrapyd and its jobs, as systemd does
     until(lambda: list((server.root / "amn").glob("*.jsonl")), "the job's end")
     server.start()
-    assert server.jobs()[job].standing is JobStatus.INTERRUPTED
+    assert server.jobs()[job].status is JobStatus.INTERRUPTED
     assert server.retry() == ["amn"]
     server.finish()
     assert server.published("amn") == all_of(outlets["amn"])
@@ -562,7 +562,7 @@ def test_a_job_that_is_cancelled_before_its_run_is_not_done_again(server, outlet
         with pytest.raises(UsageProblem, match="neither waiting nor running"):
             desk.cancel("no-such-job")
     server.finish()
-    assert server.jobs()[job].standing is JobStatus.CANCELLED
+    assert server.jobs()[job].status is JobStatus.CANCELLED
     assert server.retry() == []
 
 
@@ -654,7 +654,7 @@ def test_a_job_clicks_a_listing_and_reads_what_scripts_put_in_place(server, outl
     server.finish()
     assert browsers(server) == []
     told = server.jobs()[job]
-    assert (told.standing, told.written) == (JobStatus.FINISHED, 8), told
+    assert (told.status, told.written) == (JobStatus.FINISHED, 8), told
     assert server.published("isw") == Counter(institute.urls)
     (manifest,) = server.manifests("isw")
     assert manifest["job"] == job
@@ -685,12 +685,12 @@ def test_no_browser_outlives_a_job_that_is_ended(server, outlets, replica, how):
     told = server.jobs()[job]
     if how == "cancelled":
         assert browsers(server) == []
-        assert told.standing is JobStatus.CANCELLED
+        assert told.status is JobStatus.CANCELLED
         assert sum(server.published("isw").values()) == told.written >= lines > 0
         assert server.retry() == []
         server.schedule("isw", "-a", "since=30d")
     else:
-        assert told.standing is JobStatus.DIED
+        assert told.status is JobStatus.DIED
         assert server.retry() == ["isw"]
     server.finish()
     assert server.published("isw") == Counter(institute.urls)
@@ -726,7 +726,7 @@ def test_installed_in_scrapyds_environment_it_needs_no_egg(tmp_path, replica):
     try:
         (job,) = scrapyd.schedule("amn")
         scrapyd.finish()
-        assert scrapyd.jobs()[job].standing is JobStatus.FINISHED
+        assert scrapyd.jobs()[job].status is JobStatus.FINISHED
         assert scrapyd.published("amn") == all_of(outlet)
         assert not (scrapyd.home / "eggs" / "newscrawl").exists()
     finally:

@@ -41,9 +41,9 @@ def seen(place, job="a"):
     return SeenJob(id=job, site="amn", place=place, arguments={}, log=None)
 
 
-def standing(one, listed=(), *, alive=False):
+def status(one, listed=(), *, alive=False):
     (job,) = report([one], listed, lambda site, started: alive, NOW)
-    return job.standing
+    return job.status
 
 
 ENDED = {"finish_reason": "finished", "exit_status": 0}
@@ -64,41 +64,41 @@ ENDED = {"finish_reason": "finished", "exit_status": 0}
     ],
 )
 def test_a_run_tells_how_it_ended(account, expected):
-    assert standing(row(run=account), [seen("finished")]) is expected
-    assert standing(row(run=account), []) is expected, "also where Scrapyd has forgotten it"
+    assert status(row(run=account), [seen("finished")]) is expected
+    assert status(row(run=account), []) is expected, "also where Scrapyd has forgotten it"
 
 
 def test_a_run_that_has_not_ended_lives_where_its_lock_or_scrapyd_says_so():
-    assert standing(row(run={}), [], alive=True) is JobStatus.RUNNING
-    assert standing(row(run={}), [seen("running")]) is JobStatus.RUNNING
-    assert standing(row(run={}), None, alive=True) is JobStatus.RUNNING
-    assert standing(row(run={}), None) is JobStatus.DIED
+    assert status(row(run={}), [], alive=True) is JobStatus.RUNNING
+    assert status(row(run={}), [seen("running")]) is JobStatus.RUNNING
+    assert status(row(run={}), None, alive=True) is JobStatus.RUNNING
+    assert status(row(run={}), None) is JobStatus.DIED
 
 
 def test_a_run_that_was_stopped_was_cancelled_or_went_down_with_scrapyd():
     stopped = row(run={"finish_reason": "shutdown", "exit_status": 0, "written": 1})
-    assert standing(stopped, [seen("finished")]) is JobStatus.CANCELLED
-    assert standing(stopped, []) is JobStatus.INTERRUPTED
+    assert status(stopped, [seen("finished")]) is JobStatus.CANCELLED
+    assert status(stopped, []) is JobStatus.INTERRUPTED
     is_truncated = row(run={"finish_reason": "shutdown", "exit_status": 4})
-    assert standing(is_truncated, []) is JobStatus.INTERRUPTED
-    assert standing(row(run={"finish_reason": "shutdown", "exit_status": 6}), []) is JobStatus.STORAGE
+    assert status(is_truncated, []) is JobStatus.INTERRUPTED
+    assert status(row(run={"finish_reason": "shutdown", "exit_status": 6}), []) is JobStatus.STORAGE
 
 
 def test_a_job_without_a_run():
-    assert standing(row(), [seen("pending")]) is JobStatus.WAITING
-    assert standing(row(), [seen("running")]) is JobStatus.RUNNING
-    assert standing(row(), [seen("finished")]) is JobStatus.DIED
-    assert standing(row(), []) is JobStatus.DIED, "it was killed before its run began, and Scrapyd with it"
-    assert standing(row(), None) is JobStatus.UNKNOWN
-    assert standing(row(status=0, reason="a run is under way"), [seen("finished")]) is JobStatus.OVERLAPPED
-    assert standing(row(status=6, reason="disk full"), [seen("finished")]) is JobStatus.STORAGE
-    assert standing(row(accepted=False, minutes=1), []) is JobStatus.WAITING, "it is being posted at this moment"
-    assert standing(row(accepted=False, minutes=9), []) is JobStatus.DIED
+    assert status(row(), [seen("pending")]) is JobStatus.WAITING
+    assert status(row(), [seen("running")]) is JobStatus.RUNNING
+    assert status(row(), [seen("finished")]) is JobStatus.DIED
+    assert status(row(), []) is JobStatus.DIED, "it was killed before its run began, and Scrapyd with it"
+    assert status(row(), None) is JobStatus.UNKNOWN
+    assert status(row(status=0, reason="a run is under way"), [seen("finished")]) is JobStatus.OVERLAPPED
+    assert status(row(status=6, reason="disk full"), [seen("finished")]) is JobStatus.STORAGE
+    assert status(row(accepted=False, minutes=1), []) is JobStatus.WAITING, "it is being posted at this moment"
+    assert status(row(accepted=False, minutes=9), []) is JobStatus.DIED
 
 
 def test_jobs_that_only_scrapyd_knows_are_shown():
     jobs = report([], [seen("pending"), seen("running", "b"), seen("finished", "c")], lambda *_: False, NOW)
-    assert [job.standing for job in jobs] == [JobStatus.WAITING, JobStatus.RUNNING, JobStatus.DIED]
+    assert [job.status for job in jobs] == [JobStatus.WAITING, JobStatus.RUNNING, JobStatus.DIED]
     assert to_retry(jobs, NOW) == []
 
 
@@ -357,7 +357,7 @@ def test_a_version_is_later_than_all_before_it_whatever_the_clock_says():
 
 def test_a_job_that_was_posted_since_scrapyd_was_asked_is_not_taken_for_dead():
     """Two at one moment: `scrapy jobs --retry` has Scrapyd's list, then a job is posted, then it reads the state."""
-    assert standing(row(minutes=1), []) is JobStatus.WAITING
+    assert status(row(minutes=1), []) is JobStatus.WAITING
     assert retried(row(minutes=1)) == []
     assert retried(row(minutes=9)) == ["a"]
 
@@ -370,13 +370,13 @@ def test_what_somebody_cancelled_is_not_done_again_wherever_it_was(store):
     store.site("amn", "amn").begin_run(RunRow(id="run", stem="stem", started=NOW, account={}), job="at work")
     assert not store.cancel_job("nobody's")
     queued, _ = store.jobs_since(NOW - timedelta(days=1))
-    assert standing(queued) is JobStatus.CANCELLED
+    assert status(queued) is JobStatus.CANCELLED
     assert to_retry(report([queued], [], lambda *_: False, NOW), NOW) == []
     for account in ({}, {"finish_reason": "killed"}, {"finish_reason": "shutdown", "exit_status": 4}):
-        assert standing(row(run=account, reason=CANCELLED)) is JobStatus.CANCELLED
-    assert standing(row(run={}, reason=CANCELLED), alive=True) is JobStatus.RUNNING
-    assert standing(row(run={**ENDED, "written": 1}, reason=CANCELLED)) is JobStatus.FINISHED, "it was quicker"
-    assert standing(row(reason=CANCELLED), [seen("pending")]) is JobStatus.WAITING, "Scrapyd did not hear of it"
+        assert status(row(run=account, reason=CANCELLED)) is JobStatus.CANCELLED
+    assert status(row(run={}, reason=CANCELLED), alive=True) is JobStatus.RUNNING
+    assert status(row(run={**ENDED, "written": 1}, reason=CANCELLED)) is JobStatus.FINISHED, "it was quicker"
+    assert status(row(reason=CANCELLED), [seen("pending")]) is JobStatus.WAITING, "Scrapyd did not hear of it"
 
 
 STOPPED = {"finish_reason": "shutdown", "exit_status": 0}

@@ -34,7 +34,7 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neithe
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.pages = 0
-        """How many were opened."""
+        """Number of pages opened."""
         self._folder = new_folder()
         self._program = crawler.settings.get("NEWSCRAWL_CHROMIUM") or ""
         self.config.target_closed_max_retries = 0
@@ -54,7 +54,7 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neithe
         await self._maybe_launch_browser()
 
     async def open(self, document: Response, traffic: Traffic) -> Page:
-        """A page that shows the document; its scripts have begun, and may not have come to their end.
+        """Return a page that shows the document; its scripts have begun, and may not have finished.
 
         It has a browsing context of its own, which goes with it: nothing is kept from page to page.
         """
@@ -70,7 +70,7 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neithe
             },
             "playwright_include_page": True,
             "playwright_page_init_callback": _Prepared(traffic),
-            # No later event is certain to come: a page that leads itself elsewhere loses them.
+            # No later event is certain: a page that navigates elsewhere loses them.
             "playwright_page_goto_kwargs": {"wait_until": "commit"},
         }
         request = Request(document.url, meta=meta)
@@ -80,7 +80,7 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neithe
         return page
 
     def memory(self) -> int:
-        """Bytes that driver and browser hold."""
+        """Return the bytes that driver and browser hold."""
         return memory_of(self._folder)
 
     async def end(self) -> None:
@@ -95,7 +95,7 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # neithe
         await self.end()
 
     def kill_browser(self) -> None:
-        """Kill the browser; its driver tells those who wait for it."""
+        """Kill the browser; its driver raises in whoever waits for it."""
         kill(processes_of(self._folder, but_children_of=os.getpid()))
 
     def kill(self) -> None:
@@ -116,13 +116,13 @@ _NO_OBITUARIES: Final = _NoObituaries()
 
 
 class _Prepared:
-    """scrapy-playwright's hook for a page before it goes anywhere."""
+    """scrapy-playwright's hook for a page before it navigates."""
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
 
     async def __call__(self, page: Page, request: Request) -> None:  # noqa: ARG002 - scrapy-playwright's signature
-        # Of the two, the page's route is asked first; the context's is for pages that it opens.
+        # Of the two, the page's route comes first; the context's is for pages that it opens.
         await page.context.route("**", _refuse)
         await page.route("**", self._traffic.handle)
         page.context.on("page", _close)
@@ -140,7 +140,7 @@ async def _close(popup: Page) -> None:
 
 @contextmanager
 def _environment(changes: Mapping[str, str]) -> Iterator[None]:
-    """The driver takes this process's environment, and there is no other way to give it one."""
+    """Set the environment of this process, which the driver inherits; it takes no other."""
     before = {name: os.environ.get(name) for name in changes}
     os.environ.update(changes)
     try:

@@ -1,4 +1,4 @@
-"""Where Chromium is, and how it is started."""
+"""Finds Chromium, and the options to start it with."""
 
 import os
 import shutil
@@ -30,7 +30,7 @@ _ARGUMENTS = (
 
 
 def find_chromium(setting: str, playwrights: str = "") -> str:
-    """The program to run: NEWSCRAWL_CHROMIUM, else Playwright's own, else the system's. Raises NoBrowser."""
+    """Return the program to run: NEWSCRAWL_CHROMIUM, else Playwright's own, else the system's. Raises NoBrowser."""
     if setting:
         if found := shutil.which(setting):
             return found
@@ -47,7 +47,7 @@ def find_chromium(setting: str, playwrights: str = "") -> str:
 
 
 def launch_options(program: str, folder: Path, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """Launch options for Playwright. ``folder`` takes all that Chromium writes; a Scrapyd job may have no HOME."""
+    """Return launch options for Playwright. ``folder`` takes all that Chromium writes: a Scrapyd job may lack HOME."""
     return {
         "executable_path": program,
         "args": list(_ARGUMENTS),
@@ -64,6 +64,6 @@ def launch_options(program: str, folder: Path, environment: Mapping[str, str] = 
 
 
 def homes(folder: Path) -> dict[str, str]:
-    """Environment variables that keep the browser's files in its folder, and mark its processes."""
+    """Return environment variables that keep the browser's files in its folder, and mark its processes."""
     names = ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
     return dict.fromkeys(names, str(folder))

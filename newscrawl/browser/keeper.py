@@ -1,4 +1,4 @@
-"""The browser's life: started when it is needed, exchanged when it fails or has had its day, closed when it is idle."""
+"""Manages the browser's life: starts it when needed, restarts it on failure or age, closes it when idle."""
 
 import asyncio
 import os
@@ -11,13 +11,13 @@ from newscrawl.browser.chromium import Chromium
 from newscrawl.core.blocking import BrowserFault
 
 PAGES = 200
-"""After so many Chromium is restarted: what leaks in it ends with it."""
+"""Pages after which Chromium is restarted, as it leaks memory."""
 
 _IDLE = 300.0
 """Seconds without a page to open after which the browser is closed."""
 
 _LOOK = 2.0
-"""Seconds between two looks at the memory that a browser holds while it works."""
+"""Seconds between two checks of the memory that a browser holds."""
 
 
 class Keeper:
@@ -41,7 +41,7 @@ class Keeper:
 
     @asynccontextmanager
     async def lend(self) -> AsyncIterator[tuple[Chromium, asyncio.Timeout]]:
-        """A running browser until the page's deadline, which may be moved.
+        """Provide a running browser until the page's deadline, which may be moved.
 
         Whatever goes wrong with it ends the browser and raises BrowserFault: the next page gets a new one. Raises
         NoBrowser when none starts.
@@ -71,7 +71,7 @@ class Keeper:
                 self._idle = asyncio.get_running_loop().call_later(_IDLE, self._close_when_idle)
 
     async def retire(self, *, in_use: bool) -> None:
-        """Close a browser that has had its day; one whose page is still ``in_use`` only when it holds too much."""
+        """Close a browser that is due for a restart; with a page ``in_use``, only when it holds too much memory."""
         chromium = self.running
         if chromium and ((chromium.pages >= PAGES and not in_use) or chromium.memory() > self._memory):
             await self.close()
@@ -108,7 +108,7 @@ class Keeper:
             await chromium.break_off()
 
     async def _watch(self, chromium: Chromium) -> None:
-        """Kill a browser that a page makes grow without end; whoever waits for the page gets the error."""
+        """Kill a browser whose page makes it grow without end; whoever waits for the page gets the error."""
         while True:
             await asyncio.sleep(_LOOK)
             if chromium.memory() > 2 * self._memory:

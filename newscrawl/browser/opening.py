@@ -1,4 +1,4 @@
-"""What a request says that wants its page opened in the browser."""
+"""Options of a request whose page is opened in the browser."""
 
 from dataclasses import dataclass
 from urllib.parse import urldefrag
@@ -6,7 +6,7 @@ from urllib.parse import urldefrag
 from scrapy.http import Response
 
 KEY = "browser"
-"""Where in a request's ``meta`` its :class:`Opening` lies."""
+"""Key of the :class:`Opening` in a request's ``meta``."""
 
 _CLICKS = "clicks="
 
@@ -31,12 +31,12 @@ class Opening:
 
 
 def clicked_url(url: str, clicks: int) -> str:
-    """The address of a page after so many clicks on its button: the fragment never leaves this machine."""
+    """Return the address of a page after so many clicks on its button: the fragment never leaves this machine."""
     return f"{url}#{_CLICKS}{clicks}" if clicks else url
 
 
 def clicks_of(url: str) -> tuple[str, int]:
-    """The page's own address, and how often its button is to be clicked."""
+    """Return the page's own address, and how often its button is to be clicked."""
     page, fragment = urldefrag(url)
     clicks = fragment.removeprefix(_CLICKS)
     return (page, int(clicks)) if fragment.startswith(_CLICKS) and clicks.isdecimal() else (url, 0)

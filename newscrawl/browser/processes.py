@@ -1,4 +1,4 @@
-"""The processes of a browser, found by the folder they were started with: counted, and ended for certain.
+"""Finds the processes of a browser by the folder they were started with, measures and ends them.
 
 Chromium starts helpers that leave its process group and even their parent. All of them inherit its environment, which
 names the browser's folder. Read from ``/proc``: where there is none, the lists are empty, and the browser ends by its
@@ -33,7 +33,7 @@ def new_folder() -> Path:
 
 
 def processes_of(folder: Path, *, but_children_of: int | None = None) -> list[int]:
-    """The processes that were started with this folder, and all of their descendants; never this process.
+    """Return the processes that were started with this folder, and all of their descendants; never this process.
 
     With ``but_children_of`` without those that this process started itself (the driver).
     """
@@ -42,7 +42,7 @@ def processes_of(folder: Path, *, but_children_of: int | None = None) -> list[in
     found: set[int] = set()
     for pid in _pids():
         with suppress(OSError, ValueError, IndexError):
-            # The name of the program, in brackets, may hold anything; the parent stands second behind it.
+            # The name of the program, in brackets, may hold anything; the parent is the second word after it.
             parents[pid] = int((_PROC / str(pid) / "stat").read_bytes().rpartition(b")")[2].split()[1])
             if mark in (_PROC / str(pid) / "environ").read_bytes():
                 found.add(pid)
@@ -53,7 +53,7 @@ def processes_of(folder: Path, *, but_children_of: int | None = None) -> list[in
 
 
 def memory_of(folder: Path) -> int:
-    """Bytes of memory that the folder's processes hold, shared pages counted once."""
+    """Return the bytes of memory that the folder's processes hold, shared pages counted once."""
     total = 0
     for pid in processes_of(folder):
         with suppress(OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Opening pages in the browser: documents to what their scripts make of them, and listings click after click."""
+"""Opens pages in the browser: documents as their scripts render them, and listings click after click."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from newscrawl.browser.traffic import Shelf, Traffic
 from newscrawl.core.blocking import BrowserFault, ListingClosed
 
 MOST_CLICKS = 300
-"""On one listing in one run."""
+"""Most clicks on one listing in one run."""
 
 _LINKS = "document.links.length"
 
@@ -45,7 +45,7 @@ class Renderer:
         self._listing: _Listing | None = None
 
     async def render(self, document: Response, opening: Opening) -> Response:
-        """The document as it is when its scripts have done their work. Raises BrowserFault, NoBrowser."""
+        """Return the document when its scripts have finished. Raises BrowserFault, NoBrowser."""
         async with self._keeper.lend() as (chromium, deadline):
             self._count("pages")
             traffic = Traffic(
@@ -77,7 +77,7 @@ class Renderer:
         return listing is not None and (listing.url, listing.clicks) == (url, clicks - 1)
 
     async def click(self, url: str, clicks: int, opening: Opening) -> Response | None:
-        """The open listing after its N-th click; None where its button is gone. Raises BrowserFault, ListingClosed."""
+        """Return the open listing after its N-th click; None without its button. Raises BrowserFault, ListingClosed."""
         async with self._keeper.lend() as (_, deadline):
             listing = self._open
             if listing is None or not self.is_open(url, clicks):
@@ -118,7 +118,7 @@ class Renderer:
             if traffic.failed:
                 raise BrowserFault("what its button asks for is not answered")
             if clicks == 1 and not traffic.answered:
-                # Later ones may be at the end of all there is.
+                # Later ones may be at the end of the listing.
                 raise BrowserFault("its button asks for nothing that may be loaded here")
         self._listing = replace(listing, clicks=clicks)
         return await self._shown(page, clicked_url(listing.url, clicks))
@@ -129,7 +129,7 @@ class Renderer:
         return await engine.download_async(request)
 
     async def _shown(self, page: Page, url: str) -> Response:
-        """What the page shows now. The document's headers stay behind: they know nothing of what scripts added."""
+        """Return what the page shows now, without the document's headers, which do not describe it."""
         body = (await page.content()).encode("utf-8", "replace")
         if self._most and len(body) > self._most:
             raise BrowserFault("too large")
@@ -145,7 +145,7 @@ class Renderer:
 
 
 def _extending(deadline: asyncio.Timeout) -> Callable[[float], None]:
-    """What moves this deadline further away by some seconds, as long as it has not passed."""
+    """Return a function that moves this deadline by some seconds, as long as it has not passed."""
 
     def extend(seconds: float) -> None:
         when = deadline.when()

@@ -1,4 +1,4 @@
-"""When a page has done its work, and how its button is pressed."""
+"""Waits until a page has loaded its content, and presses its button."""
 
 import asyncio
 from time import monotonic
@@ -8,7 +8,7 @@ from playwright.async_api import Page
 from newscrawl.browser.traffic import Traffic
 
 QUIET = 0.4
-"""Seconds without a change and without a request after which a page is taken to be ready."""
+"""Seconds without a change and without a request after which a page counts as ready."""
 
 RESTLESS = 8.0
 """Seconds after its last request that a page which never stops changing (tickers, carousels) is given."""
@@ -18,7 +18,7 @@ BACK = 3.0
 
 _STATE = "document.readyState + document.getElementsByTagName('*').length + ' ' + document.links.length"
 
-# Pressed by its own method: a consent banner may lie on top of it, and without style sheets nothing has its place.
+# Pressed by its own method: a consent banner may cover it, and without style sheets nothing has its place.
 _PRESS = """selectors => {
     for (const selector of selectors) {
         for (const button of document.querySelectorAll(selector)) {
@@ -32,7 +32,7 @@ _PRESS = """selectors => {
 
 
 async def settle(page: Page, traffic: Traffic) -> None:
-    """Wait until the page asks for nothing more and is still. Its deadline is the caller's."""
+    """Wait until the page requests nothing more and is still. Its deadline is the caller's."""
     before, changed = None, monotonic()
     while True:
         state = await page.evaluate(_STATE)

@@ -1,4 +1,4 @@
-"""What a page in the browser may request, and how it is fetched: by Scrapy, like everything else.
+"""Handles the requests of a page in the browser: decides what is allowed, and fetches it by Scrapy.
 
 The browser has no network. Its page is given the document that Scrapy has fetched, and each request that the page makes
 goes through Scrapy's engine, so past robots.txt, the host's slow lane, refusals and the account of the run.
@@ -20,8 +20,8 @@ from newscrawl.browser.opening import Opening
 from newscrawl.core.network_errors import is_forbidden
 
 MOST_REQUESTS = 60
-"""That a page may make between its opening, or a click, and the moment it is read. The deadline grows by the waits
-that manners ask for; this is what keeps it finite."""
+"""Requests that a page may make between its opening, or a click, and the moment it is read. The deadline grows by the
+waits of the throttle; this limit keeps it finite."""
 
 _LOADED = frozenset({"script", "xhr", "fetch"})
 """What a page is made of besides its document. Pictures, fonts, films, style sheets, beacons and streams are not."""
@@ -33,14 +33,14 @@ Fetch = Callable[[Request], Awaitable[Response]]
 
 
 class Shelf:
-    """Static scripts, by address: a crawl asks for each once, and keeps at most ``room`` bytes of them."""
+    """Cache of static scripts, by address: a crawl fetches each once, and keeps at most ``room`` bytes of them."""
 
     def __init__(self, room: int = 32_000_000) -> None:
         self._room = room
         self._scripts: dict[str, Response] = {}
 
     def get(self, url: str) -> Response | None:
-        """The script, where it is known."""
+        """Return the script, where it is cached."""
         return self._scripts.get(url)
 
     def put(self, url: str, response: Response) -> None:
@@ -84,13 +84,13 @@ class Traffic:
         self._count = count
         self._waited = waited
         self._turn = asyncio.Lock()
-        self._under_way = 0
+        self._open = 0
         self._left = MOST_REQUESTS
 
     @property
     def busy(self) -> bool:
-        """Whether a request is under way."""
-        return self._under_way > 0
+        """Whether a request is open."""
+        return self._open > 0
 
     def begin(self, waited: Callable[[float], None]) -> None:
         """Start counting again: something is about to be done with the page."""
@@ -100,18 +100,18 @@ class Traffic:
         self.last = monotonic()
 
     async def handle(self, route: Route) -> None:
-        """Playwright's route handler for everything that the page asks for."""
+        """Playwright's route handler for everything that the page requests."""
         try:
             await self._answer(route)
         except PlaywrightError:
             return  # the page was closed meanwhile
         except asyncio.CancelledError:
-            return  # so is the browser; Playwright's task has nobody to tell
+            return  # so is the browser; nobody waits for Playwright's task
 
     async def _answer(self, route: Route) -> None:
         requested = route.request
         if requested.is_navigation_request():
-            # The page itself, once. Frames, and a page that leads itself elsewhere, are not followed.
+            # The page itself, once. Frames and further navigation are not followed.
             document, self._document = self._document, None
             if document is None:
                 self._count("left_out")
@@ -130,7 +130,7 @@ class Traffic:
             await _fulfil(route, response)
 
     def _unwanted(self, requested: BrowserRequest) -> str | None:
-        """Under which name this request is counted that is not made; None for one that is."""
+        """Return the counter of a request that is not made; None for one that is."""
         parts = urlsplit(requested.url)
         if requested.resource_type not in _LOADED or requested.method not in _METHODS:
             return "left_out"
@@ -143,9 +143,9 @@ class Traffic:
         return None
 
     async def _ask(self, requested: BrowserRequest) -> Response | None:
-        """The answer; None where there is none."""
+        """Return the response; None where there is none."""
         request = _as_scrapys(requested, self._timeout)
-        self._under_way += 1
+        self._open += 1
         try:
             async with self._turn:
                 began = monotonic()
@@ -160,12 +160,12 @@ class Traffic:
                 self.failed += 1
                 self._count("failed")
             return None
-        except Exception:  # noqa: BLE001 - whatever the network throws, the page is told that it failed
+        except Exception:  # noqa: BLE001 - whatever the network throws, to the page it is a failed request
             self.failed += 1
             self._count("failed")
             return None
         finally:
-            self._under_way -= 1
+            self._open -= 1
             self.last = monotonic()
         self._count("fetched")
         self.answered += 1
@@ -177,7 +177,7 @@ class Traffic:
 
 
 def _as_scrapys(requested: BrowserRequest, timeout: float) -> Request:
-    """The page's request as one of the crawl: with the crawl's own name, without cookies."""
+    """Return the page's request as one of the crawl: with the crawl's user agent, without cookies."""
     headers = {name: value for name, value in requested.headers.items() if name in _KEPT_HEADERS}
     return Request(
         requested.url,

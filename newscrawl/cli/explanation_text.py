@@ -87,7 +87,7 @@ def _given_up(_: Explanation, story: LinkStory) -> str:
 
 def _put_off(_: Explanation, story: LinkStory) -> str:
     tries = plural(story.tries or 0, "try has failed", "tries have failed, the last")
-    return f"Put off: {tries}: {_label(story.last_answer) or 'unknown'}"
+    return f"Postponed: {tries}: {_label(story.last_answer) or 'unknown'}"
 
 
 def _deleted(_: Explanation, story: LinkStory) -> str:

@@ -36,10 +36,10 @@ def print_card(reading: ExtractionResult, read_as: str, *, explain: bool) -> Non
     table.add_column("value", overflow="fold")
     for name in _FIELDS:
         value = getattr(article, name)
-        way = article.provenance.get(name, "")
-        table.add_row(name, way, Text(_shown(value, explain=explain)))
+        provenance = article.provenance.get(name, "")
+        table.add_row(name, provenance, Text(_shown(value, explain=explain)))
         for other in reading.alternatives.get(name, ()):
-            if other.provenance != way and _differs(value, other.value):
+            if other.provenance != provenance and _differs(value, other.value):
                 table.add_row(
                     "", Text(other.provenance, style="dim"), Text(_shown(other.value, explain=explain), style="dim")
                 )

@@ -21,8 +21,8 @@ from newscrawl.cli.site_selection import named_site, platform_of
 from newscrawl.core.errors import ExitStatus, UsageProblem
 from newscrawl.core.paths import display_path
 from newscrawl.crawler.spider import NewsSpider
-from newscrawl.devtools.fixture import Fixture, kind_of, scrambler_for, waiting
-from newscrawl.devtools.http import Ask, FetchedPage, InspectionSpider
+from newscrawl.devtools.fixture import Fixture, anonymizer_for, kind_of, waiting
+from newscrawl.devtools.http import Fetch, FetchedPage, InspectionSpider
 
 _NEXT = """\
 Next, review expected.json beside the document: is every field right, and nothing in the body but the text?
@@ -66,7 +66,7 @@ class Command(LiveSiteCommand, ScrapyCommand):
         fixture = Fixture(kind_of(spider, fetched.url), fetched.url, fetched.content, spider)
         changed: list[str] = []
         if not opts.verbatim:
-            fixture, changed = fixture.scrambled(scrambler_for(spider), fetched.encoding)
+            fixture, changed = fixture.anonymized(anonymizer_for(spider), fetched.encoding)
         target = folder / (opts.label or _label(spider.name, fetched.url))
         fixture.write(target)
         print(f"{display_path(target)} was written")
@@ -77,15 +77,15 @@ class Command(LiveSiteCommand, ScrapyCommand):
         folders = waiting(fixtures_folder(), spider.name)
         if not folders:
             raise UsageProblem(f"no fixture of {spider.name} is waiting for a review")
-        scrambler = None if opts.verbatim else scrambler_for(spider)
+        anonymizer = None if opts.verbatim else anonymizer_for(spider)
         answers: dict[Path, FetchedPage] = {}
 
-        async def errand(ask: Ask) -> None:
+        async def task(fetch: Fetch) -> None:
             for folder, url in folders.items():
-                answers[folder] = await ask(url)
+                answers[folder] = await fetch(url)
 
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
-        self.crawler_process.crawl(InspectionSpider, errand=errand)
+        self.crawler_process.crawl(InspectionSpider, task=task)
         self.crawler_process.start()
         for folder, answer in answers.items():
             if answer.problem:
@@ -94,8 +94,8 @@ class Command(LiveSiteCommand, ScrapyCommand):
                 continue
             fixture = Fixture(kind_of(spider, answer.requested), answer.requested, answer.body, spider)
             changed: list[str] = []
-            if scrambler:
-                fixture, changed = fixture.scrambled(scrambler, answer.encoding)
+            if anonymizer:
+                fixture, changed = fixture.anonymized(anonymizer, answer.encoding)
             fixture.write(folder, overwrite=True)
             print(f"{display_path(folder)} was regenerated")
             print_changed(changed)

@@ -46,16 +46,16 @@ def _show(root: Path, say: Console) -> int:
     """Run the whole demonstration; return the exit status of the first command that fails, else 0."""
     # Scrapy imports every command for each: crawls of real sites have no use for the newsroom.
     from newscrawl.testing.newsroom import build, correct, expected  # noqa: PLC0415
-    from newscrawl.testing.server import Replica  # noqa: PLC0415
+    from newscrawl.testing.server import LoopbackServer  # noqa: PLC0415
 
     sites = sorted(expected())
     say.print("The shipped spiders crawl a small newsroom on 127.0.0.1. Its stories are made up.\n")
-    with Replica() as replica:
-        build(replica)
-        stage = _Stage(root, replica.address, say)
+    with LoopbackServer() as server:
+        build(server)
+        stage = _Stage(root, server.address, say)
         for site in sites:
             stage.run("crawl", site, at=_FIRST)
-        story = correct(replica)
+        story = correct(server)
         say.print("Three hours later. Without a notice, an editor has corrected a figure of a story.\n")
         stage.run("crawl", "amn", at=_LATER)
         stage.run("diff", story.url, at=_LATER)

@@ -7,6 +7,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -20,13 +21,17 @@ from newscrawl.core.errors import ExitStatus, exit_status_help, worst
 from newscrawl.crawler.source_config import SOURCES
 from newscrawl.crawler.spider import NewsSpider
 from newscrawl.devtools.health_check import HealthReport, check_health
-from newscrawl.devtools.http import Ask, InspectionSpider
+from newscrawl.devtools.http import Fetch, InspectionSpider
 
 _COLUMNS = {
     group: [source.kind for source in SOURCES if source.kind.group == group]
     for group in dict.fromkeys(source.kind.group for source in SOURCES)
 }
 """Columns of the table, and the kinds of sources in each."""
+
+
+_JSON_NAMES = {"detail": "said", "provenance": "ways"}
+"""Keys of ``--json`` that differ from the names of fields: they are those of version 0.1."""
 
 
 class Command(LiveSiteCommand, ScrapyCommand):
@@ -49,7 +54,11 @@ class Command(LiveSiteCommand, ScrapyCommand):
         examined = self._examine(sites)
         if opts.json:
             for examination in examined:
-                print(json.dumps({"status": int(examination.status), **asdict(examination)}))
+                print(
+                    json.dumps(
+                        {"status": int(examination.status), **asdict(examination, dict_factory=_with_json_names)}
+                    )
+                )
         else:
             _print(examined)
         missed = [] if len(examined) == len(sites) else [ExitStatus.ERROR]
@@ -62,12 +71,16 @@ class Command(LiveSiteCommand, ScrapyCommand):
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
         for site in sites:
 
-            async def errand(ask: Ask, site: type[NewsSpider] = site) -> None:
-                examined[site.name] = await check_health(ask, site)
+            async def task(fetch: Fetch, site: type[NewsSpider] = site) -> None:
+                examined[site.name] = await check_health(fetch, site)
 
-            self.crawler_process.crawl(InspectionSpider, errand=errand)
+            self.crawler_process.crawl(InspectionSpider, task=task)
         self.crawler_process.start()
         return [examined[site.name] for site in sites if site.name in examined]
+
+
+def _with_json_names(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {_JSON_NAMES.get(name, name): value for name, value in items}
 
 
 def _print(examined: Sequence[HealthReport]) -> None:
@@ -75,13 +88,13 @@ def _print(examined: Sequence[HealthReport]) -> None:
     for name in ("site", *_COLUMNS, "articles", "body", "date", "authors", ""):
         table.add_column(name, header_style="bold", no_wrap=True)
     for examination in examined:
-        ways = examination.ways()
+        provenance = examination.provenance()
         read = sum(article.problem is None for article in examination.articles)
         table.add_row(
             examination.site,
             *(_cell(examination, kinds) for kinds in _COLUMNS.values()),
             f"{read} of {len(examination.articles)}" if examination.articles else "-",
-            *(ways[name] for name in ("body", "date_published", "authors")),
+            *(provenance[name] for name in ("body", "date_published", "authors")),
             Text(examination.status.word, style=examination.status.color),
         )
     say = Console(highlight=False, soft_wrap=True)
@@ -105,5 +118,5 @@ def _cell(examination: HealthReport, kinds: Sequence[str]) -> str:
 
 def _reasons(examination: HealthReport) -> list[str]:
     """Return what needs attention: required sources that don't serve, articles that can't be read."""
-    reasons = [f"{f.kind} {f.url}: {f.said}" for f in examination.findings if not f.served and not f.optional]
+    reasons = [f"{f.kind} {f.url}: {f.detail}" for f in examination.findings if not f.served and not f.optional]
     return reasons + [f"{article.url}: {article.problem}" for article in examination.articles if article.problem]

@@ -1,7 +1,7 @@
 """``scrapy explain URL_OR_ID ...``: why is an article in the corpus, or why not?
 
 Says of each address, or id of a published article (its first four digits may do), what became of it: published (with
-file and line), duplicate of which article, refused by which rule, gone, put off until when, given up, deleted, never
+file and line), duplicate of which article, refused by which rule, gone, postponed until when, given up, deleted, never
 seen. An address that no source has listed is judged by the rules of its site. Nothing is requested from any site, and
 nothing is changed; crawls may be running. Exit status 0 when all were answered, 2 when an argument is not an address,
 or not the id of one published article.

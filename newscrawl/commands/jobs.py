@@ -21,7 +21,7 @@ from newscrawl.scrapyd.status import BY_EXIT_STATUS, TO_RETRY, Job, JobStatus
 _STYLES = {
     JobStatus.FINISHED: "green",
     JobStatus.RUNNING: "cyan",
-    **{standing: status.color for status, standing in BY_EXIT_STATUS.items()},
+    **{status: exit_status.color for exit_status, status in BY_EXIT_STATUS.items()},
     JobStatus.DIED: "bold red",
     JobStatus.INTERRUPTED: "red",
 }
@@ -82,7 +82,8 @@ def _entry(job: Job) -> dict[str, Any]:
     return {
         "job": job.id,
         "site": job.site,
-        "standing": job.standing.value,
+        "status": job.status.value,
+        "standing": job.status.value,  # its name in version 0.1
         "articles": job.written,
         "arguments": dict(job.row.arguments if job.row else job.seen.arguments if job.seen else {}),
         "scheduled": to_text(job.row.scheduled) if job.row else None,
@@ -112,20 +113,18 @@ def _show(jobs: Sequence[Job], base: str) -> None:
     table.add_column("took", justify="right", no_wrap=True)
     for job in jobs:
         run = job.row.run if job.row else None
-        standing = Text(job.standing.value, style=_STYLES.get(job.standing, ""))
-        table.add_row(
-            job.id, job.site, standing, str(job.written or ""), _took(run.started, run.account) if run else ""
-        )
+        status = Text(job.status.value, style=_STYLES.get(job.status, ""))
+        table.add_row(job.id, job.site, status, str(job.written or ""), _took(run.started, run.account) if run else "")
     console.print(table)
     console.print()
     for job in jobs:
         if line := _details(job, base):
             console.print(line, soft_wrap=True)
-    counts = Counter(job.standing for job in jobs)
-    listed = ", ".join(f"{count} {standing.value}" for standing, count in counts.most_common())
+    counts = Counter(job.status for job in jobs)
+    listed = ", ".join(f"{count} {status.value}" for status, count in counts.most_common())
     articles = plural(sum(job.written for job in jobs), "article")
     console.print(f"{plural(len(jobs), 'job')}: {listed}; {articles}")
-    if any(counts[standing] for standing in TO_RETRY):
+    if any(counts[status] for status in TO_RETRY):
         console.print(
             "`scrapy jobs --retry` submits again what died or was interrupted, unless later jobs have replaced it"
         )
@@ -133,7 +132,7 @@ def _show(jobs: Sequence[Job], base: str) -> None:
 
 def _details(job: Job, base: str) -> str:
     """Return a line on a job that needs attention, else an empty one."""
-    if job.standing in (
+    if job.status in (
         JobStatus.FINISHED,
         JobStatus.EMPTY,
         JobStatus.RUNNING,
@@ -142,7 +141,7 @@ def _details(job: Job, base: str) -> str:
     ):
         return ""
     log = f"{base}{job.seen.log}" if job.seen and job.seen.log else ""
-    return f"{job.site} {job.standing.value}: " + ", ".join(filter(None, (job.note, log))) if job.note or log else ""
+    return f"{job.site} {job.status.value}: " + ", ".join(filter(None, (job.note, log))) if job.note or log else ""
 
 
 def _took(started: datetime, account: Mapping[str, Any]) -> str:

@@ -21,9 +21,9 @@ from newscrawl.commands.capture import fixtures_folder, print_changed
 from newscrawl.core.errors import ExitStatus, NewscrawlError, UsageProblem
 from newscrawl.core.paths import display_path
 from newscrawl.crawler.spider import NewsSpider
-from newscrawl.devtools.fixture import Fixture, kind_of, scrambler_for
-from newscrawl.devtools.http import Ask, InspectionSpider
-from newscrawl.devtools.inspect_site import SiteInspection, look, read_articles
+from newscrawl.devtools.fixture import Fixture, anonymizer_for, kind_of
+from newscrawl.devtools.http import Fetch, InspectionSpider
+from newscrawl.devtools.inspect_site import SiteInspection, inspect_site, read_articles
 from newscrawl.devtools.site_file import SiteFile, example_addresses, site_file
 
 
@@ -63,23 +63,23 @@ class Command(LiveSiteCommand, ScrapyCommand):
         _check_new(news_sites(settings).values(), name, host)
         if not opts.dry_run:
             _check_left_over(name)
-        seen, file = self._look(url, name)
-        timezone = opts.timezone or seen.timezone or "UTC"
-        print_inspection(seen, file, timezone=timezone, guessed=not opts.timezone)
+        inspection, file = self._look(url, name)
+        timezone = opts.timezone or inspection.timezone or "UTC"
+        print_inspection(inspection, file, timezone=timezone, guessed=not opts.timezone)
         if opts.dry_run:
             return
         spider = file.spider(timezone)
         written: dict[Path, list[str]] = {}
-        written[_write_site(file, file.text(timezone=timezone, tag=opts.tag, a_week=seen.a_week()))] = []
-        written |= _write_fixtures(seen, spider)
-        written[_write_addresses(name, seen, spider)] = []
+        written[_write_site(file, file.text(timezone=timezone, tag=opts.tag, a_week=inspection.a_week()))] = []
+        written |= _write_fixtures(inspection, spider)
+        written[_write_addresses(name, inspection, spider)] = []
         print("written:")
         for path, changed in written.items():
             print(f"  {display_path(path)}")
             print_changed(changed)
         print(
             f"next steps (see docs/add-a-site.md):\n"
-            f"  scrapy read {seen.pages[0][0].url}\n"
+            f"  scrapy read {inspection.pages[0][0].url}\n"
             f"  python -m pytest -q tests/test_spiders.py\n"
             f"  scrapy crawl {name} -a trial=1 -a limit=5 -O try.jsonl\n"
             f"  scrapy capture {name} --again   after a change of rules, to regenerate the fixtures\n"
@@ -90,34 +90,34 @@ class Command(LiveSiteCommand, ScrapyCommand):
         found: list[tuple[SiteInspection, SiteFile | None]] = []
         failures: list[Exception] = []
 
-        async def errand(ask: Ask) -> None:
+        async def task(fetch: Fetch) -> None:
             try:
-                seen = await look(ask, url)
-                file = site_file(seen, name) if seen.articles else None
+                inspection = await inspect_site(fetch, url)
+                file = site_file(inspection, name) if inspection.articles else None
                 if file and file.rules.get("article") != ():
-                    await read_articles(ask, seen, file.spider())
-                found.append((seen, file))
+                    await read_articles(fetch, inspection, file.spider())
+                found.append((inspection, file))
             except Exception as error:  # noqa: BLE001 - Scrapy would log it and go on; it is raised below
                 failures.append(error)
 
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before it calls
-        self.crawler_process.crawl(InspectionSpider, errand=errand)
+        self.crawler_process.crawl(InspectionSpider, task=task)
         self.crawler_process.start()
         if failures:
             raise failures[0]
         if not found:
             raise NotAdded("stopped before the inspection was complete", ExitStatus.ERROR)
-        seen, file = found[0]
-        if seen.home.problem:
-            status = ExitStatus.BLOCKED if seen.home.blocked else ExitStatus.UNREACHABLE
-            raise NotAdded(f"{seen.home.url}: {seen.home.problem}", status)
-        if file is None or not seen.pages:
-            tried = "".join(f"\n  {url}: {result}" for url, result in seen.tried)
+        inspection, file = found[0]
+        if inspection.home.problem:
+            status = ExitStatus.BLOCKED if inspection.home.blocked else ExitStatus.UNREACHABLE
+            raise NotAdded(f"{inspection.home.url}: {inspection.home.problem}", status)
+        if file is None or not inspection.pages:
+            tried = "".join(f"\n  {url}: {result}" for url, result in inspection.tried)
             raise NotAdded(
-                f"no articles were recognized at {seen.home.url}; give a page that lists them, "
+                f"no articles were recognized at {inspection.home.url}; give a page that lists them, "
                 f"or write the spider by hand (docs/add-a-site.md). Fetched:{tried}"
             )
-        return seen, file
+        return inspection, file
 
 
 def _check_new(sites: Iterable[type[NewsSpider]], name: str, host: str) -> None:
@@ -145,25 +145,29 @@ def _write_site(file: SiteFile, text: str) -> Path:
     return path
 
 
-def _write_fixtures(seen: SiteInspection, spider: type[NewsSpider]) -> dict[Path, list[str]]:
+def _write_fixtures(inspection: SiteInspection, spider: type[NewsSpider]) -> dict[Path, list[str]]:
     """Write the feed, or else the listing, and two articles, words replaced; return the fields that changed."""
-    root = fixtures_folder() / seen.family
-    scrambler = scrambler_for(spider)
-    source = (seen.feed_answer.requested, seen.feed_answer) if seen.feed_answer else (seen.home.url, seen.home)
-    pages = [(answer.requested, answer) for answer, reading in seen.pages if reading and not reading.problem][:2]
+    root = fixtures_folder() / inspection.platform
+    anonymizer = anonymizer_for(spider)
+    source = (
+        (inspection.feed_answer.requested, inspection.feed_answer)
+        if inspection.feed_answer
+        else (inspection.home.url, inspection.home)
+    )
+    pages = [(answer.requested, answer) for answer, reading in inspection.pages if reading and not reading.problem][:2]
     written: dict[Path, list[str]] = {}
     for number, (url, answer) in enumerate((source, *pages)):
         original = Fixture(kind_of(spider, url), url, answer.body, spider)
-        fixture, changed = original.scrambled(scrambler, answer.encoding)
+        fixture, changed = original.anonymized(anonymizer, answer.encoding)
         folder = root / (f"{spider.name}_article_{number}" if number else f"{spider.name}_source")
         fixture.write(folder)
         written[folder] = changed
     return written
 
 
-def _write_addresses(name: str, seen: SiteInspection, spider: type[NewsSpider]) -> Path:
+def _write_addresses(name: str, inspection: SiteInspection, spider: type[NewsSpider]) -> Path:
     path = fixtures_folder().parent / "addresses.toml"
-    own = [url for url in seen.articles if spider.addresses.is_article(url)]
+    own = [url for url in inspection.articles if spider.addresses.is_article(url)]
     with path.open("a", encoding="utf-8") as table:
         table.write(example_addresses(name, own[:3]))
     return path

@@ -57,10 +57,10 @@ class Command(NewscrawlCommand, ScrapyCommand):
 
     def _post(self, queue: JobQueue, jobs: Sequence[JobRow], opts: argparse.Namespace) -> None:
         for job in jobs:
-            said = f"{job.site}: job {job.id}"
+            message = f"{job.site}: job {job.id}"
             try:
                 if not opts.jobid and queue.is_waiting(job):
-                    said = f"{job.site}: the same job is already waiting"
+                    message = f"{job.site}: the same job is already waiting"
                 elif not queue.post(job):
                     raise UsageProblem(f"job {job.id} exists already; give another --jobid, or none")
             except ScrapydProblem as problem:
@@ -70,4 +70,4 @@ class Command(NewscrawlCommand, ScrapyCommand):
                 self.report_error(problem)
                 continue
             if not opts.quiet:
-                print(said)
+                print(message)

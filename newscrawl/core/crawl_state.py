@@ -94,7 +94,7 @@ class CrawlState(Protocol):
         """Links of earlier runs that are pending and may be tried now, newest first.
 
         With ``limit`` the next so many of those that were due at the first such call: each once in a run, those that
-        were settled or put off meanwhile left out, an empty list when none are left. Without it all that are due,
+        were settled or postponed meanwhile left out, an empty list when none are left. Without it all that are due,
         whether handed out before or not.
         """
 
@@ -136,16 +136,16 @@ class CrawlState(Protocol):
         Of those that were due at the first such call, each once in a run; an empty list when none are left.
         """
 
-    def recheck_unchanged(self, visit: Recheck) -> None:
+    def recheck_unchanged(self, recheck: Recheck) -> None:
         """Note that the page is as it was (304). Not durable."""
 
-    def recheck_gone(self, visit: Recheck) -> None:
+    def recheck_gone(self, recheck: Recheck) -> None:
         """Note that the page no longer exists, and when; it is not checked again. Not durable.
 
         Where the same text was found at another address, that one is checked next instead.
         """
 
-    def retry_recheck(self, visit: Recheck, reason: Reason, *, count: bool = True) -> None:
+    def retry_recheck(self, recheck: Recheck, reason: Reason, *, count: bool = True) -> None:
         """Count a failed recheck: the next comes later, each wait longer, at last none. Not durable.
 
         With ``count=False`` the failure says nothing of the page, and the recheck is due in the next run.

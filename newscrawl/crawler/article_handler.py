@@ -2,7 +2,7 @@
 
 A link is settled for ever only by what is certain: the article is published, a rule or a pipeline does not want it, or
 the site itself says that it is gone. All else may pass (a login page in the evening, a guard's JSON, a maintenance page
-that comes as 200), so the link is put off and tried again in later runs.
+that comes as 200), so the link is postponed and tried again in later runs.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ class ArticleHandler:
         self._arguments = arguments
         self._memory = memory
         self._count = crawl.count
-        self._revisits = RecheckResults(memory, crawl)
+        self._rechecks = RecheckResults(memory, crawl)
         self._emitted = 0
         self._in_pipelines: set[int] = set()
         """Numbers of the articles that were read and have neither been published nor dropped yet."""
@@ -73,22 +73,22 @@ class ArticleHandler:
         """How many articles were read and have neither been published nor dropped yet."""
         return len(self._in_pipelines)
 
-    async def read_page(self, response: Response, link: Link, visit: Recheck | None = None) -> list[Article]:
-        """The article of a page that arrived; none when the page is none (its link is then settled or put off).
+    async def read_page(self, response: Response, link: Link, recheck: Recheck | None = None) -> list[Article]:
+        """The article of a page that arrived; none when the page is none (its link is then settled or postponed).
 
-        ``visit`` says that the article is published and its page is read again.
+        ``recheck`` says that the article is published and its page is read again.
         """
         self._heard = True
-        if response.status == 304 and visit:
+        if response.status == 304 and recheck:
             self._give_page()
-            self._revisits.unchanged(visit)
+            self._rechecks.unchanged(recheck)
             return []
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         kind = content_type.split(";")[0].strip().lower()
         if not self._addresses.owns(response.url):
-            return self._fall_back_to_feed(link, Reason(ReasonKind.OTHER_HOST), visit)
+            return self._fall_back_to_feed(link, Reason(ReasonKind.OTHER_HOST), recheck)
         if kind and "html" not in kind and "xml" not in kind and not kind.startswith("text/"):
-            return self._fall_back_to_feed(link, Reason(ReasonKind.NOT_HTML, kind[:40]), visit)
+            return self._fall_back_to_feed(link, Reason(ReasonKind.NOT_HTML, kind[:40]), recheck)
         self._count("pages/read", 1)
         encoding = http_content_type_encoding(content_type)
         if len(response.body) < LARGE:
@@ -100,12 +100,12 @@ class ArticleHandler:
             try:
                 reading, selector = await asyncio.wait_for(large, TOO_LONG)
             except TimeoutError:
-                return self._fall_back_to_feed(link, Reason(ReasonKind.TOO_SLOW), visit)
+                return self._fall_back_to_feed(link, Reason(ReasonKind.TOO_SLOW), recheck)
         if reading.problem is not None:
-            return self._fall_back_to_feed(link, Reason(reading.problem), visit)
+            return self._fall_back_to_feed(link, Reason(reading.problem), recheck)
         self._give_page()
         seen = validators_of(response)
-        return list(self._emit(reading, link, validators=seen, visit=visit, selector=selector))
+        return list(self._emit(reading, link, validators=seen, recheck=recheck, selector=selector))
 
     def _read(self, body: bytes, url: str, encoding: str | None, link: Link) -> tuple[ExtractionResult, str | None]:
         """The reading, and the selector that led to the body where a site's own did."""
@@ -118,19 +118,19 @@ class ArticleHandler:
         """The article made of a feed's full text, without asking for its page; None where the feed held no text."""
         return self._from_feed(link, because=None)
 
-    def read_feed_item_again(self, visit: Recheck) -> list[Article]:
+    def read_feed_item_again(self, recheck: Recheck) -> list[Article]:
         """The same of a published article that was made of the feed's text: it is compared with that."""
-        made = self._from_feed(visit.link, None, visit)
+        made = self._from_feed(recheck.link, None, recheck)
         if made is None:
-            self._revisits.failed(visit, Reason(ReasonKind.NO_FEED_TEXT))
+            self._rechecks.failed(recheck, Reason(ReasonKind.NO_FEED_TEXT))
         return made or []
 
-    def page_failed(self, error: BaseException, link: Link, visit: Recheck | None = None) -> Iterator[Article]:
+    def page_failed(self, error: BaseException, link: Link, recheck: Recheck | None = None) -> Iterator[Article]:
         """What to do when the page did not arrive."""
         status = error.response.status if isinstance(error, HttpError) else None
         self._heard = self._heard or status is not None or isinstance(error, AccessDenied)
-        if visit:
-            self._visit_failed(visit, error, status)
+        if recheck:
+            self._recheck_failed(recheck, error, status)
         elif status == 410:
             self._settle(link, Outcome.GONE, Reason.http(410))
         elif status == 404:
@@ -139,7 +139,7 @@ class ArticleHandler:
             if self._gives_pages:
                 self._believe_missing()
         elif isinstance(error, HostBlocked | HostUnreachable | NoBrowser):
-            # Never asked, so no try is counted: without a text in the feed the link is due again in the next run.
+            # Never requested, so no try is counted: without a text in the feed the link is due again in the next run.
             self._count("pages/not_asked", 1)
             yield from self._from_feed(link, "blocked" if isinstance(error, HostBlocked) else "not reachable") or ()
         elif isinstance(error, AccessDenied):
@@ -169,7 +169,7 @@ class ArticleHandler:
             else Reason(ReasonKind.PIPELINE_FAILED)
         )
         if fetch.recheck:
-            self._revisits.failed(fetch.recheck, reason)
+            self._rechecks.failed(fetch.recheck, reason)
         elif dropped:
             self._settle(fetch.link, Outcome.REFUSED, reason)
         else:
@@ -181,12 +181,12 @@ class ArticleHandler:
         link: Link,
         *,
         validators: Validators | None = None,
-        visit: Recheck | None = None,
+        recheck: Recheck | None = None,
         selector: str | None = None,
     ) -> Iterator[Article]:
         article = reading.article
         if not self._arguments.covers(article.date_published):
-            if visit is None:
+            if recheck is None:
                 self._memory.return_to_pending(link, date=article.date_published)
             self._count("outside_span", 1)
             return
@@ -199,12 +199,12 @@ class ArticleHandler:
             at=now(),
             number=self._emitted,
             validators=validators,
-            recheck=visit,
+            recheck=recheck,
             body_selector=selector,
         )
         yield article
 
-    def _from_feed(self, link: Link, because: str | None, visit: Recheck | None = None) -> list[Article] | None:
+    def _from_feed(self, link: Link, because: str | None, recheck: Recheck | None = None) -> list[Article] | None:
         """None where the feed held no text. ``because`` says why the page did not serve."""
         if not link.html:
             return None
@@ -214,16 +214,16 @@ class ArticleHandler:
         if because:
             reading.article.provenance["page"] = str(because)
         self._count("from_feed", 1)
-        return list(self._emit(reading, link, visit=visit))
+        return list(self._emit(reading, link, recheck=recheck))
 
-    def _fall_back_to_feed(self, link: Link, because: Reason, visit: Recheck | None = None) -> list[Article]:
+    def _fall_back_to_feed(self, link: Link, because: Reason, recheck: Recheck | None = None) -> list[Article]:
         """The page gave no article: take the feed's text, or try the page again in a later run.
 
         A published article is tried again: feed and page are never compared.
         """
         self._count(f"pages/unusable/{because}", 1)
-        if visit:
-            self._revisits.failed(visit, because)
+        if recheck:
+            self._rechecks.failed(recheck, because)
             return []
         made = self._from_feed(link, str(because))
         return self._retry_later(link, because) if made is None else made
@@ -236,24 +236,24 @@ class ArticleHandler:
         self._count("settled/given_up", 1)
         return self._from_feed(link, f"given up: {reason}") or []
 
-    def _visit_failed(self, visit: Recheck, error: BaseException, status: int | None) -> None:
+    def _recheck_failed(self, recheck: Recheck, error: BaseException, status: int | None) -> None:
         if status in (404, 410):
-            self._revisits.missing(visit)
+            self._rechecks.missing(recheck)
             if self._gives_pages:
-                self._revisits.believe()
+                self._rechecks.believe()
         elif isinstance(error, HostBlocked | HostUnreachable | NoBrowser):
-            self._revisits.failed(visit, Reason(ReasonKind.NOT_REQUESTED), certain=False)
+            self._rechecks.failed(recheck, Reason(ReasonKind.NOT_REQUESTED), certain=False)
         elif isinstance(error, AccessDenied):
-            self._revisits.failed(visit, Reason(ReasonKind.DENIED, str(error)))
+            self._rechecks.failed(recheck, Reason(ReasonKind.DENIED, str(error)))
         else:
             certain = self._heard or isinstance(error, IgnoreRequest)
-            self._revisits.failed(visit, _reason_of(error, status), certain=certain)
+            self._rechecks.failed(recheck, _reason_of(error, status), certain=certain)
 
     def _give_page(self) -> None:
         """The site has given a page, or has answered that one is unchanged."""
         self._gives_pages = True
         self._believe_missing()
-        self._revisits.believe()
+        self._rechecks.believe()
 
     def _believe_missing(self) -> None:
         """The site gives pages, so those that it said are missing are gone."""

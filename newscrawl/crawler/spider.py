@@ -138,8 +138,8 @@ class NewsSpider(SourceConfig, Spider):
             for link in links:
                 for step in self._next_steps(link):
                     yield step
-        async for visit in self._visits():
-            for step in self._visit(visit):
+        async for recheck in self._due_rechecks():
+            for step in self._recheck(recheck):
                 yield step
 
     async def _links(self) -> AsyncIterator[list[Link]]:
@@ -154,10 +154,12 @@ class NewsSpider(SourceConfig, Spider):
             yield links
 
     async def parse(
-        self, response: Response, link: Link | None = None, visit: Recheck | None = None
+        self, response: Response, link: Link | None = None, recheck: Recheck | None = None
     ) -> AsyncIterator[Article]:
         """Read an article page."""
-        for article in await self._handler.read_page(response, link or Link(url=response.url, source="address"), visit):
+        for article in await self._handler.read_page(
+            response, link or Link(url=response.url, source="address"), recheck
+        ):
             yield article
 
     def _pending(self) -> list[Link]:
@@ -196,15 +198,15 @@ class NewsSpider(SourceConfig, Spider):
         sources = [source for name in sections for source in self.sources(name, paths[name] if name else "")]
         return SiteDiscovery(context).new_links(sources)
 
-    async def _visits(self) -> AsyncIterator[Recheck]:
+    async def _due_rechecks(self) -> AsyncIterator[Recheck]:
         """Published articles that are to be read again, unless the run was limited to some."""
         if self.arguments.limit is not None or self.arguments.sections:
             return
-        while visits := self._memory.next_rechecks(limit=READ_AHEAD):
-            for visit in visits:
-                if self.arguments.covers(visit.link.date):
+        while rechecks := self._memory.next_rechecks(limit=READ_AHEAD):
+            for recheck in rechecks:
+                if self.arguments.covers(recheck.link.date):
                     self._count("revisits/made")
-                    yield visit
+                    yield recheck
             await self._crawl.wait_for_capacity()
 
     def _next_steps(self, link: Link) -> Iterator[Request | Article]:
@@ -217,24 +219,24 @@ class NewsSpider(SourceConfig, Spider):
         # Links are unique already; Scrapy's own filter would silently drop one of two that redirect to the same page.
         yield Request(link.url, self.parse, errback=self._failed, cb_kwargs={"link": link}, dont_filter=True)
 
-    def _visit(self, visit: Recheck) -> Iterator[Request | Article]:
+    def _recheck(self, recheck: Recheck) -> Iterator[Request | Article]:
         """Ask whether a published article's page has changed, or look at the feed's text where it was made of that."""
-        if visit.from_feed:
-            yield from self._handler.read_feed_item_again(visit)
+        if recheck.from_feed:
+            yield from self._handler.read_feed_item_again(recheck)
             return
         yield Request(
-            visit.link.url,
+            recheck.link.url,
             self.parse,
             errback=self._failed,
-            headers=conditional(visit.validators),
-            cb_kwargs={"link": visit.link, "visit": visit},
+            headers=conditional(recheck.validators),
+            cb_kwargs={"link": recheck.link, "recheck": recheck},
             meta={"handle_httpstatus_list": [304]},
             dont_filter=True,
         )
 
     def _failed(self, failure: Any) -> Iterator[Article]:
         arguments = failure.request.cb_kwargs
-        yield from self._handler.page_failed(failure.value, arguments["link"], arguments.get("visit"))
+        yield from self._handler.page_failed(failure.value, arguments["link"], arguments.get("recheck"))
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end: say so when articles were lost in the pipelines."""

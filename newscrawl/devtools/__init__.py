@@ -1,1 +1,1 @@
-"""Looking at a site from outside: inspecting a new one, fixtures, health checks."""
+"""Tools for adding and watching sites: inspecting a new one, fixtures of its pages, health checks."""

@@ -1,9 +1,9 @@
-"""Words of a document exchanged for others of the same shape: a fixture shows markup, not a publisher's text.
+"""Anonymizes a document: replaces its words by others of the same shape, so that a fixture holds no publisher's text.
 
 ``Brigade leaves Okinawa`` becomes, say, ``Clofiti nuapas Usirala``: letters change, vowels stay vowels, capitals,
-length and punctuation stay. A word is exchanged for the same one throughout the document, so that a headline that is
-repeated in the text still is. Short words, names of months, and the words by which the reader knows a byline, a
-credit or a promo stay as they are: what is read does not change its shape. Addresses stay, too.
+length and punctuation stay. A word is replaced by the same one throughout the document, so that a headline that is
+repeated in the text still is. Short words, names of months, and the words that mark a byline, a credit or a promo
+stay: what is extracted keeps its shape. Addresses stay, too.
 """
 
 import hashlib
@@ -36,10 +36,10 @@ _RULE_WORDS = """
     tribune tweet twitter updated updates user users video videos virin watch webinar webmaster website whatsapp words
     worked writer writes written yesterday your youtube monday tuesday wednesday thursday friday saturday sunday
 """
-"""What the reader's rules look for, in lower case."""
+"""Words of the extraction rules, in lower case."""
 
 _LONG_ENOUGH = 4
-"""Shorter words are articles and prepositions, by which a language is known, or abbreviations of services."""
+"""Shorter words are articles and prepositions, which identify a language, or abbreviations of services."""
 
 _VOWELS, _CONSONANTS = "aeiou", "bcdfghklmnprstvwz"
 _CYRILLIC_VOWELS, _CYRILLIC_CONSONANTS = "аеиоу", "бвгдклмнпрст"
@@ -80,19 +80,19 @@ _DATA_SCRIPT = re.compile(r"application/ld\+json|tie-schema-json", re.IGNORECASE
 
 
 class Anonymizer:
-    """Exchanges words, the same for the same as long as it lives. Its key is random: nobody gets the text back."""
+    """Replaces words, equal ones by equal ones. Its key is random: nobody can restore the text."""
 
     def __init__(self, keep: frozenset[str] = frozenset(), key: bytes | None = None) -> None:
         self._key = key or secrets.token_bytes(16)
         self._keep = frozenset(_RULE_WORDS.split()) | STOP_WORDS | frozenset(MONTHS) | {word.lower() for word in keep}
-        self.word: Callable[[str], str] = cache(self._exchange)
+        self.word: Callable[[str], str] = cache(self._replacement)
 
     def text(self, text: str) -> str:
-        """Plain text, or text of a document with its entities."""
+        """Anonymize plain text, or text of a document with its entities."""
         return _WORD.sub(lambda match: self.word(match[0]), text)
 
     def document(self, markup: str) -> str:
-        """HTML, or a feed: texts, telling attributes and linked data; other scripts are emptied, comments stay out."""
+        """Anonymize HTML or a feed: texts, attributes with text, linked data; empty other scripts, remove comments."""
         return _PIECE.sub(self._piece, markup)
 
     def _piece(self, match: re.Match[str]) -> str:
@@ -116,27 +116,27 @@ class Anonymizer:
         return f"{found['before']}{found['quote']}{self.text(found['value'])}{found['quote']}"
 
     def _data(self, code: str) -> str:
-        """Linked data; what does not parse is emptied."""
+        """Anonymize linked data; return nothing where it does not parse."""
         try:
             data = json.loads(code, strict=False)
         except ValueError:
             return ""
-        return json.dumps(self._values(data, telling=False), ensure_ascii=False)
+        return json.dumps(self._values(data, textual=False), ensure_ascii=False)
 
-    def _values(self, data: Any, *, telling: bool) -> Any:
+    def _values(self, data: Any, *, textual: bool) -> Any:
         if isinstance(data, dict):
-            return {name: self._values(value, telling=name in _TEXT_KEYS) for name, value in data.items()}
+            return {name: self._values(value, textual=name in _TEXT_KEYS) for name, value in data.items()}
         if isinstance(data, list):
-            return [self._values(value, telling=telling) for value in data]
-        if isinstance(data, str) and telling and not data.startswith(("http://", "https://", "#")):
+            return [self._values(value, textual=textual) for value in data]
+        if isinstance(data, str) and textual and not data.startswith(("http://", "https://", "#")):
             return self._rich(data)
         return data
 
     def _rich(self, text: str) -> str:
-        """A string that may hold markup, or entities, of its own."""
+        """Anonymize a string that may hold markup, or entities, of its own."""
         return self.document(text) if "<" in text else self.text(text)
 
-    def _exchange(self, word: str) -> str:
+    def _replacement(self, word: str) -> str:
         lower = word.lower()
         if len(word) < _LONG_ENOUGH or not word.isalpha() or lower in self._keep or (word.isupper() and len(word) < 6):
             return word

@@ -1,4 +1,4 @@
-"""Which platform serves a page: marks that its markup leaves. The first lines of each family say the same in words."""
+"""Detects the platform of a page by marks in its markup; the docstrings of ``platforms/`` describe the same marks."""
 
 import re
 from types import MappingProxyType
@@ -38,17 +38,17 @@ MARKS: Final = MappingProxyType(
         ),
     }
 )
-"""Of each family: what a mark is called, and the pattern that finds it in a page."""
+"""Marks of each platform: what it is called, and the pattern that finds it in a page."""
 
 OTHERWISE = "plain"
-"""The family of a site without any mark."""
+"""The platform of a site without any mark."""
 
 
 def detect_platform(body: bytes) -> tuple[str, list[str]]:
-    """The family with most marks in a page, and these marks; :data:`OTHERWISE` and none where there is none."""
+    """Return the platform with most marks in a page, and these marks; :data:`OTHERWISE` where there is none."""
     found = {
-        family: [name for name, pattern in marks if re.search(pattern, body, re.IGNORECASE)]
-        for family, marks in MARKS.items()
+        platform: [name for name, pattern in marks if re.search(pattern, body, re.IGNORECASE)]
+        for platform, marks in MARKS.items()
     }
-    family = max(found, key=lambda name: len(found[name]))
-    return (family, found[family]) if found[family] else (OTHERWISE, [])
+    platform = max(found, key=lambda name: len(found[name]))
+    return (platform, found[platform]) if found[platform] else (OTHERWISE, [])

@@ -1,4 +1,4 @@
-"""Golden fixtures: a document in a site's markup, and what is to be read from it.
+"""Golden fixtures: a document in a site's markup, and what is expected to be read from it.
 
 ``tests/fixtures/<family>/<name>/`` holds the document, ``meta.json`` (``spider``, ``url``, ``kind``, ``zone``) and
 ``expected.json``. While ``meta.json`` says ``"reviewed": false`` the fixture's tests fail: a record that nobody has
@@ -36,7 +36,7 @@ DOCUMENTS: Final = MappingProxyType(
 """File name of each kind of document."""
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-"""When fixtures are read: dates that a page prints without year depend on it."""
+"""Instant at which fixtures are read: dates that a page prints without year depend on it."""
 
 FIELDS = field_names(FieldGroup.IDENTITY, FieldGroup.CONTENT)
 """Fields of a page's expected record."""
@@ -44,7 +44,7 @@ FIELDS = field_names(FieldGroup.IDENTITY, FieldGroup.CONTENT)
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """A document and where it is from."""
+    """A document and its address."""
 
     kind: str
     url: str
@@ -52,12 +52,12 @@ class Fixture:
     spider: type[NewsSpider]
 
     def reading(self) -> ExtractionResult:
-        """The article of a page; its ``problem`` may say that there is none."""
+        """Return the article of a page; its ``problem`` may say that there is none."""
         site = self.spider
         return read_article(Page(self.document, self.url), site.article, site.site(), site.addresses, now=NOW)
 
     def expected(self) -> Any:
-        """What is read from it now: a page's record, or the links of a source, as JSON values.
+        """Return what is read from it now: a page's record, or the links of a source, as JSON values.
 
         Raises UsageProblem for a page without an article.
         """
@@ -70,16 +70,16 @@ class Fixture:
         page = source.read(self.document, self.url, self.spider.addresses) if source else SourcePage([])
         return [_without_blanks(asdict(link)) for link in page.links]
 
-    def scrambled(self, scrambler: Anonymizer, encoding: str | None = None) -> tuple["Fixture", list[str]]:
-        """It with its words exchanged, and the fields of a page that are read in another way then."""
-        document = scrambler.document(self.document.decode(encoding or "utf-8", "replace")).encode("utf-8")
+    def anonymized(self, anonymizer: Anonymizer, encoding: str | None = None) -> tuple["Fixture", list[str]]:
+        """Return it with its words replaced, and the fields of a page that are extracted differently then."""
+        document = anonymizer.document(self.document.decode(encoding or "utf-8", "replace")).encode("utf-8")
         other = replace(self, document=document)
         return other, _differences(self.reading(), other.reading()) if self.kind == "page" else []
 
     def write(self, folder: Path, *, overwrite: bool = False) -> None:
         """Put it and its expected record, which a person has to review, into a folder.
 
-        Raises UsageProblem where the folder is there already, unless it is to be made overwritten (``overwrite``).
+        Raises UsageProblem where the folder is there already, unless ``overwrite``.
         """
         expected = self.expected()
         try:
@@ -95,18 +95,18 @@ class Fixture:
 
 
 def kind_of(spider: type[NewsSpider], url: str) -> str:
-    """What the site has at this address: one of its sources, else an article page."""
+    """Return the kind of document at this address: one of the site's sources, else an article page."""
     source = _source_at(spider, url)
     return "page" if source is None else source.kind.rpartition(" ")[2]
 
 
-def scrambler_for(spider: type[NewsSpider]) -> Anonymizer:
-    """One that keeps the outlet's name and the words of its own promotional lines."""
+def anonymizer_for(spider: type[NewsSpider]) -> Anonymizer:
+    """Return an anonymizer that keeps the outlet's name and the words of its own promotional lines."""
     return Anonymizer(frozenset(re.findall(r"[^\W\d_]+", f"{spider.publisher} {' '.join(spider.article.promo)}")))
 
 
 def waiting(root: Path, name: str) -> dict[Path, str]:
-    """The folders of a site's fixtures that wait for a review, and the address each is from."""
+    """Return the folders of a site's fixtures that wait for a review, with the address of each."""
     metas = {path.parent: json.loads(path.read_text("utf-8")) for path in sorted(root.rglob("meta.json"))}
     return {
         folder: meta["url"]
@@ -122,7 +122,7 @@ def _source_at(spider: type[NewsSpider], url: str) -> Source | None:
 
 
 def _differences(before: ExtractionResult, after: ExtractionResult) -> list[str]:
-    """Fields whose shape the scrambling has changed: another way, another number of entries, paragraphs or words."""
+    """Return fields whose shape has changed: provenance, number of entries, paragraphs or words."""
     shapes: Mapping[str, Callable[[Any], Any]] = {
         "body": lambda body: [len(text.split()) for text in body.split("\n\n")]
     }
@@ -130,8 +130,8 @@ def _differences(before: ExtractionResult, after: ExtractionResult) -> list[str]
     for name in FIELDS:
         one, other = getattr(before.article, name), getattr(after.article, name)
         shape = shapes.get(name, len if isinstance(one, list) else bool)
-        ways = before.article.provenance.get(name), after.article.provenance.get(name)
-        if name != "provenance" and (ways[0] != ways[1] or shape(one or "") != shape(other or "")):
+        provenance = before.article.provenance.get(name), after.article.provenance.get(name)
+        if name != "provenance" and (provenance[0] != provenance[1] or shape(one or "") != shape(other or "")):
             found.append(name)
     return found
 

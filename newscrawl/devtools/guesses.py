@@ -1,4 +1,4 @@
-"""What a site's pages let one guess of it: the outlet's name, its language, its zone, its sections."""
+"""Guesses facts of a site from its pages: the outlet's name, language, time zone, sections."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _ZONES = (
     *("America/New_York", "Europe/London", "Europe/Paris", "Europe/Kyiv", "America/Chicago", "America/Los_Angeles"),
     *("Asia/Jerusalem", "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland"),
 )
-"""Zones of most of the press that writes English, the likeliest first."""
+"""Time zones of most of the English-language press, the likeliest first."""
 _COUNTRY_TABLE = """
     be Europe/Brussels  cz Europe/Prague  de Europe/Berlin  dk Europe/Copenhagen  ee Europe/Tallinn  es Europe/Madrid
     fi Europe/Helsinki  fr Europe/Paris  gr Europe/Athens  ie Europe/Dublin  il Asia/Jerusalem  in Asia/Kolkata
@@ -28,18 +28,18 @@ _COUNTRY_TABLE = """
     uk Europe/London  za Africa/Johannesburg
 """
 _COUNTRIES = MappingProxyType(dict(zip(_COUNTRY_TABLE.split()[::2], _COUNTRY_TABLE.split()[1::2], strict=True)))
-"""The capital's zone, by the last part of a host."""
+"""Time zone of the capital, by the last part of a host."""
 _MOST_SECTIONS = 6
 _OLDER = ("[class*=pagination] a", "[class*=pager] a", "[class*=paging] a", "[class*=pages] a", "a[href*='?']")
-"""Where listings name their other pages."""
+"""Elements in which listings link to their other pages."""
 _PAGE = re.compile(r"/?\?(?:[^#]*&)?(?:paged?|start|offset|from)=\d+(?:&[^#]*)?|/page/\d+")
-"""What an older page's address has behind the first one's."""
+"""What the address of an older page adds to that of the first."""
 _NO_NAME = re.compile(r"(?:home(?:\s?page)?|welcome|index|news|latest news|front page|start)", re.IGNORECASE)
 _BAR = r"\s+[|\N{EN DASH}\N{EM DASH}\N{MIDDLE DOT}\N{BULLET}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}-]\s+"
 
 
 def publisher(page: Page, host: str) -> str:
-    """The outlet's name, as its home page gives it; the bare host where it gives none."""
+    """Return the outlet's name, as its home page states it; else the bare host."""
     bare = host.removeprefix("www.")
     named = page.meta("og:site_name") or page.meta("application-name")
     if not named:
@@ -49,7 +49,7 @@ def publisher(page: Page, host: str) -> str:
 
 
 def _name_in(title: str, label: str) -> str:
-    """The part of a title that the host is named after, else the first that is a name at all."""
+    """Return the part of a title that the host is named after, else the first that is a name."""
     parts = [part.strip() for part in re.split(_BAR, title)]
     finer = [part.strip() for part in re.split(rf"{_BAR}|:\s+", title)]
     alike = next((part for part in (*parts, *finer) if label and letters(part).removeprefix("the") == label), None)
@@ -57,14 +57,14 @@ def _name_in(title: str, label: str) -> str:
 
 
 def language(page: Page) -> str:
-    """The language that a page declares (ISO 639), else ``en``."""
+    """Return the language that a page declares (ISO 639), else ``en``."""
     node = page.first("html[lang]")
     match = re.match(r"[a-z]{2,3}", (node.attributes.get("lang") or "").lower()) if node else None
     return match[0] if match else "en"
 
 
 def timezone(dates: Iterable[str | None], host: str) -> str | None:
-    """The IANA zone that fits the offsets that a site prints, else its country's; None where nothing tells.
+    """Return the IANA zone that fits the offsets that a site prints, else its country's; None where unknown.
 
     An offset of zero tells nothing: feeds are in UTC everywhere, London is in winter.
     """
@@ -92,7 +92,7 @@ def _instant(date: str | None) -> datetime | None:
 
 
 def sections(articles: Iterable[str], links: Iterable[str]) -> list[str]:
-    """Of the links of a page those under which articles stand: ``/news/army`` of ``/news/army/2026/a-ship-sails``."""
+    """Return the links of a page that are parents of articles: ``/news/army`` of ``/news/army/2026/a-ship-sails``."""
     above = {"/".join(pieces[:depth]) for pieces in map(_pieces, articles) for depth in range(1, len(pieces))}
     found: dict[str, str] = {}
     for link in links:
@@ -104,7 +104,7 @@ def sections(articles: Iterable[str], links: Iterable[str]) -> list[str]:
 
 
 def older_pages(body: bytes, url: str, host: str) -> str | None:
-    """The selector of a listing's links to its older pages, where it has some that the usual selectors miss."""
+    """Return the selector of a listing's links to older pages, where the usual selectors miss them."""
     addresses = Addresses(host=host)
     if read_listing(body, url, Listing(), addresses).next:
         return None
@@ -117,7 +117,7 @@ def older_pages(body: bytes, url: str, host: str) -> str | None:
 
 
 def _deepest(found: dict[str, str]) -> Iterator[str]:
-    """Without those that stand above others: a page of all sections has names of them, not articles of its own."""
+    """Remove parents of others: a page of all sections lists their names, not articles."""
     yield from (link for path, link in found.items() if not any(other.startswith(f"{path}/") for other in found))
 
 

@@ -1,4 +1,4 @@
-"""A site of ours examined: does each of its sources still serve, and does each field of its articles still read?"""
+"""Checks a site of the project: whether each source still answers, and each field of its articles is still read."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,20 +12,20 @@ from newscrawl.core.links import Link
 from newscrawl.crawler.date_range_sources import DateRangeSource, Document
 from newscrawl.crawler.sources import Source, SourcePage
 from newscrawl.crawler.spider import NewsSpider
-from newscrawl.devtools.http import Ask, FetchedPage
+from newscrawl.devtools.http import Fetch, FetchedPage
 from newscrawl.discovery.formats import NotAFeed
 from newscrawl.extraction.article import read_article
 
 ARTICLES = 3
 FIELDS = ("headline", "body", "date_published", "authors")
-"""What an article cannot do without, and its authors."""
+"""Required fields of an article, and its authors."""
 _LATELY = timedelta(days=7)
 """The span that sources of many years are requested for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What a source answered. ``kind`` is its kind, ``said`` a few words for a person."""
+class SourceCheck:
+    """The result of fetching a source; ``detail`` describes it for people."""
 
     kind: str
     url: str
@@ -33,61 +33,61 @@ class Finding:
     served: bool
     blocked: bool
     silent: bool
-    """It gave no answer, or one that says nothing of the site: a time-out, a server error."""
-    said: str
+    """There was no answer, or a meaningless one: a time-out, a server error."""
+    detail: str
     links: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """What an article page came to: the way that served each field, or why there is none."""
+class ArticleCheck:
+    """The result of reading an article page: the provenance of each field, or why there is no article."""
 
     url: str
-    ways: dict[str, str]
+    provenance: dict[str, str]
     problem: str | None = None
     blocked: bool = False
 
 
 @dataclass(slots=True)
 class HealthReport:
-    """All that was found of a site."""
+    """All results of a site."""
 
     site: str
-    findings: list[Finding] = field(default_factory=list)
-    articles: list[Read] = field(default_factory=list)
+    findings: list[SourceCheck] = field(default_factory=list)
+    articles: list[ArticleCheck] = field(default_factory=list)
 
     @property
     def status(self) -> ExitStatus:
-        """What a crawl would end with: blocked, not reachable, senseless, or well."""
+        """Exit status of a crawl with these results: blocked, unreachable, layout changed, or OK."""
         sources = [finding for finding in self.findings if not finding.optional] or self.findings
         read = [article for article in self.articles if article.problem is None]
         if any(finding.blocked for finding in sources) or any(article.blocked for article in self.articles):
             return ExitStatus.BLOCKED
         if not any(finding.served for finding in self.findings):
             return ExitStatus.UNREACHABLE if any(finding.silent for finding in sources) else ExitStatus.LAYOUT_CHANGED
-        missing = [name for name in FIELDS[:3] if any(name not in article.ways for article in read)]
+        missing = [name for name in FIELDS[:3] if any(name not in article.provenance for article in read)]
         if not read or missing or not all(finding.served for finding in sources):
             return ExitStatus.LAYOUT_CHANGED
         return ExitStatus.OK
 
-    def ways(self) -> dict[str, str]:
-        """The usual way of each field; ``-`` for one that most articles lack."""
+    def provenance(self) -> dict[str, str]:
+        """Return the usual provenance of each field; ``-`` for one that most articles lack."""
         read = [article for article in self.articles if article.problem is None]
-        ways = {name: Counter(article.ways.get(name, "-") for article in read).most_common(1) for name in FIELDS}
-        return {name: most[0][0] if most else "-" for name, most in ways.items()}
+        usual = {name: Counter(article.provenance.get(name, "-") for article in read).most_common(1) for name in FIELDS}
+        return {name: most[0][0] if most else "-" for name, most in usual.items()}
 
 
-async def check_health(ask: Ask, spider: type[NewsSpider]) -> HealthReport:
-    """Ask each source once and read a few articles: some ten requests."""
+async def check_health(fetch: Fetch, spider: type[NewsSpider]) -> HealthReport:
+    """Fetch each source once and read a few articles: some ten requests."""
     found = HealthReport(spider.name)
     links: dict[str, Link] = {}
     for source in spider().sources(None, ""):
-        finding, page = await _source(ask, source, spider)
+        finding, page = await _source(fetch, source, spider)
         found.findings.append(finding)
         for link in page.links:
             links.setdefault(link.url, link)
     for link in _newest(list(links.values())):
-        found.articles.append(await _article(ask, link, spider))
+        found.articles.append(await _article(fetch, link, spider))
     return found
 
 
@@ -96,16 +96,16 @@ def _newest(links: Sequence[Link]) -> list[Link]:
     return dated[:ARTICLES]
 
 
-async def _source(ask: Ask, source: Source, spider: type[NewsSpider]) -> tuple[Finding, SourcePage]:
+async def _source(fetch: Fetch, source: Source, spider: type[NewsSpider]) -> tuple[SourceCheck, SourcePage]:
     page = SourcePage([])
     if source.meta:
-        return _finding(source, source.url, served=True, said="opened in a browser by crawls only"), page
+        return _source_check(source, source.url, served=True, detail="opened in a browser by crawls only"), page
     span = Span(since=now() - _LATELY)
     step = source.begin(span, now=now())[0] if isinstance(source, DateRangeSource) else None
     url = step.url if step else source.page_url(1) or source.url
-    answer = await ask(url)
+    answer = await fetch(url)
     if answer.problem is not None:
-        return _finding(source, url, served=False, said=answer.problem, answer=answer), page
+        return _source_check(source, url, served=False, detail=answer.problem, answer=answer), page
     parts = 0
     try:
         if isinstance(source, DateRangeSource) and step:
@@ -115,34 +115,35 @@ async def _source(ask: Ask, source: Source, spider: type[NewsSpider]) -> tuple[F
         else:
             page = source.read(answer.body, answer.url, spider.addresses)
     except NotAFeed as error:
-        return _finding(source, url, served=False, said=str(error), answer=answer), page
-    said = f"{len(page.links)} articles" if page.links else f"{parts} parts" if parts else "no article"
+        return _source_check(source, url, served=False, detail=str(error), answer=answer), page
+    detail = f"{len(page.links)} articles" if page.links else f"{parts} parts" if parts else "no article"
     served = bool(page.links or parts)
-    return _finding(source, url, served=served, said=said, links=len(page.links)), page
+    return _source_check(source, url, served=served, detail=detail, links=len(page.links)), page
 
 
-def _finding(
-    source: Source, url: str, *, served: bool, said: str, answer: FetchedPage | None = None, links: int = 0
-) -> Finding:
+def _source_check(
+    source: Source, url: str, *, served: bool, detail: str, answer: FetchedPage | None = None, links: int = 0
+) -> SourceCheck:
     silent = answer is not None and not answer.blocked and (answer.status == 0 or answer.status >= 500)
     blocked = answer is not None and answer.blocked
-    return Finding(
+    return SourceCheck(
         kind=source.kind,
         url=url,
         optional=source.optional,
         served=served,
         blocked=blocked,
         silent=silent,
-        said=said,
+        detail=detail,
         links=links,
     )
 
 
-async def _article(ask: Ask, link: Link, spider: type[NewsSpider]) -> Read:
-    answer = await ask(link.url)
+async def _article(fetch: Fetch, link: Link, spider: type[NewsSpider]) -> ArticleCheck:
+    answer = await fetch(link.url)
     if answer.problem is not None:
-        return Read(url=link.url, ways={}, problem=answer.problem, blocked=answer.blocked)
+        return ArticleCheck(url=link.url, provenance={}, problem=answer.problem, blocked=answer.blocked)
     reading = read_article(answer.page(), spider.article, spider.site(), spider.addresses, link=link, now=now())
     if reading.problem:
-        return Read(url=answer.url, ways={}, problem=str(reading.problem))
-    return Read(url=answer.url, ways={name: way for name, way in reading.article.provenance.items() if name in FIELDS})
+        return ArticleCheck(url=answer.url, provenance={}, problem=str(reading.problem))
+    provenance = {name: str(given) for name, given in reading.article.provenance.items() if name in FIELDS}
+    return ArticleCheck(url=answer.url, provenance=provenance)

@@ -1,4 +1,4 @@
-"""Fetch a few pages of a live site, politely: robots.txt, delays and waits hold as in a crawl."""
+"""Fetches a few pages of a live site, politely: robots.txt, delays and waits apply as in a crawl."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -27,43 +27,43 @@ class FetchedPage:
     headers: dict[str, str] | None = None
     """Names in lower case."""
     problem: str | None = None
-    """Why there is nothing to read, in a few words; None for a reply of status 200."""
+    """Why there is nothing to read, in a few words; None for a response of status 200."""
     blocked: bool = False
-    """The site refused us, by its answer or by its robots.txt."""
+    """Whether the site denied access, by its response or its robots.txt."""
 
     def page(self) -> Page:
-        """It as an article page."""
+        """Parse it as a page."""
         return Page(self.body, self.url, encoding=self.encoding)
 
 
-Ask = Callable[[str], Awaitable[FetchedPage]]
-"""Fetches an address. Never raises: what went wrong is in the answer."""
+Fetch = Callable[[str], Awaitable[FetchedPage]]
+"""Fetches an address. Never raises: the result says what went wrong."""
 
 
 class InspectionSpider(Spider):
-    """Runs an errand, which gets :data:`Ask`. It makes no items, and its crawl remembers nothing."""
+    """Runs a task, which is given a :data:`Fetch`. It makes no items, and its crawl keeps no state."""
 
-    name = "scout"
+    name = "inspection"
     custom_settings = {"ITEM_PIPELINES": {}}  # noqa: RUF012 - as Scrapy declares it
 
-    def __init__(self, errand: Callable[[Ask], Awaitable[None]]) -> None:
+    def __init__(self, task: Callable[[Fetch], Awaitable[None]]) -> None:
         super().__init__()
-        self._errand = errand
+        self._task = task
 
     async def start(self) -> AsyncIterator[Any]:
-        """Run the errand."""
-        await self._errand(self._ask)
+        """Run the task."""
+        await self._task(self._fetch)
         nothing: tuple[Any, ...] = ()
         for item in nothing:
             yield item
 
-    async def _ask(self, url: str) -> FetchedPage:
+    async def _fetch(self, url: str) -> FetchedPage:
         request = Request(url, callback=NO_CALLBACK, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
         except AccessDenied as error:
             return FetchedPage(requested=url, url=url, problem=f"access denied ({error})", blocked=True)
-        except Exception as error:  # noqa: BLE001 - whatever the network throws is told, and the errand goes on
+        except Exception as error:  # noqa: BLE001 - any network error is reported, and the task goes on
             forbidden = is_forbidden(error)
             return FetchedPage(
                 requested=url,

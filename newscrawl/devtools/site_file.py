@@ -1,4 +1,4 @@
-"""The file of a site that was looked at: what it states, as a class to try and as text to keep."""
+"""Drafts the file of an inspected site: as a class to try, and as source code to keep."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.crawler.spider import NewsSpider
-from newscrawl.devtools.inspect_site import SiteInspection, family_class
+from newscrawl.devtools.inspect_site import SiteInspection, platform_class
 from newscrawl.devtools.url_patterns import article_patterns
 from newscrawl.discovery.listing_rules import Listing
 from newscrawl.discovery.sitemap import SitemapPage
@@ -31,7 +31,7 @@ class SiteFile:
     """A site's facts. ``rules`` are keyword arguments of ``addresses``; a name in capitals is a constant."""
 
     name: str
-    family: type[NewsSpider]
+    platform: type[NewsSpider]
     addresses: type[Addresses]
     host: str
     publisher: str
@@ -39,10 +39,10 @@ class SiteFile:
     rules: dict[str, Any]
     sources: dict[str, tuple[str, ...]]
     older: str | None = None
-    """Selector of a listing's links to its older pages."""
+    """Selector of a listing's links to older pages."""
 
     def spider(self, timezone: str = "UTC") -> type[NewsSpider]:
-        """The class that the text defines, but for its tags, floor and status."""
+        """Return the class that the text defines, without tags, min_weekly_articles and status."""
         constants = dict(_PERMALINKS)
         rules: dict[str, Any] = {
             key: constants.get(value, value) if isinstance(value, str) else value for key, value in self.rules.items()
@@ -56,13 +56,13 @@ class SiteFile:
             **self.sources,
             **({"listing": Listing(next=(self.older,))} if self.older else {}),
         }
-        return type(f"{self.name.capitalize()}Spider", (self.family,), members)
+        return type(f"{self.name.capitalize()}Spider", (self.platform,), members)
 
     def text(self, *, timezone: str, tag: str, a_week: float | None) -> str:
-        """Its source code. ``a_week``: how many articles it publishes, where known."""
-        family, module = self.family.__name__, self.family.__module__
+        """Return its source code. ``a_week``: how many articles the site publishes, where known."""
+        platform, module = self.platform.__name__, self.platform.__module__
         constants = [value for value in self.rules.values() if isinstance(value, str) and value.isupper()]
-        imported = [*constants, family]
+        imported = [*constants, platform]
         lines = []
         if self.addresses.__module__ == module:
             imported.append(self.addresses.__name__)
@@ -80,7 +80,7 @@ class SiteFile:
             *(
                 "",
                 "",
-                f"class {self.name.capitalize()}Spider({family}):",
+                f"class {self.name.capitalize()}Spider({platform}):",
                 f'    """{_docstring(self.publisher)}"""',
                 "",
             ),
@@ -96,67 +96,67 @@ class SiteFile:
         return "\n".join(lines) + "\n"
 
 
-def site_file(seen: SiteInspection, name: str) -> SiteFile:
-    """What a look at a site comes to: the family's ways, and what differs from them."""
-    family = family_class(seen.family)
-    kind = _addresses_class(family)
+def site_file(inspection: SiteInspection, name: str) -> SiteFile:
+    """Return the file of an inspected site: its platform, and what differs from the platform's defaults."""
+    platform = platform_class(inspection.platform)
+    kind = _addresses_class(platform)
     return SiteFile(
         name=name,
-        family=family,
+        platform=platform,
         addresses=kind,
-        host=seen.host,
-        publisher=seen.publisher,
-        language=seen.language,
-        rules=_rules(seen, kind),
-        sources=_sources(seen, family),
-        older=seen.older,
+        host=inspection.host,
+        publisher=inspection.publisher,
+        language=inspection.language,
+        rules=_rules(inspection, kind),
+        sources=_sources(inspection, platform),
+        older=inspection.older,
     )
 
 
-def _rules(seen: SiteInspection, kind: type[Addresses]) -> dict[str, Any]:
-    usual = kind(host=seen.host)
-    if usual.article and all(usual.is_article(url) for url in seen.articles):
+def _rules(inspection: SiteInspection, kind: type[Addresses]) -> dict[str, Any]:
+    usual = kind(host=inspection.host)
+    if usual.article and all(usual.is_article(url) for url in inspection.articles):
         return {}
-    if seen.family == "wordpress":
+    if inspection.platform == "wordpress":
         for constant, patterns in _PERMALINKS:
-            if all(kind(host=seen.host, article=patterns).is_article(url) for url in seen.articles):
+            if all(kind(host=inspection.host, article=patterns).is_article(url) for url in inspection.articles):
                 return {"article": constant}
-    patterns, number = article_patterns(seen.articles)
+    patterns, number = article_patterns(inspection.articles)
     return {"article": patterns, **({"number": number} if number else {})}
 
 
-def _sources(seen: SiteInspection, family: type[NewsSpider]) -> dict[str, tuple[str, ...]]:
-    """The paths of sources that the family does not have so, or has and the site has not."""
+def _sources(inspection: SiteInspection, platform: type[NewsSpider]) -> dict[str, tuple[str, ...]]:
+    """Return the sources whose paths differ from the platform's, or that the site lacks."""
     stated: dict[str, tuple[str, ...]] = {}
-    usual = {path.strip("/") for path in family.feeds}
-    if seen.feed and seen.feed.strip("/") not in usual:
-        stated["feeds"] = (seen.feed,)
-    elif not seen.feed and usual:
+    usual = {path.strip("/") for path in platform.feeds}
+    if inspection.feed and inspection.feed.strip("/") not in usual:
+        stated["feeds"] = (inspection.feed,)
+    elif not inspection.feed and usual:
         stated["feeds"] = ()
-    if not seen.feed and not family.listings:
-        stated["listings"] = tuple(dict.fromkeys((_path(seen.home.url), *seen.sections)))
-    names = [path.rpartition("/")[2] for path in seen.sections]
-    if names and len(set(names)) == len(names):  # each is known by the last part of its path
-        stated["sections"] = tuple(seen.sections)
+    if not inspection.feed and not platform.listings:
+        stated["listings"] = tuple(dict.fromkeys((_path(inspection.home.url), *inspection.sections)))
+    names = [path.rpartition("/")[2] for path in inspection.sections]
+    if names and len(set(names)) == len(names):  # a section is named by the last part of its path
+        stated["sections"] = tuple(inspection.sections)
     for attribute, wanted in (("news_sitemaps", True), ("sitemaps", False)):
-        found = tuple(_path(url) for url, page in seen.sitemaps.items() if _is_news(page) is wanted)
-        if found and found != getattr(family, attribute):
+        found = tuple(_path(url) for url, page in inspection.sitemaps.items() if _is_news(page) is wanted)
+        if found and found != getattr(platform, attribute):
             stated[attribute] = found
-    if seen.family == "wordpress" and not seen.rest:
+    if inspection.platform == "wordpress" and not inspection.rest:
         stated["rest"] = ()
     return stated
 
 
-def _addresses_class(family: type[NewsSpider]) -> type[Addresses]:
-    """The platform's own kind of address rules, where it has one."""
-    things = vars(import_module(family.__module__)).values()
+def _addresses_class(platform: type[NewsSpider]) -> type[Addresses]:
+    """Return the platform's own class of address rules, where it has one."""
+    things = vars(import_module(platform.__module__)).values()
     kinds = [thing for thing in things if isinstance(thing, type) and issubclass(thing, Addresses)]
-    return next((kind for kind in kinds if kind.__module__ == family.__module__), Addresses)
+    return next((kind for kind in kinds if kind.__module__ == platform.__module__), Addresses)
 
 
 def _is_news(page: SitemapPage) -> bool:
-    telling = sum(link.title is not None and link.date is not None for link in page.links)
-    return telling * 2 > len(page.links)
+    news = sum(link.title is not None and link.date is not None for link in page.links)
+    return news * 2 > len(page.links)
 
 
 def _path(url: str) -> str:
@@ -165,7 +165,7 @@ def _path(url: str) -> str:
 
 
 def _call(head: str, arguments: dict[str, Any]) -> list[str]:
-    """A call on one line, or one argument a line where that is too long."""
+    """Format a call on one line, or with one argument a line where that is too long."""
     words = [f"{name}={_literal(value)}" for name, value in arguments.items()]
     line = f"{head}({', '.join(words)})"
     return [line] if len(line) <= 120 else [f"{head}(", *(f"        {word}," for word in words), "    )"]
@@ -191,5 +191,5 @@ def _import_order(name: str) -> tuple[bool, str]:
 
 
 def example_addresses(name: str, urls: Sequence[str]) -> str:
-    """The site's part of the table of addresses that its contract is tested with (TOML)."""
+    """Return the site's entry in the table of addresses for its contract test (TOML)."""
     return f"\n[{name}]\nseen = [\n" + "".join(f"    {json.dumps(url)},\n" for url in urls) + "]\n"

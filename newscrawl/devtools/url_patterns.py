@@ -1,4 +1,4 @@
-"""What the addresses of a site's articles have in common, as patterns for its rules."""
+"""Derives patterns for a site's rules from the addresses of its articles."""
 
 import re
 from collections import Counter, defaultdict
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
 _FEW = 6
-"""So many words in one place are the names of sections; more are anything."""
+"""Most different words in one place that are the names of sections."""
 _RARE = 0.1
 """Shapes of fewer addresses than this share are strays: a page, a partner's story."""
 _HEADLINE = 3
-"""Joints of words in a name by which it is a headline, hardly an entry of a menu."""
+"""Hyphens in a name from which it is a headline, not an entry of a menu."""
 _ENOUGH = 3
-"""So many names that are headlines cast doubt on those that are none."""
+"""Fewest names that are headlines to make others doubtful."""
 
 _PIECES = (
     ("year", re.compile(r"(?:19|20)\d\d"), r"20\d\d"),
@@ -24,11 +24,11 @@ _PIECES = (
     ("number_slug", re.compile(r"\d{5,}-[^/]+"), r"\d{5,}-[^/]+"),
 )
 _NUMBERS = {"number": r"/(\d{4,})", "slug_number": r"-(\d{5,})", "number_slug": r"/(\d{5,})-"}
-"""Where a piece holds the site's own article number."""
+"""Patterns of a piece with the site's own article number."""
 
 
 def article_patterns(urls: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
-    """Patterns that fit the paths of these articles, and one that takes out the site's own article number (or None).
+    """Return patterns that match the paths of these articles, and one for the site's own article number (or None).
 
     Empty where the addresses have nothing in common that tells an article from a page.
     """
@@ -45,7 +45,7 @@ def article_patterns(urls: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
 
 
 def likely_articles(urls: Iterable[str]) -> list[str]:
-    """Of the links of a page those that look like articles: of the shape that most long addresses have.
+    """Return the links of a page that look like articles: of the shape that most long addresses have.
 
     Those that :func:`doubtful` names come last.
     """
@@ -60,7 +60,7 @@ def likely_articles(urls: Iterable[str]) -> list[str]:
 
 
 def doubtful(urls: Sequence[str]) -> list[str]:
-    """Those that may be pages of the house, by their short names: ``/about-our-company`` beside whole headlines.
+    """Return those that may be the site's own pages, by their short names: ``/about-our-company`` beside headlines.
 
     None where dates or numbers tell articles, or where most names are short.
     """
@@ -88,7 +88,7 @@ def _kind(piece: str) -> str:
 
 
 def _pattern(kinds: tuple[str, ...], members: list[list[str]]) -> str:
-    """Dates and numbers tell an article wherever they stand; without them sections and the slug's length have to."""
+    """Return a pattern by dates and numbers, which identify an article; without them by sections and slug length."""
     *places, ending = kinds
     tail = f"{_escape(ending)}$" if ending else "/?$"
     anchor = next((place for place, kind in enumerate(places) if kind not in ("slug", "word")), None)
@@ -112,7 +112,7 @@ def _joints(slug: str) -> int:
 
 
 def _words(slugs: list[str]) -> str:
-    """A slug of at least so many words as the shortest has, three of them at most: menus have short ones."""
+    """Return the pattern of a slug with as many words as the shortest, at most three: menus have short ones."""
     joints = min(_HEADLINE, *map(_joints, slugs))
     return r"[^/.]+[-_][^/.]+" if joints == 1 else rf"[^/.]+(?:[-_][^/.]+){{{joints},}}"
 
@@ -125,7 +125,7 @@ def _either(words: list[str]) -> str:
 
 
 def _number_pattern(groups: dict[tuple[str, ...], list[list[str]]]) -> str | None:
-    """The one place where all shapes have a number, another one in each address."""
+    """Return the one place where all shapes have a number that differs in each address."""
     found = set()
     for (*kinds, ending), members in groups.items():
         place = next((place for place in reversed(range(len(kinds))) if kinds[place] in _NUMBERS), None)

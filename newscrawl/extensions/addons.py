@@ -20,7 +20,7 @@ class ContactAddon:
             settings.set("USER_AGENT", f"{agent.removesuffix(')')}; {contact})", priority=priority)
 
 
-class ReplicaAddon:
+class LoopbackAddon:
     """Sends every http and https request to the local newsroom of ``newscrawl.testing``.
 
     Idle unless the setting NEWSCRAWL_REPLICA (taken from the environment variable of that name) holds its address,
@@ -36,6 +36,6 @@ class ReplicaAddon:
         loopback_address(address)
         handlers = dict(settings.getdict("DOWNLOAD_HANDLERS"))
         for scheme in ("http", "https"):
-            handlers[scheme] = "newscrawl.testing.handler.ReplicaHandler"
+            handlers[scheme] = "newscrawl.testing.handler.LoopbackHandler"
         settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
         settings.set("HTTPPROXY_ENABLED", False, priority="cmdline")  # noqa: FBT003 - Scrapy's signature

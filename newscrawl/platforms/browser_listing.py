@@ -99,7 +99,7 @@ class BrowserListing(NewsSpider):
         ]
 
     async def parse(
-        self, response: Response, link: Link | None = None, visit: Recheck | None = None
+        self, response: Response, link: Link | None = None, recheck: Recheck | None = None
     ) -> AsyncIterator[Article]:
         """Read an article page, as the browser shows it where it holds no text by itself."""
         rendered: Response | None = None
@@ -109,10 +109,10 @@ class BrowserListing(NewsSpider):
             except BrowserFault as fault:
                 self._report(Problem(ExitStatus.OK, _browser_problem(fault)))
                 if not (link and link.html):
-                    for made in self._handler.page_failed(fault, link or _requested_page(response), visit):
+                    for made in self._handler.page_failed(fault, link or _requested_page(response), recheck):
                         yield made
                     return
-        async for article in super().parse(rendered or response, link, visit):
+        async for article in super().parse(rendered or response, link, recheck):
             if rendered:
                 article.provenance["page"] = "browser"
             yield article

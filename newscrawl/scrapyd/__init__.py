@@ -1,1 +1,1 @@
-"""Scheduled crawls on Scrapyd: its configuration, its API, when to crawl, and the status of each job."""
+"""Scheduled crawls on Scrapyd: its configuration and API, times, jobs and their status. Start at ``queue.py``."""

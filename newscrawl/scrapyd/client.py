@@ -1,4 +1,4 @@
-"""A client for the few calls of Scrapyd's API that newscrawl needs; errors are one line that says what to do."""
+"""Client of Scrapyd's API, as far as newscrawl needs it; errors are one line that says what to do."""
 
 import base64
 import errno
@@ -58,7 +58,7 @@ class Client:
         self._post("schedule.json", fields)
 
     def jobs(self) -> list[SeenJob]:
-        """All jobs that Scrapyd lists: waiting, running, and recently ended, however they ended."""
+        """Return all jobs that Scrapyd lists: waiting, running, and recently ended."""
         reply = self._call("GET", f"listjobs.json?{urlencode({'project': PROJECT})}")
         return [
             SeenJob(
@@ -81,12 +81,12 @@ class Client:
         return bool(self._post("cancel.json", [("project", PROJECT), ("job", job)]).get("prevstate"))
 
     def versions(self) -> list[str]:
-        """Deployed versions, the active one last."""
+        """Return the deployed versions, the active one last."""
         reply = self._call("GET", f"listversions.json?{urlencode({'project': PROJECT})}")
         return [str(version) for version in reply.get("versions", ())]
 
     def add_version(self, version: str, egg: bytes) -> int:
-        """Upload an egg; gives the number of spiders that Scrapyd found in it."""
+        """Upload an egg; return the number of spiders that Scrapyd found in it."""
         boundary = secrets.token_hex(16)
         parts = [
             f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()

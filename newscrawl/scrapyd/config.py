@@ -21,7 +21,7 @@ DEFAULT_URL = "http://127.0.0.1:6800"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """How to reach a Scrapyd. ``source`` is where the password comes from, for error messages."""
+    """Address and password of a Scrapyd. ``source`` is where the password comes from, for error messages."""
 
     url: str
     username: str
@@ -30,7 +30,7 @@ class Access:
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder of this user's Scrapyd: NEWSCRAWL_SCRAPYD_HOME, else in the user's folder for state."""
+    """Return the folder of this user's Scrapyd: NEWSCRAWL_SCRAPYD_HOME, else in the user's folder for state."""
     if given := environment.get("NEWSCRAWL_SCRAPYD_HOME"):
         return Path(given).expanduser().absolute()
     state = environment.get("XDG_STATE_HOME") or "~/.local/state"
@@ -38,7 +38,7 @@ def home(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def access(url: str = "", environment: Mapping[str, str] = os.environ) -> Access:
-    """How to reach the Scrapyd at ``url``, or this user's own where it is empty.
+    """Return access to the Scrapyd at ``url``, or to this user's own where it is empty.
 
     Raises UsageProblem where no password is known, or where it would cross a network unencrypted.
     """
@@ -67,7 +67,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _read(conf: Path) -> Mapping[str, str]:
-    """The section of a Scrapyd configuration, empty where there is no such file."""
+    """Return the section of a Scrapyd configuration, empty where there is no such file."""
     parser = configparser.ConfigParser()
     try:
         parser.read_string(conf.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""A crontab that schedules each site's crawl at its own times."""
+"""Writes a crontab that schedules each site's crawl at its own times."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ RETRY_MINUTES = "*/15"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrontabEntry:
-    """What cron's bare environment lacks: the working directory, the command for ``scrapy``, and variables."""
+    """What cron's environment lacks: the working directory, the command for ``scrapy``, and variables."""
 
     folder: str
     scrapy: Sequence[str]
@@ -20,7 +20,7 @@ class CrontabEntry:
 
 
 def crontab(sites: Mapping[str, Times], left_out: Sequence[str], place: CrontabEntry) -> str:
-    """The crontab's text. Times that depend on a zone follow a line ``CRON_TZ=``, which cronie supports."""
+    """Return the crontab's text. Times that depend on a zone follow a line ``CRON_TZ=``, which cronie supports."""
     lines = [
         "# newscrawl's crawls, printed by `scrapy crontab`; install this file with `crontab FILE`.",
         *(f"{name}={value}" for name, value in sorted(place.environment.items())),

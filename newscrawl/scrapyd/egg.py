@@ -1,4 +1,4 @@
-"""The project as an egg, the format that Scrapyd deploys. Built in memory; nothing is left in the checkout."""
+"""Builds the project's egg, the format that Scrapyd deploys, in memory; nothing is left in the checkout."""
 
 import io
 import marshal
@@ -11,11 +11,11 @@ import newscrawl
 from newscrawl.scrapyd.client import PROJECT
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The same files make the same egg."""
+"""A fixed time, so that the same files make the same egg."""
 
 
 def build_egg(package: Path | None = None) -> bytes:
-    """The whole package, code and data, with the entry point by which Scrapyd finds the settings.
+    """Return the whole package, code and data, with the entry point by which Scrapyd finds the settings.
 
     ``package`` is the folder ``newscrawl``; without it the one this code runs from. Tests, docs and output are not
     included, nor are the requirements: Scrapyd's environment has them.
@@ -34,7 +34,7 @@ def build_egg(package: Path | None = None) -> bytes:
             if any(part.startswith(".") or part == "__pycache__" for part in place.parts):
                 continue
             if path.is_dir():
-                # A folder without __init__.py is a package only where its own entry says that it is there.
+                # A folder without __init__.py is a package only with an entry of its own.
                 _put(egg, f"{name}/", b"")
             elif path.suffix not in (".pyc", ".pyo"):
                 _put(egg, name, content := path.read_bytes())
@@ -44,7 +44,7 @@ def build_egg(package: Path | None = None) -> bytes:
 
 
 def next_version(now: datetime, deployed: list[str]) -> str:
-    """``YYYYMMDDHHMMSS`` in UTC, and later than all that are deployed, whatever the clock says.
+    """Return ``YYYYMMDDHHMMSS`` in UTC, and later than all that are deployed, whatever the clock says.
 
     Scrapyd runs the version that sorts last; other forms (1.10, branch names) do not sort by age.
     """
@@ -53,7 +53,7 @@ def next_version(now: datetime, deployed: list[str]) -> str:
 
 
 def _compiled(source: bytes, name: str) -> bytes:
-    """The module's byte code, without which each job would compile them all: nothing is written into an egg later.
+    """Return the module's byte code, without which each job would compile them all: nothing is cached in an egg later.
 
     Marked as not to be checked against the source (PEP 552); a Python of another version takes the source instead.
     """

@@ -1,4 +1,4 @@
-"""When a site is crawled: a spider's ``schedule``, checked and turned into crontab fields.
+"""Checks a spider's ``schedule`` and turns it into crontab fields.
 
 Five fields and an IANA time zone: ``H 6-20/2 * * mon-fri Europe/Kyiv``. Besides what every cron knows (numbers, names
 of months and days, ranges, lists, steps) ``H`` is a number derived from the site's name, as in Jenkins: always the
@@ -38,7 +38,7 @@ class Times:
 
     @classmethod
     def of(cls, site: str, schedule: str) -> Self:
-        """The times of a site; raises UsageProblem (one line) for a schedule that is not valid."""
+        """Return the times of a site; raises UsageProblem (one line) for a schedule that is not valid."""
         words = schedule.split()
         if len(words) != len(_FIELDS) + 1:
             raise UsageProblem(
@@ -87,7 +87,7 @@ def _field(site: str, schedule: str, number: int, text: str) -> str:
 
 
 def _value(text: str, names: tuple[str, ...]) -> int:
-    """The number that an end of a range means; -1, which no field takes, where it means none."""
+    """Return the number of one end of a range; -1, which is invalid in every field, for other text."""
     if text.isascii() and text.isdecimal():
         return int(text)
     # Months count from 1, days of the week from 0.
@@ -95,6 +95,6 @@ def _value(text: str, names: tuple[str, ...]) -> int:
 
 
 def _spread(site: str, name: str, size: int) -> int:
-    """A number from 0 to below ``size`` that is always the same for this site."""
+    """Return a number from 0 to below ``size`` that is always the same for this site."""
     digest = hashlib.sha256(f"{name} of {site}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % size

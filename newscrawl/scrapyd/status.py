@@ -1,4 +1,4 @@
-"""The status of each job: what Scrapyd knows joined with what the state knows.
+"""Determines the status of each job from what Scrapyd and the state know.
 
 Scrapyd forgets how a job ended, and forgets jobs that ran when it was killed itself; the state does not know what is
 waiting in Scrapyd's queue. Together they show which jobs died.
@@ -17,19 +17,19 @@ from newscrawl.store import CANCELLED, JobRow, JobRun
 
 RETRIED_FOR = timedelta(days=3)
 """A job that died longer ago is not retried: cron has scheduled newer ones of its site since."""
-_ON_ITS_WAY = timedelta(minutes=5)
-"""How long a job may be on record without Scrapyd listing it: it may have been submitted a moment later."""
+_SUBMITTING = timedelta(minutes=5)
+"""How long a job may be on record before Scrapyd lists it: it is submitted a moment later."""
 
 
 class JobStatus(StrEnum):
-    """The status of a job, in the words that a person reads."""
+    """Status of a job; the values are for people."""
 
     WAITING = "waiting"
     RUNNING = "running"
     FINISHED = "finished"
     EMPTY = "nothing new"
     OVERLAPPED = "overlapped"
-    """Another run of the site was under way and did the work."""
+    """Another run of the site was active and did the work."""
     CANCELLED = "canceled"
     """Stopped by a person; everything it read is saved."""
     INTERRUPTED = "interrupted"
@@ -58,7 +58,7 @@ class Job:
 
     id: str
     site: str
-    standing: JobStatus
+    status: JobStatus
     row: JobRow | None
     seen: SeenJob | None
 
@@ -84,7 +84,7 @@ def report(
     is_alive: Callable[[str, datetime], bool],
     now: datetime,
 ) -> list[Job]:
-    """Every job, oldest first, those that only Scrapyd knows at the end.
+    """Return every job, oldest first, those that only Scrapyd knows at the end.
 
     ``seen`` is what Scrapyd listed **before** ``rows`` were read, or None when it can't be reached; ``is_alive`` says
     whether the run of a site that began at an instant is still active.
@@ -93,48 +93,48 @@ def report(
     jobs = []
     for row in rows:
         one = listed.pop(row.id, None)
-        standing = _standing(row, one, is_alive, now, reachable=seen is not None)
-        jobs.append(Job(id=row.id, site=row.site, standing=standing, row=row, seen=one))
+        status = _status_of(row, one, is_alive, now, reachable=seen is not None)
+        jobs.append(Job(id=row.id, site=row.site, status=status, row=row, seen=one))
     for one in listed.values():
-        standing = {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(one.place, JobStatus.DIED)
-        jobs.append(Job(id=one.id, site=one.site, standing=standing, row=None, seen=one))
+        status = {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(one.place, JobStatus.DIED)
+        jobs.append(Job(id=one.id, site=one.site, status=status, row=None, seen=one))
     return jobs
 
 
 def to_retry(jobs: Sequence[Job], now: datetime) -> list[JobRow]:
-    """Jobs to retry: the last one for each site and set of arguments, unless a later run has made up for it.
+    """Return the jobs to retry: the last one for each site and set of arguments, unless a later run has made up for it.
 
     These are jobs that died or were interrupted, and back-fills that overlapped with another run of the site, which did
     not do their work. A retry that died like the job before it is left out: what kills a job twice needs a person.
     """
     known = {job.id: job for job in jobs}
-    busy = {job.site for job in jobs if job.standing is JobStatus.RUNNING}
+    busy = {job.site for job in jobs if job.status is JobStatus.RUNNING}
     last: dict[tuple[str, str], Job] = {}
     for job in jobs:
         if job.row is not None:
             key = job.site, _key(job.row.arguments) + _key(job.row.settings)
-            if job.standing is not JobStatus.OVERLAPPED or not _makes_up(last.get(key), job.row):
+            if job.status is not JobStatus.OVERLAPPED or not _makes_up(last.get(key), job.row):
                 last[key] = job
     return [
         job.row
         for job in last.values()
         if job.row
         and job.row.scheduled > now - RETRIED_FOR
-        and (_asks_again(job, known) if job.standing in TO_RETRY else _missed(job) and job.site not in busy)
+        and (_may_run_again(job, known) if job.status in TO_RETRY else _missed(job) and job.site not in busy)
     ]
 
 
-def _asks_again(job: Job, known: Mapping[str, Job]) -> bool:
+def _may_run_again(job: Job, known: Mapping[str, Job]) -> bool:
     """Whether a job that died or was interrupted did not die a second time."""
     first = known.get(job.row.retry_of) if job.row and job.row.retry_of else None
     retried = bool(job.row and job.row.retry_of)
-    died_before = retried and (first is None or first.standing is JobStatus.DIED)
-    return job.standing is JobStatus.INTERRUPTED or not died_before
+    died_before = retried and (first is None or first.status is JobStatus.DIED)
+    return job.status is JobStatus.INTERRUPTED or not died_before
 
 
 def _missed(job: Job) -> bool:
-    """Whether it is a back-fill that ended at once, as another run was under way. Cron repeats plain crawls anyway."""
-    return job.standing is JobStatus.OVERLAPPED and bool(job.row and job.row.arguments)
+    """Whether it is a back-fill that ended at once, as another run was active. Cron repeats plain crawls anyway."""
+    return job.status is JobStatus.OVERLAPPED and bool(job.row and job.row.arguments)
 
 
 def _makes_up(before: Job | None, met: JobRow) -> bool:
@@ -142,19 +142,19 @@ def _makes_up(before: Job | None, met: JobRow) -> bool:
     if before is None or before.row is None or before.row.run is None:
         return False
     ended = before.row.run.account.get("finished")
-    return before.standing is JobStatus.RUNNING or str(ended or "") > to_text(met.scheduled)
+    return before.status is JobStatus.RUNNING or str(ended or "") > to_text(met.scheduled)
 
 
 def _key(arguments: Mapping[str, str]) -> str:
     return repr(sorted(arguments.items()))
 
 
-def _standing(
+def _status_of(
     row: JobRow, seen: SeenJob | None, is_alive: Callable[[str, datetime], bool], now: datetime, *, reachable: bool
 ) -> JobStatus:
     if row.run is not None:
-        standing = _of_run(row.site, row.run, seen, is_alive, reachable=reachable)
-        return JobStatus.CANCELLED if row.reason == CANCELLED and standing in TO_RETRY else standing
+        status = _of_run(row.site, row.run, seen, is_alive, reachable=reachable)
+        return JobStatus.CANCELLED if row.reason == CANCELLED and status in TO_RETRY else status
     if row.reason == CANCELLED and (seen is None or seen.place == "finished"):
         return JobStatus.CANCELLED
     if row.status is not None:
@@ -163,7 +163,7 @@ def _standing(
         return {"pending": JobStatus.WAITING, "running": JobStatus.RUNNING}.get(seen.place, JobStatus.DIED)
     if not reachable:
         return JobStatus.UNKNOWN
-    return JobStatus.WAITING if now - row.scheduled < _ON_ITS_WAY else JobStatus.DIED
+    return JobStatus.WAITING if now - row.scheduled < _SUBMITTING else JobStatus.DIED
 
 
 def _of_run(

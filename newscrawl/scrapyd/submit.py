@@ -1,4 +1,4 @@
-"""Submitting a job to Scrapyd: recorded in the state first, so that none is lost between the two."""
+"""Submits a job to Scrapyd: recorded in the state first, so that none is lost between the two."""
 
 import re
 import secrets
@@ -25,7 +25,7 @@ def new_job(
     settings: Mapping[str, str] | None = None,
     job: str | None = None,
 ) -> JobRow:
-    """A new job. Raises UsageProblem for an id or an argument that Scrapyd can't take."""
+    """Return a new job. Raises UsageProblem for an id or an argument that Scrapyd can't take."""
     if job is not None and not _SOUND.fullmatch(job):
         raise UsageProblem(f"--jobid {job} is not valid; use at most 100 letters, digits, '-', '_' and '.'")
     for name in arguments:
@@ -36,7 +36,7 @@ def new_job(
 
 
 def again(died: JobRow, now: datetime) -> JobRow:
-    """A retry of a job that died, with its arguments and settings."""
+    """Return a retry of a job that died, with its arguments and settings."""
     return replace(new_job(died.site, died.arguments, now, settings=died.settings), retry_of=died.id)
 
 

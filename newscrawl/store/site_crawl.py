@@ -126,30 +126,30 @@ class SiteCrawl:
             if self._rechecks is None:
                 self._rechecks = iter(queue.due_rechecks(connection, self._site, self._clock()))
             for number in self._rechecks:
-                if visit := queue.recheck_of(connection, number):
-                    found.append(visit)
+                if recheck := queue.recheck_of(connection, number):
+                    found.append(recheck)
                 if len(found) == limit:
                     break
         return found
 
-    def recheck_unchanged(self, visit: Recheck) -> None:
+    def recheck_unchanged(self, recheck: Recheck) -> None:
         """The site says that the page is as it was (304)."""
-        with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
-            readings.record_unchanged(connection, visit.article, self._clock(), self._settings.revisit_within)
+        with self._database.write(Act.MEMORY_RECHECK, durable=False) as connection:
+            readings.record_unchanged(connection, recheck.article, self._clock(), self._settings.revisit_within)
 
-    def recheck_gone(self, visit: Recheck) -> None:
-        """Note that the page no longer exists; its time, and no other visit follows."""
-        with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
-            readings.record_gone(connection, visit.article, visit.link.url, self._clock())
+    def recheck_gone(self, recheck: Recheck) -> None:
+        """Note that the page no longer exists; its time, and no other recheck follows."""
+        with self._database.write(Act.MEMORY_RECHECK, durable=False) as connection:
+            readings.record_gone(connection, recheck.article, recheck.link.url, self._clock())
 
-    def retry_recheck(self, visit: Recheck, reason: Reason, *, count: bool = True) -> None:
+    def retry_recheck(self, recheck: Recheck, reason: Reason, *, count: bool = True) -> None:
         """Count a failed recheck: the next try comes later, each wait longer, at last none."""
         now = self._clock()
-        with self._database.write(Act.MEMORY_VISIT, durable=False) as connection:
-            tries = queue.failed_rechecks(connection, visit.article)[0] + count
-            due = now + frontier.wait_after(tries, self._key(visit.link)) if count else now
+        with self._database.write(Act.MEMORY_RECHECK, durable=False) as connection:
+            tries = queue.failed_rechecks(connection, recheck.article)[0] + count
+            due = now + frontier.wait_after(tries, self._key(recheck.link)) if count else now
             last = tries >= self._settings.tries
-            queue.postpone_recheck(connection, visit.article, tries, None if last else due, reason)
+            queue.postpone_recheck(connection, recheck.article, tries, None if last else due, reason)
 
     def resolve(self, link: Link, outcome: Outcome, reason: Reason | None = None) -> None:
         """Settle a link whose article is not published."""

@@ -1,4 +1,4 @@
-"""``python -m newscrawl.testing``: a replica in a process of its own."""
+"""``python -m newscrawl.testing``: a loopback server in a process of its own."""
 
 import argparse
 import sys
@@ -6,13 +6,13 @@ from importlib import import_module
 from inspect import signature
 from typing import Any
 
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted. Prints the address once the port is open; returns the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m newscrawl.testing", description="Serve a replica newsroom on 127.0.0.1."
+        prog="python -m newscrawl.testing", description="Serve a loopback server newsroom on 127.0.0.1."
     )
     parser.add_argument("--port", type=int, default=0, help="port; a free one by default")
     parser.add_argument(
@@ -37,15 +37,15 @@ def main(arguments: list[str] | None = None) -> int:
         mount = getattr(import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
         parser.error(f"--mount: {options.mount}: {error}")
-    replica = Replica(port=options.port)
+    server = LoopbackServer(port=options.port)
     given = dict(map(_option, options.options))
     try:
-        signature(mount).bind(replica, **given)
+        signature(mount).bind(server, **given)
     except TypeError as error:
         parser.error(f"--with: {options.mount} {error}")
-    mount(replica, **given)
+    mount(server, **given)
     try:
-        replica.serve(lambda: print(replica.address, flush=True))  # noqa: T201 - its output
+        server.serve(lambda: print(server.address, flush=True))  # noqa: T201 - its output
     except KeyboardInterrupt:
         return 0
     except OSError as error:

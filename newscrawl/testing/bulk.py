@@ -1,4 +1,4 @@
-"""A replica of any size for benchmarks and long runs: a WordPress site with ever so many articles, made from a seed."""
+"""A generated WordPress site of any size, for benchmarks and long runs."""
 
 import random
 import re
@@ -10,15 +10,15 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from newscrawl.testing.indexes import Indexes
-from newscrawl.testing.newsroom.stories import Desk, Story
+from newscrawl.testing.newsroom.stories import Publication, Story
 from newscrawl.testing.newsroom.wordpress import WordPress
 from newscrawl.testing.page import Page, ReceivedRequest
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 
 _NEWEST = datetime(2026, 11, 20, 18, tzinfo=UTC)
 _NUMBER = re.compile(r"-(\d{1,9})/$")
-EVERY_WAY = "feed,listing,rest,sitemap,archive"
-"""The ways in which a site may list its articles."""
+EVERY_SOURCE = "feed,listing,rest,sitemap,archive"
+"""Kinds of sources in which a site may list its articles."""
 _THEMES = ("classic", "block", "tagdiv")
 _SYLLABLES = ("ba", "be", "co", "da", "der", "el", "fen", "gar", "hol", "in", "ka", "lor", "mar", "nis", "or", "pel")
 _SMALL = ("the", "of", "to", "and", "in", "a", "for", "on", "that", "with", "as", "by", "at", "from", "was", "after")
@@ -29,8 +29,8 @@ class Bulk:
     """``count`` articles of a site, newest first, each identified by its number alone: nothing is kept.
 
     Pages are ``size_kb`` (least, most) kilobytes long, 4 to 6 of them text, the rest scripts, styles, menus and cards
-    as on real news pages. The articles are ``spacing`` apart, the newest of 2026-11-20. ``ways`` are the ways in which
-    the site lists them; others answer 404. The same seed makes the same site.
+    as on real news pages. The articles are ``spacing`` apart, the newest of 2026-11-20. ``sources`` are those in
+    which the site lists them; others answer 404. The same seed makes the same site.
     """
 
     host: str = "americanmilitarynews.com"
@@ -40,7 +40,7 @@ class Bulk:
     spacing: timedelta = timedelta(hours=2)
     per_listing: int = 20
     per_feed: int = 10
-    ways: str = EVERY_WAY
+    sources: str = EVERY_SOURCE
     permalink: str = "%Y/%m"
     """What is in an article's address before its slug."""
 
@@ -61,7 +61,7 @@ class Bulk:
 
     @cached_property
     def _site(self) -> WordPress:
-        return WordPress(Desk(host=self.host, stories=()))
+        return WordPress(Publication(host=self.host, stories=()))
 
     @cached_property
     def _words(self) -> list[str]:
@@ -116,15 +116,15 @@ class Bulk:
         """Address of every article, newest first."""
         return (self._named(number)[2] for number in range(self.count))
 
-    def build(self, replica: Replica, *, prepare: bool = True) -> None:
-        """Put the site into a replica.
+    def build(self, server: LoopbackServer, *, prepare: bool = True) -> None:
+        """Put the site into a loopback server.
 
         ``prepare`` makes and compresses every article page beforehand (about 20 kB and 5 ms each), so that serving
         costs next to nothing; else a page is made when it is requested. Listings and feeds always are.
         """
         if prepare:
             for number, url in enumerate(self.urls()):
-                replica.add(url, Page.of(self.html(number)))
+                server.add(url, Page.of(self.html(number)))
         answers = {
             "feed": self._feed,
             "listing": self._listing,
@@ -132,13 +132,13 @@ class Bulk:
             "sitemap": self.indexes.sitemap,
             "archive": self.indexes.archive,
         }
-        ways = [answers[way] for way in self.ways.split(",")]
+        sources = [answers[source] for source in self.sources.split(",")]
 
         def answer(received: ReceivedRequest) -> Page:
-            found = next((page for way in ways if (page := way(received.target))), None)
+            found = next((page for source in sources if (page := source(received.target))), None)
             return found or self._article(received.target) or Page.refusal(404)
 
-        replica.add_host(self.host, answer)
+        server.add_host(self.host, answer)
 
     def _article(self, target: str) -> Page | None:
         """An article's page, known by the number at the end of its address."""
@@ -185,27 +185,27 @@ class Bulk:
         return " ".join(words).capitalize() + "."
 
 
-def build(replica: Replica, *, host: str = "americanmilitarynews.com", count: int = 2000, seed: int = 1) -> None:
+def build(server: LoopbackServer, *, host: str = "americanmilitarynews.com", count: int = 2000, seed: int = 1) -> None:
     """Mount a prepared bulk site; for ``python -m newscrawl.testing --mount newscrawl.testing.bulk:build``."""
-    Bulk(host=host, count=count, seed=seed).build(replica)
+    Bulk(host=host, count=count, seed=seed).build(server)
 
 
 def decade(
     years: int,
     count: int,
     *,
-    ways: str = EVERY_WAY,
+    sources: str = EVERY_SOURCE,
     host: str = "americanmilitarynews.com",
     permalink: str = "%Y/%m",
 ) -> Bulk:
     """A site of so many articles over so many years, with pages of 8 to 12 kB."""
     spacing = timedelta(days=365.25 * years) / count
-    return Bulk(host=host, count=count, spacing=spacing, size_kb=(8, 12), ways=ways, permalink=permalink)
+    return Bulk(host=host, count=count, spacing=spacing, size_kb=(8, 12), sources=sources, permalink=permalink)
 
 
-def build_decade(replica: Replica, *, years: int = 10, count: int = 50_000, **facts: str) -> None:
+def build_decade(server: LoopbackServer, *, years: int = 10, count: int = 50_000, **facts: str) -> None:
     """Mount such a site, ``facts`` as :func:`decade` takes them; its pages are made when they are requested."""
-    decade(years, count, **facts).build(replica, prepare=False)
+    decade(years, count, **facts).build(server, prepare=False)
 
 
 def _script(chance: random.Random, number: int) -> str:

@@ -1,4 +1,4 @@
-"""Download handler that asks a replica in the place of the real hosts."""
+"""Download handler that sends requests to a loopback server instead of the real hosts."""
 
 from collections.abc import Hashable
 from typing import cast
@@ -15,12 +15,12 @@ from twisted.web.iweb import IClientRequest, IResponse
 from newscrawl.core.loopback import loopback_address
 
 
-class ReplicaHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler, with a connection pool that knows only the replica.
+class LoopbackHandler(HTTP11DownloadHandler):
+    """Scrapy's own handler, with a connection pool that knows only the server.
 
     Everything above the connection is the same as in a live crawl: the request keeps its address, its ``Host`` header
     and its timings, the response comes back under that address. So robots.txt, offsite filter, throttling slots and
-    redirects see the real hosts. https is requested without TLS; the replica learns of it by ``X-Forwarded-Proto``.
+    redirects see the real hosts. https is requested without TLS; the server learns of it by ``X-Forwarded-Proto``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -31,26 +31,26 @@ class ReplicaHandler(HTTP11DownloadHandler):
         endpoint_class = TCP6ClientEndpoint if ":" in address.host else TCP4ClientEndpoint
         endpoint = endpoint_class(reactor, address.host, address.port)
         usual = self._pool
-        self._pool = _ReplicaPool(reactor, cast("IStreamClientEndpoint", endpoint))
+        self._pool = _LoopbackPool(reactor, cast("IStreamClientEndpoint", endpoint))
         self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._pool._factory = usual._factory
 
 
-class _ReplicaPool(HTTPConnectionPool):
-    """Gives a connection to the replica, whichever host is requested."""
+class _LoopbackPool(HTTPConnectionPool):
+    """Gives a connection to the server, whichever host is requested."""
 
-    def __init__(self, reactor: IReactorTime, replica: IStreamClientEndpoint) -> None:
+    def __init__(self, reactor: IReactorTime, server: IStreamClientEndpoint) -> None:
         super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]  # Twisted's
-        self._replica = replica
+        self._server = server
 
     def getConnection(  # noqa: N802 - Twisted's name
         self,
         key: Hashable,
-        endpoint: IStreamClientEndpoint,  # noqa: ARG002 - the real host's: not asked
+        endpoint: IStreamClientEndpoint,  # noqa: ARG002 - the real host's: not used
     ) -> Deferred[HTTP11ClientProtocol]:
         """Called by Twisted's Agent for each request; its ``key`` begins with the scheme."""
         scheme = cast("tuple[bytes, ...]", key)[0]
-        connection = super().getConnection("replica", self._replica)
+        connection = super().getConnection("loopback", self._server)
         return cast("Deferred[HTTP11ClientProtocol]", connection.addCallback(_Forwarding, scheme))
 
 

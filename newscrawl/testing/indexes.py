@@ -83,8 +83,8 @@ class Indexes:
         found = self._between(received.get("after"), received.get("before"))
         pages = -(-len(found) // size)
         if size > 100 or (page > 1 and page > pages):
-            said = {"code": "rest_invalid_param" if size > 100 else "rest_post_invalid_page_number", "message": "No."}
-            return Page.of(json.dumps(said), status=400, content_type=_JSON)
+            error = {"code": "rest_invalid_param" if size > 100 else "rest_post_invalid_page_number", "message": "No."}
+            return Page.of(json.dumps(error), status=400, content_type=_JSON)
         posts = [self._post(number) for number in found[(page - 1) * size : page * size]]
         headers = (("X-WP-Total", str(len(found))), ("X-WP-TotalPages", str(pages)))
         return Page.of(json.dumps(posts), content_type=_JSON, headers=headers)

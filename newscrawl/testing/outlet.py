@@ -1,4 +1,4 @@
-"""A site of any family for rehearsals: it publishes while it is crawled, in the plainest markup there is."""
+"""A site of any platform for rehearsals: it publishes while it is crawled, in the plainest markup."""
 
 import random
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from html import escape
 
 from newscrawl.testing.page import Page, ReceivedRequest
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 
 _LISTED = 25
 _PATHS = (
@@ -68,10 +68,10 @@ class Outlet:
         self.articles.append(article)
         return article
 
-    def build(self, replica: Replica) -> None:
+    def build(self, server: LoopbackServer) -> None:
         """Answer for the host."""
-        replica.add_host(self._host, self._answer)
-        replica.add(f"https://{self._host}/robots.txt", Page.text("User-agent: *\nAllow: /\n"))
+        server.add_host(self._host, self._answer)
+        server.add(f"https://{self._host}/robots.txt", Page.text("User-agent: *\nAllow: /\n"))
 
     def _answer(self, received: ReceivedRequest) -> Page:
         if page := self._pages.get(received.target):

@@ -1,4 +1,4 @@
-"""What a replica answers: prepared pages, and the faults that a script puts in their place."""
+"""What a loopback server answers: prepared pages, and the faults that a script puts in their place."""
 
 import gzip
 import hashlib
@@ -15,12 +15,12 @@ _WORTH_GZIP = 500
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRequest:
-    """A request as it reached the replica, and the log's line of it."""
+    """A request as it reached the server, and the log's line of it."""
 
     time: float
     """Seconds since 1970."""
     scheme: str
-    """``https`` where the crawler requested that; the replica itself speaks plain HTTP."""
+    """``https`` where the crawler requested that; the server itself speaks plain HTTP."""
     method: str
     host: str
     target: str

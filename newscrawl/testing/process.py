@@ -1,4 +1,4 @@
-"""A replica in a process of its own, so that it takes no time from the crawl that is measured."""
+"""A loopback server in a process of its own, so that it takes no time from the crawl that is measured."""
 
 import json
 import os
@@ -16,7 +16,7 @@ _ROOT = Path(__file__).parent.parent.parent
 
 
 @contextmanager
-def replica_process(mount: str = _DEFAULT, *, port: int = 0, **options: int | str) -> Iterator[str]:
+def server_process(mount: str = _DEFAULT, *, port: int = 0, **options: int | str) -> Iterator[str]:
     """Run ``python -m newscrawl.testing`` and give its address; it ends with the block.
 
     ``mount`` is the ``module:function`` that puts the pages into the server, ``options`` its keyword arguments. Raises
@@ -33,13 +33,13 @@ def replica_process(mount: str = _DEFAULT, *, port: int = 0, **options: int | st
         try:
             address = process.stdout.readline().strip() if process.stdout else ""
             if not address:
-                raise RuntimeError(f"the replica did not start: {' '.join(command)}")
+                raise RuntimeError(f"the server did not start: {' '.join(command)}")
             yield address
         finally:
             process.terminate()
 
 
-def replica_log(address: str) -> list[dict[str, Any]]:
-    """Every request that the replica at this address has answered; the fields of ``page.ReceivedRequest``."""
+def request_log(address: str) -> list[dict[str, Any]]:
+    """Every request that the server at this address has answered; the fields of ``page.ReceivedRequest``."""
     with urlopen(f"{address}/log") as reply:  # noqa: S310 - a loopback address
         return [json.loads(line) for line in reply]

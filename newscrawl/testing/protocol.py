@@ -1,4 +1,4 @@
-"""HTTP/1.1 on one connection: requests in, replies out, kept alive. The hot path of a replica."""
+"""HTTP/1.1 on one connection: requests in, replies out, kept alive. The hot path of a loopback server."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""The replica: pages and scripted faults by host and path, served from 127.0.0.1."""
+"""The loopback server: pages and scripted faults by host and path, served from 127.0.0.1."""
 
 import asyncio
 import json
@@ -17,19 +17,19 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 _START_SECONDS = 10
 
 
-class Replica:
+class LoopbackServer:
     """A real HTTP/1.1 server on 127.0.0.1 that answers for the hosts it was given pages of.
 
     As a context manager it runs in a background thread of the process; ``serve`` runs it in the foreground::
 
-        with Replica() as replica:
-            replica.add("https://example.com/", Page.of("<h1>News</h1>"))
-            replica.script("https://example.com/", Page.refusal(503), Reset())
-            ...  # NEWSCRAWL_REPLICA=replica.address scrapy crawl ...
-            assert [request.target for request in replica.log] == ["/robots.txt", "/"]
+        with LoopbackServer() as server:
+            server.add("https://example.com/", Page.of("<h1>News</h1>"))
+            server.script("https://example.com/", Page.refusal(503), Reset())
+            ...  # NEWSCRAWL_REPLICA=server.address scrapy crawl ...
+            assert [request.target for request in server.log] == ["/robots.txt", "/"]
 
     A page may be replaced while the server runs. An unknown path answers 404, an unknown host 421; robots.txt allows
-    all where none is given. Requested by its own address, the replica gives its log as JSON Lines at ``/log``.
+    all where none is given. Requested by its own address, the server gives its log as JSON Lines at ``/log``.
     """
 
     def __init__(self, *, port: int = 0) -> None:
@@ -91,7 +91,7 @@ class Replica:
                 failure.append(error)
                 started.set()
 
-        self._thread = threading.Thread(target=run, name="replica", daemon=True)
+        self._thread = threading.Thread(target=run, name="loopback server", daemon=True)
         self._thread.start()
         started.wait(_START_SECONDS)
         if failure:

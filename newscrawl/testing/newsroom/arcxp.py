@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from newscrawl.testing.newsroom.stories import Desk, Story, templates
+from newscrawl.testing.newsroom.stories import Publication, Story, templates
 
 NAME = "Defense News"
 HOME = "https://www.defensenews.com"
@@ -14,13 +14,13 @@ HOME = "https://www.defensenews.com"
 class ArcXP:
     """Renders the site's pages."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
         self._render = templates("arcxp")
 
     def article(self, story: Story) -> str:
         """The page of an article, with a box inside the text and the share bar as its end marker."""
-        others = [other for other in self._desk.stories if other.url != story.url][:4]
+        others = [other for other in self._publication.stories if other.url != story.url][:4]
         values = self._values(story)
         blocks = [self._render("paragraph.html", paragraph=paragraph) for paragraph in story.paragraphs()]
         blocks.insert(2, self._render("interstitial.html", **self._values(others[0])))

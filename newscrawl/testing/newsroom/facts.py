@@ -56,7 +56,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 @dataclass(frozen=True, kw_only=True)
 class SiteFacts:
-    """A site of the replica by its facts alone. All addresses are whole ones.
+    """A site of the server by its facts alone. All addresses are whole ones.
 
     ``platform`` is one of ``newscrawl.testing.newsroom.platforms.PLATFORMS``. ``article`` is the path of an article
     with the fields ``{date}`` (``{date:%Y/%m/%d}``), ``{slug}`` and ``{number}`` (of eight digits, ``{number:.5}`` are

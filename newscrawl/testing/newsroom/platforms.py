@@ -11,19 +11,19 @@ from urllib.parse import parse_qs, urlsplit
 from newscrawl.testing.newsroom.facts import SiteFacts
 from newscrawl.testing.newsroom.stories import Story, templates
 from newscrawl.testing.page import Page, ReceivedRequest
-from newscrawl.testing.server import Replica
+from newscrawl.testing.server import LoopbackServer
 
 PLATFORMS = ("wordpress", "arcxp", "govexec", "afpims", "brightspot", "drupal", "ghost", "plain")
 _FULL_TEXT = frozenset(("wordpress", "arcxp", "govexec", "ghost"))
 """Platforms whose feeds hold the whole text; those of the others hold summaries."""
 _PER_PAGE = 5
 _OPENING = 3
-"""Paragraphs before the boxes that stand inside a text."""
+"""Paragraphs before the boxes inside a text."""
 _ROBOTS = "User-agent: *\nDisallow: /wp-admin/\nDisallow: /search/\n"
 
 
-def build_site(replica: Replica, facts: SiteFacts) -> None:
-    """Put a site into a replica.
+def build_site(server: LoopbackServer, facts: SiteFacts) -> None:
+    """Put a site into a loopback server.
 
     Feeds and listings hold different articles where there are both: the newest are in the feeds first, the oldest have
     left them. Listings of several pages hold five articles each, and one that has moved on from the page before.
@@ -32,24 +32,24 @@ def build_site(replica: Replica, facts: SiteFacts) -> None:
     stories = facts.stories
     both = bool(facts.feeds or facts.news_sitemaps) and bool(facts.listings)
     fed, listed = (stories[:-2], stories[1:]) if both else (stories, stories)
-    replica.add(f"{facts.home}/robots.txt", Page.text(_ROBOTS))
+    server.add(f"{facts.home}/robots.txt", Page.text(_ROBOTS))
     for story in stories:
-        replica.add(story.url, Page.of(room.article(story), last_modified=story.date))
+        server.add(story.url, Page.of(room.article(story), last_modified=story.date))
     for address in facts.feeds:
-        replica.add(address, Page.xml(room.feed(fed), last_modified=fed[0].date))
+        server.add(address, Page.xml(room.feed(fed), last_modified=fed[0].date))
     for address in facts.news_sitemaps:
-        replica.add(address, Page.xml(room.sitemap(fed, news=True), last_modified=fed[0].date))
+        server.add(address, Page.xml(room.sitemap(fed, news=True), last_modified=fed[0].date))
     for address in facts.sitemaps:
-        replica.add(address, Page.xml(room.sitemap(stories, news=False)))
+        server.add(address, Page.xml(room.sitemap(stories, news=False)))
     for addresses in facts.listings:
         for number, address in enumerate(addresses):
             one_page = len(addresses) == 1
             start = max(0, number * _PER_PAGE - 1)
             part = listed if one_page else listed[start : (number + 1) * _PER_PAGE]
             if part and not (number and start + 1 >= len(listed)):
-                replica.add(address, Page.of(room.listing(part)))
+                server.add(address, Page.of(room.listing(part)))
     if facts.rest:
-        replica.add_host(facts.host, _rest(facts, room))
+        server.add_host(facts.host, _rest(facts, room))
 
 
 def _rest(facts: SiteFacts, room: "Newsroom") -> Callable[[ReceivedRequest], Page]:
@@ -67,7 +67,7 @@ def _rest(facts: SiteFacts, room: "Newsroom") -> Callable[[ReceivedRequest], Pag
 
 
 class Newsroom:
-    """Renders the documents of an facts."""
+    """Renders the documents of a site."""
 
     def __init__(self, facts: SiteFacts) -> None:
         self._facts = facts

@@ -58,7 +58,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Publication:
     """Everything that one site of the newsroom publishes."""
 
     host: str
@@ -77,8 +77,8 @@ class Desk:
         return tuple(sorted((*self.stories, *self.reposts, *self.gone), key=lambda story: story.date, reverse=True))
 
 
-def american_military_news() -> Desk:
-    """The desk of americanmilitarynews.com."""
+def american_military_news() -> Publication:
+    """The publication of americanmilitarynews.com."""
     data = _load("americanmilitarynews.toml")
     host = "americanmilitarynews.com"
 
@@ -106,17 +106,17 @@ def american_military_news() -> Desk:
         _story({**entry, "date": stories[0].date}, url=f"https://{host}/ai/{entry['slug']}/", byline=())
         for entry in data["imported"]
     )
-    return Desk(host=host, stories=stories, reposts=reposts, gone=gone, imported=imported)
+    return Publication(host=host, stories=stories, reposts=reposts, gone=gone, imported=imported)
 
 
-def defense_news() -> Desk:
-    """The desk of www.defensenews.com."""
+def defense_news() -> Publication:
+    """The publication of www.defensenews.com."""
     host = "www.defensenews.com"
     stories = tuple(
         _story(entry, url=f"https://{host}{entry['path']}", byline=tuple(entry["authors"]), theme="arcxp")
         for entry in _load("defensenews.toml")["story"]
     )
-    return Desk(host=host, stories=stories)
+    return Publication(host=host, stories=stories)
 
 
 def _load(name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 
-from newscrawl.testing.newsroom.stories import Desk, Story, templates
+from newscrawl.testing.newsroom.stories import Publication, Story, templates
 
 NAME = "American Military News"
 PROMO = "Join our brand new verified AMN Telegram channel and get important news uncensored!"
@@ -20,16 +20,16 @@ _EXCERPT_WORDS = 40
 
 
 class WordPress:
-    """Renders the pages of a desk; ``home`` is its home page's address without the slash."""
+    """Renders the pages of a publication; ``home`` is its home page's address without the slash."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.home = f"https://{desk.host}"
-        self._desk = desk
+    def __init__(self, publication: Publication) -> None:
+        self.home = f"https://{publication.host}"
+        self._publication = publication
         self._render = templates("wordpress")
 
     def article(self, story: Story) -> str:
         """The page of an article in its theme."""
-        related = [other for other in self._desk.stories if other.url != story.url][:3]
+        related = [other for other in self._publication.stories if other.url != story.url][:3]
         values = {
             **self._values(story),
             "text": self._text(story, classes=' class="wp-block-paragraph"' if story.theme == "block" else ""),
@@ -143,7 +143,7 @@ class WordPress:
             main=main,
             name=NAME,
             home=self.home,
-            imported=self._each("classic_imported.html", self._desk.imported),
+            imported=self._each("classic_imported.html", self._publication.imported),
             sign_up=self._render("sign_up.html"),
         )
 
