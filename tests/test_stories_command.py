@@ -14,7 +14,7 @@ from newscrawl.store.articles.index import Entry, enter
 from newscrawl.store.db.connection import FILE_NAME, Database
 from newscrawl.store.db.types import get_or_create_site
 from newscrawl.testing.newsroom import arcxp
-from newscrawl.testing.newsroom.stories import Desk, Story
+from newscrawl.testing.newsroom.stories import Publication, Story
 from newscrawl.testing.newsroom.wordpress import WordPress
 from newscrawl.testing.page import Page
 from newscrawl.text.sketch import sketch
@@ -120,8 +120,8 @@ def test_two_sites_publish_one_wire_story_at_one_moment(replica, newsdesk):
         press("defensenews", f"{naval}/after-nine-weeks-a-deal/", "After weeks, a deal", [*wire[:3], local, *wire[3:]]),
         press("defensenews", f"{naval}/a-day-at-the-yard/", "A day at the yard", own),
     ]
-    blog = WordPress(Desk(host="americanmilitarynews.com", stories=tuple(blogs)))
-    paper = arcxp.ArcXP(Desk(host="www.defensenews.com", stories=tuple(papers)))
+    blog = WordPress(Publication(host="americanmilitarynews.com", stories=tuple(blogs)))
+    paper = arcxp.ArcXP(Publication(host="www.defensenews.com", stories=tuple(papers)))
     for home in ("https://americanmilitarynews.com", arcxp.HOME):
         replica.add(f"{home}/robots.txt", Page.text("User-agent: *\nDisallow:\n"))
     for site, stories_of_it in ((blog, blogs), (paper, papers)):
