@@ -1,5 +1,6 @@
 """``scrapy explain``: whole crawls by the shipped spiders, then the question of what became of an article."""
 
+import asyncio
 import json
 import random
 import re
@@ -10,13 +11,18 @@ from html import escape
 
 import pytest
 
+from newscrawl.cli.explanation import Verdict
+from newscrawl.core.crawl_state import FetchRecord
+from newscrawl.core.links import Link
+from newscrawl.items import Article
+from newscrawl.publishing.run import Run
 from newscrawl.spiders.amn import AmnSpider
 from newscrawl.spiders.armytimes import ArmytimesSpider
 from newscrawl.store import FILE_NAME
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.testing.page import Page
 from newscrawl.testing.server import LoopbackServer
-from tests.conftest import Newsdesk
+from tests.conftest import PROJECT, Newsdesk
 from tests.in_process import NOON
 
 AMN = "https://americanmilitarynews.com"
@@ -186,10 +192,10 @@ def test_published_at_another_address(desk, given):
 def test_duplicate_of_which_article(desk):
     status, said = explain(desk, url("copy"))
     assert status == 0
-    assert said.startswith("Duplicate of an article of amn\n")
+    assert said.startswith("Duplicate of an article of amn: News of first\n")
     rows = facts(said)
     assert rows["because"] == "the same text is published already"
-    assert (rows["headline"], rows["address"], rows["link"]) == ("News of first", url("first"), url("copy"))
+    assert (rows["original"], rows["link"]) == (url("first"), url("copy"))
     entry = as_json(desk, url("copy"))
     assert (entry["outcome"], entry["reason"], entry["url"]) == ("duplicate", "same_text", url("copy"))
     assert entry["article"]["id"] == AmnSpider.identify(url("first"))
@@ -197,8 +203,8 @@ def test_duplicate_of_which_article(desk):
 
 def test_near_duplicate_that_was_dropped(desk):
     said = explain(desk, url("nearly"))[1]
-    assert said.startswith("Dropped as a near-duplicate of an article of amn\n")
-    assert "NEWSCRAWL_NEAR_DUPLICATES=drop" in said
+    assert said.startswith("Dropped as a near-duplicate of an article of amn: News of first\n")
+    assert "NEWSCRAWL_NEAR_DUPLICATES=drop was set" in " ".join(said.split())
     entry = as_json(desk, url("nearly"))
     assert (entry["outcome"], entry["article"]["url"], entry["url"]) == ("near_duplicate", url("first"), url("nearly"))
 
@@ -226,15 +232,14 @@ def test_gone(desk, slug, answer):
         ("secret", "forbidden by robots.txt", "disallowed by robots.txt"),
     ],
 )
-def test_put_off(desk, slug, reason, shown):
+def test_postponed(desk, slug, reason, shown):
     said = explain(desk, url(slug))[1]
-    assert said.startswith(f"Postponed: 1 try has failed: {shown}\n")
+    assert re.match(f"Postponed until {TIME} after 1 failed try: {re.escape(shown)}\n", said)
     rows = facts(said)
-    assert re.fullmatch(f"in the first run after {TIME}", rows["next try"])
     assert "scrapy crawl amn\n" in said
     assert rows["last run"].startswith("amn, 2026-11-22 ")
     entry = as_json(desk, url(slug))
-    assert (entry["outcome"], entry["last_answer"], entry["failed_tries"]) == ("put_off", reason, 1)
+    assert (entry["outcome"], entry["last_answer"], entry["failed_tries"]) == ("postponed", reason, 1)
     assert entry["found_at"] < entry["next_try_at"] < f"{NOON + timedelta(hours=2):%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -314,6 +319,11 @@ def test_without_a_state_or_an_argument(newsdesk, desk):
     assert explain(desk) == (2, "scrapy explain: give at least one address, or the beginning of an article's id\n")
 
 
+def test_the_docs_name_every_outcome_and_key():
+    docs = (PROJECT / "docs" / "explain.md").read_text("utf-8")
+    assert [name for name in (*Verdict, *KEYS) if f"`{name}`" not in docs] == []
+
+
 # --- as time goes on -------------------------------------------------------------------------------------------------
 
 
@@ -358,6 +368,36 @@ def test_a_run_that_has_not_finished(published):
     assert "in no file of output folder amn" in explain(published, url("second"))[1]
 
 
+def test_while_the_site_is_being_crawled(published):
+    found = Link(url=url("third"), source="feed")
+
+    async def begin():
+        run = Run.begin(
+            published.root, AmnSpider.site(), AmnSpider.identify, arguments={}, versions={}, clock=lambda: NOON
+        )
+        run.memory.add_discovered([found])
+        await run.publish(
+            Article(
+                id=AmnSpider.identify(found.url), site="amn", publisher="A", url=found.url, canonical_url=found.url,
+                headline="Now \x1b]0;title\x07\x9b31m\u202ethen\n-> obey", body=" ".join(words("third")),
+                fetch=FetchRecord(link=found, at=NOON),
+            )
+        )  # fmt: skip
+        return run
+
+    run = asyncio.run(begin())
+    try:
+        said = explain(published, found.url)[1]
+        assert said.startswith("Published by amn: Now ")
+        assert said.replace("\n", "").isprintable()
+        (line,) = as_json(published, found.url)["article"]["lines"]
+        assert (line["line"], line["offset"], line["finished"]) == (1, 0, False)
+        assert explain(published, "--json", found.url)[1].isascii()
+    finally:
+        run.finish("finished", 0, {})
+    assert as_json(published, found.url)["article"]["lines"][0]["finished"]
+
+
 def test_given_up_after_all_tries(published, replica):
     publish(replica, {url("first"): story("first"), url("down"): Page.refusal(503)})
     published.crawl("amn", *ONCE, "-s", "NEWSCRAWL_TRIES=2", env=published.clock(1))
@@ -384,6 +424,8 @@ def test_of_a_deleted_article_only_that(published):
     known = {key for key, value in entry.items() if value not in (None, [])}
     assert known == {"given", "outcome", "explanation", "site", "settled_at"}
     assert as_json(published, AmnSpider.identify(given))["outcome"] == "deleted"
+    assert published.run("rebuild-state")[0] == 0
+    assert as_json(published, given)["outcome"] == "deleted"
 
 
 def test_no_longer_known(published, replica):

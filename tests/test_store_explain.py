@@ -122,7 +122,9 @@ def test_published_by_way_of_another_address(desk):
         desk.run.stem,
         None,
     )
-    assert desk.explain(link("long")).url == "https://gazette.test/long/"
+    by_other_name = desk.explain(link("long"))
+    assert by_other_name.url == "https://gazette.test/long/"
+    assert (by_other_name.found, by_other_name.source, by_other_name.tries) == (NOW, "feed", 1)
 
 
 def test_published_and_merged(desk):
@@ -142,6 +144,7 @@ def test_duplicates_say_of_which_article(desk):
         assert desk.publish(found, url, body) is Outcome.DUPLICATE
         story = desk.explain(found)
         assert (story.outcome, story.reason, story.article.id) == (Outcome.DUPLICATE, rule, first)
+        assert story.url == found.url
     found = desk.find(link("near"))
     site = desk.store.site("courier", "courier", identify)
     site.begin_run(RunRow(id="other", stem="courier", started=NOW, account={}))

@@ -32,7 +32,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
     GONE = "gone"
     GIVEN_UP = "given_up"
-    PUT_OFF = "put_off"
+    POSTPONED = "postponed"
     WAITING = "waiting"
     """Found, and not read yet; no try has failed."""
     OUTSIDE_DATE_RANGE = "outside_date_range"
@@ -60,7 +60,7 @@ _BY_OUTCOME = {
 }
 _MOST_TELLING = (
     *(Verdict.DELETED, Verdict.PUBLISHED, Verdict.DUPLICATE, Verdict.NEAR_DUPLICATE, Verdict.REFUSED, Verdict.GONE),
-    *(Verdict.GIVEN_UP, Verdict.PUT_OFF, Verdict.WAITING, Verdict.OUTSIDE_DATE_RANGE),
+    *(Verdict.GIVEN_UP, Verdict.POSTPONED, Verdict.WAITING, Verdict.OUTSIDE_DATE_RANGE),
 )
 """Of what several sites know of one address, what is said first."""
 
@@ -72,7 +72,7 @@ def verdict_of(story: LinkStory) -> Verdict:
     if story.state is LinkState.RELEASED:
         return Verdict.OUTSIDE_DATE_RANGE
     if story.outcome is None:
-        return Verdict.PUT_OFF if story.tries else Verdict.WAITING
+        return Verdict.POSTPONED if story.tries else Verdict.WAITING
     if story.reason is DuplicateRule.NEARLY_REPEATS:
         return Verdict.NEAR_DUPLICATE
     return _BY_OUTCOME[story.outcome]

@@ -16,7 +16,7 @@ from newscrawl.store import LinkStory, SiteStatus
 from newscrawl.text.unicode import fold
 
 _GREEN = frozenset((Verdict.PUBLISHED,))
-_YELLOW = frozenset((Verdict.PUT_OFF, Verdict.WAITING, Verdict.OUTSIDE_DATE_RANGE))
+_YELLOW = frozenset((Verdict.POSTPONED, Verdict.WAITING, Verdict.OUTSIDE_DATE_RANGE))
 _CYAN = frozenset((Verdict.DUPLICATE, Verdict.NEAR_DUPLICATE))
 _LABEL = 12
 """Columns of a label with the space around it."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from newscrawl.cli.explanation import MAX_CANDIDATES, Explanation, FoundArticle, Verdict, verdict_of
 from newscrawl.core.arguments import span_of
+from newscrawl.core.crawl_state import Outcome
 from newscrawl.core.links import SourceKind
 from newscrawl.core.paths import display_path
 from newscrawl.core.reasons import Reason, ReasonKind
@@ -14,7 +15,7 @@ from newscrawl.core.values import plural
 from newscrawl.publishing.locate import ArticleLine
 from newscrawl.store import DuplicateRule, LinkState, LinkStory, SiteStatus
 from newscrawl.text.unicode import fold
-from newscrawl.urls import AddressRule, Rejection
+from newscrawl.urls import AddressRule
 from newscrawl.urls.clean import split
 
 
@@ -36,7 +37,7 @@ class Advice(NamedTuple):
 _DUPLICATE = {
     DuplicateRule.SAME_ADDRESS: "its page is that of an article that is published already",
     DuplicateRule.SAME_TEXT: "the same text is published already",
-    DuplicateRule.NEARLY_REPEATS: "it nearly repeats that article",
+    DuplicateRule.NEARLY_REPEATS: "it nearly repeats that article, and NEWSCRAWL_NEAR_DUPLICATES=drop was set",
 }
 _SOURCES: dict[str, str] = {
     SourceKind.FEED: "in a feed",
@@ -66,12 +67,13 @@ def headline_of(answer: Explanation) -> str:
 
 
 def _published(answer: Explanation, _: LinkStory) -> str:
-    lines = answer.article.lines if answer.article else ()
-    return f"Published by {answer.site}: {_title(lines[-1])}" if lines else f"Published by {answer.site}"
+    return f"Published by {answer.site}{_title_of(answer.article)}"
 
 
 def _other_article(answer: Explanation) -> str:
-    return f"an article of {answer.article.site}" if answer.article else "an article that was deleted on request"
+    if answer.article is None:
+        return "an article that was deleted on request"
+    return f"an article of {answer.article.site}{_title_of(answer.article)}"
 
 
 def _refused(_: Explanation, story: LinkStory) -> str:
@@ -80,14 +82,17 @@ def _refused(_: Explanation, story: LinkStory) -> str:
 
 
 def _given_up(_: Explanation, story: LinkStory) -> str:
-    tries = f" after {plural(story.tries, 'failed try', 'failed tries')}" if story.tries else ""
-    last = _label(story.reason or story.last_answer)
-    return f"Given up{tries}{f', the last: {last}' if last else ''}"
+    return f"Given up{_after_tries(story.tries, _label(story.reason or story.last_answer))}"
 
 
-def _put_off(_: Explanation, story: LinkStory) -> str:
-    tries = plural(story.tries or 0, "try has failed", "tries have failed, the last")
-    return f"Postponed: {tries}: {_label(story.last_answer) or 'unknown'}"
+def _postponed(_: Explanation, story: LinkStory) -> str:
+    until = f" until {_when(story.next_try)}" if story.next_try else ""
+    return f"Postponed{until}{_after_tries(story.tries, _label(story.last_answer))}"
+
+
+def _after_tries(tries: int | None, last: str) -> str:
+    after = f" after {plural(tries, 'failed try', 'failed tries')}" if tries else ""
+    return f"{after}{', the last' if tries and tries > 1 else ''}: {last or 'unknown reason'}"
 
 
 def _deleted(_: Explanation, story: LinkStory) -> str:
@@ -112,7 +117,7 @@ _HEADLINES: dict[Verdict, Callable[[Explanation, LinkStory], str]] = {
     Verdict.REFUSED: _refused,
     Verdict.GONE: lambda answer, story: f"Gone: {answer.site} answered {_label(story.reason) or 'HTTP 404 or 410'}",
     Verdict.GIVEN_UP: _given_up,
-    Verdict.PUT_OFF: _put_off,
+    Verdict.POSTPONED: _postponed,
     Verdict.WAITING: lambda answer, _: f"Waiting: {answer.site} lists it, and no run has read it yet",
     Verdict.OUTSIDE_DATE_RANGE: lambda _, story: f"Left for another date range: its date is {story.date}",
     Verdict.DELETED: _deleted,
@@ -174,8 +179,13 @@ _ADVICE: dict[Verdict, Callable[[Explanation], tuple[Advice, ...]]] = {
         lambda answer: _read_page(answer, "it is not tried again; see what its page gives now:"),
     ),
     **dict.fromkeys(
-        (Verdict.PUT_OFF, Verdict.WAITING),
-        lambda answer: (Advice("the next run that is due reads it:", f"scrapy crawl {answer.site}"),),
+        (Verdict.POSTPONED, Verdict.WAITING),
+        lambda answer: (
+            Advice(
+                f"the next run{' after that' if (answer.story or NO_LINK).next_try else ''} reads it:",
+                f"scrapy crawl {answer.site}",
+            ),
+        ),
     ),
     Verdict.OUTSIDE_DATE_RANGE: lambda answer: (
         _crawl_since(answer, (answer.story or NO_LINK).date, "crawl its date, too:"),
@@ -197,32 +207,42 @@ def facts_of(answer: Explanation) -> Iterator[Fact]:
     """What is known, the most important first."""
     if answer.verdict is Verdict.DELETED:
         return
-    article = answer.article
-    if article:
-        yield from _of_duplicate(answer, article) if _is_duplicate(answer) else _of_article(article)
-    if answer.url and (article is None or article.url != answer.url):
-        yield Fact("link" if article else "address", answer.url, verbatim=True)
-    if answer.id and not article:
-        yield Fact("id", answer.id, verbatim=True)
-    if answer.rejection and answer.verdict is Verdict.NOT_AN_ARTICLE:
-        yield from _of_rejection(answer.rejection)
+    article, duplicate = answer.article, answer.verdict in (Verdict.DUPLICATE, Verdict.NEAR_DUPLICATE)
+    if article and not duplicate:
+        yield from _of_article(article)
+    yield from _of_address(answer)
     if answer.story:
         yield from _of_story(answer.story)
+    if article and duplicate:
+        yield from _of_article(article, "original")
     if answer.status and not answer.rejection:
         yield from _of_site(answer.site or "", answer.status)
     for other in answer.other_sites:
         yield Fact("also", _on_other_site(other))
     for candidate in answer.candidates[:MAX_CANDIDATES]:
-        yield Fact(candidate.id, f"{candidate.site}  {candidate.url}", verbatim=True)
+        where = "deleted on request" if candidate.forgotten else candidate.url
+        yield Fact(candidate.id, f"{candidate.site}  {where}", verbatim=True)
 
 
-def _is_duplicate(answer: Explanation) -> bool:
-    return answer.verdict in (Verdict.DUPLICATE, Verdict.NEAR_DUPLICATE)
+def _of_address(answer: Explanation) -> Iterator[Fact]:
+    story, article, rejection = answer.story, answer.article, answer.rejection
+    if story and isinstance(story.reason, DuplicateRule):
+        yield Fact("because", _DUPLICATE[story.reason])
+    if answer.url and (article is None or article.url != answer.url):
+        yield Fact("link" if article else "address", answer.url, verbatim=True)
+    if answer.id and not article:
+        yield Fact("id", answer.id, verbatim=True)
+    if rejection and answer.verdict is Verdict.NOT_AN_ARTICLE:
+        yield Fact("because", _RULES[rejection.rule])
+        if rejection.path:
+            yield Fact("path", rejection.path, verbatim=True)
+        for number, pattern in enumerate(rejection.patterns):
+            yield Fact("" if number else "pattern", pattern, verbatim=True)
 
 
-def _of_article(article: FoundArticle) -> Iterator[Fact]:
+def _of_article(article: FoundArticle, label: str = "address") -> Iterator[Fact]:
     newest = article.lines[-1] if article.lines else None
-    yield Fact("address", article.url, verbatim=True)
+    yield Fact(label, article.url, verbatim=True)
     if newest and newest.url != article.url:
         yield Fact("read at", newest.url, verbatim=True)
     yield Fact("id", article.id, verbatim=True)
@@ -231,17 +251,6 @@ def _of_article(article: FoundArticle) -> Iterator[Fact]:
     yield from _lines(article)
     if article.gone:
         yield Fact("gone", f"removed from the site since {_when(article.gone)}")
-
-
-def _of_duplicate(answer: Explanation, article: FoundArticle) -> Iterator[Fact]:
-    rule = answer.story.reason if answer.story else None
-    if isinstance(rule, DuplicateRule):
-        yield Fact("because", _DUPLICATE[rule])
-    if answer.verdict is Verdict.NEAR_DUPLICATE:
-        yield Fact("setting", "NEWSCRAWL_NEAR_DUPLICATES=drop")
-    if article.lines:
-        yield Fact("headline", _title(article.lines[-1]))
-    yield from _of_article(article)
 
 
 def _lines(article: FoundArticle) -> Iterator[Fact]:
@@ -260,11 +269,10 @@ def _of_story(story: LinkStory) -> Iterator[Fact]:
     if story.found:
         source = _SOURCES.get(story.source or "")
         yield Fact("found", _when(story.found) + (f", {source}" if source else ""))
-    if story.tries and story.last_answer:
-        tries = plural(story.tries, "failed try", "failed tries")
-        yield Fact("tries", f"{tries}, the last: {_label(story.last_answer)}")
-    if story.next_try:
-        yield Fact("next try", f"in the first run after {_when(story.next_try)}")
+    if story.tries and story.last_answer and story.outcome not in (None, Outcome.GIVEN_UP):
+        yield Fact(
+            "tries", f"{plural(story.tries, 'failed try', 'failed tries')}, the last: {_label(story.last_answer)}"
+        )
     if story.settled:
         label = "settled" if story.outcome else "read"
         yield Fact(label, _when(story.settled) + (f", in run {story.run}" if story.run else ""))
@@ -273,17 +281,8 @@ def _of_story(story: LinkStory) -> Iterator[Fact]:
 def _of_site(site: str, status: SiteStatus) -> Iterator[Fact]:
     if status.last_run:
         yield Fact("last run", f"{site}, {_when(status.last_run.started)}: {status.last_run.ended}")
-    if status.complete:
+    if status.complete and status.complete.start < status.complete.through:
         yield Fact("complete", f"{site}, {_when(status.complete.start)} to {_when(status.complete.through)}")
-
-
-def _of_rejection(rejection: Rejection) -> Iterator[Fact]:
-    yield Fact("because", _RULES[rejection.rule])
-    if rejection.path:
-        yield Fact("path", rejection.path, verbatim=True)
-    label = "pattern" if len(rejection.patterns) == 1 else "patterns"
-    for number, pattern in enumerate(rejection.patterns):
-        yield Fact("" if number else label, pattern, verbatim=True)
 
 
 def _on_other_site(story: LinkStory) -> str:
@@ -293,6 +292,10 @@ def _on_other_site(story: LinkStory) -> str:
 
 def _label(reason: Reason | DuplicateRule | None) -> str:
     return fold(reason.label) if isinstance(reason, Reason) else ""
+
+
+def _title_of(article: FoundArticle | None) -> str:
+    return f": {_title(article.lines[-1])}" if article and article.lines else ""
 
 
 def _title(line: ArticleLine) -> str:
