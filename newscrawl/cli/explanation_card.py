@@ -23,14 +23,16 @@ _LABEL = 12
 _ARROW = "  -> "
 _NARROW = 40
 _WIDE = 120
-"""Columns that prose takes, at least and at most."""
+"""Columns that prose takes on a terminal, at least and at most."""
+_UNBROKEN = 1_000_000
+"""Elsewhere each sentence stays on one line, for ``grep``."""
 
 
 def print_explanation(answer: Explanation, *, first: bool = True) -> None:
     """Print the answer; an empty line goes before it unless it is the ``first``."""
     # The terminal wraps what is to be copied itself, so that no line feed gets into an address.
     console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
-    width = min(max(console.width, _NARROW), _WIDE)
+    width = min(max(console.width, _NARROW), _WIDE) if console.is_terminal else _UNBROKEN
     if not first:
         console.print()
     for line in _wrapped(headline_of(answer), width):
