@@ -39,7 +39,7 @@ from newscrawl.crawler.spider import NewsSpider  # noqa: E402
 from newscrawl.scrapyd.client import ScrapydProblem  # noqa: E402
 from newscrawl.scrapyd.config import access  # noqa: E402
 from newscrawl.scrapyd.egg import build_egg, next_version  # noqa: E402
-from newscrawl.scrapyd.queue import Desk  # noqa: E402
+from newscrawl.scrapyd.queue import JobQueue  # noqa: E402
 from newscrawl.scrapyd.schedule import Times  # noqa: E402
 from newscrawl.scrapyd.status import JobStatus  # noqa: E402
 from newscrawl.scrapyd.submit import new_job  # noqa: E402
@@ -84,10 +84,10 @@ class Day:
         raise SystemExit(f"Scrapyd does not start: {self.log.read_text()}")
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
+    def queue(self) -> Iterator[JobQueue]:
         """What the commands use."""
-        with Desk(self.root, access()) as desk:
-            yield desk
+        with JobQueue(self.root, access()) as queue:
+            yield queue
 
     def children(self) -> dict[int, str]:
         """Processes of jobs and the jobs' ids, orphans of a killed Scrapyd among them."""
@@ -130,17 +130,17 @@ class Day:
 
     def post(self, site: str) -> None:
         """What the site's crontab line does."""
-        with self.desk() as desk:
-            if desk.is_waiting(new_job(site, {}, now(), settings=HASTE)):
+        with self.queue() as queue:
+            if queue.is_waiting(new_job(site, {}, now(), settings=HASTE)):
                 self.skipped += 1
                 return
             for _ in range(1 + (self.chance.random() < OVERLAPS)):
-                self.posted += desk.post(new_job(site, {}, now(), settings=HASTE))
+                self.posted += queue.post(new_job(site, {}, now(), settings=HASTE))
 
     def retry(self) -> None:
         """What the crontab's other line does."""
-        with self.desk() as desk:
-            self.retried += len(desk.retry(lambda problem: print(problem, file=sys.stderr)))
+        with self.queue() as queue:
+            self.retried += len(queue.retry(lambda problem: print(problem, file=sys.stderr)))
 
 
 def main() -> int:
@@ -170,8 +170,8 @@ def main() -> int:
             outlet.build(replica)
         day.start()
         try:
-            with day.desk() as desk:
-                desk.client.add_version(next_version(began, []), build_egg())
+            with day.queue() as queue:
+                queue.client.add_version(next_version(began, []), build_egg())
             live(day, options)
             figures = reckon(day, options, replica)
         finally:
@@ -224,8 +224,8 @@ def publish(outlet: Outlet) -> Act:
 
 def settle(day: Day) -> None:
     """Wait until nothing waits or runs."""
-    with day.desk() as desk:
-        while any(job.place != "finished" for job in desk.client.jobs()) or day.children():
+    with day.queue() as queue:
+        while any(job.place != "finished" for job in queue.client.jobs()) or day.children():
             day.measure()
             time.sleep(0.25)
 
@@ -239,8 +239,8 @@ def reckon(day: Day, options: argparse.Namespace, replica: LoopbackServer) -> di
         for line in path.read_text("utf-8").splitlines()
         if json.loads(line)["revision"] == 1
     )
-    with day.desk() as desk:
-        jobs = desk.jobs()
+    with day.queue() as queue:
+        jobs = queue.jobs()
     standings = Counter(job.status for job in jobs)
     killed = Counter(job.status.name.lower() for job in jobs if job.id in day.killed)
     noted = {job.row.retry_of for job in jobs if job.row and job.row.retry_of}

@@ -59,7 +59,7 @@ def nearest(connection, made, *, after, leave_out, publisher_group=None):
     return near_duplicates.nearest(connection, near, after=after)
 
 
-class Desk:
+class Index:
     """A state file and one site in it, to index articles in."""
 
     def __init__(self, database: Database) -> None:
@@ -158,8 +158,8 @@ def copies(bodies: Sequence[Body]) -> dict[str, float]:
     for half in HALVES[1:]:
         known = [body for body in bodies if body.half == half]
         sketches = [_sketch(body.text) for body in known]
-        desk = Desk(Database.in_memory())
-        desk.publish(sketches)
+        index = Index(Database.in_memory())
+        index.publish(sketches)
         brief = [place for place, body in enumerate(known, 1) if len(body.text.split()) < BRIEF]
         print(
             f"{half}: {len(known)} bodies, {len(brief)} briefs".ljust(36)
@@ -167,7 +167,7 @@ def copies(bodies: Sequence[Body]) -> dict[str, float]:
         )
         for name, edit in edits([body.text for body in bodies if body.half != half], half).items():
             edited = [_sketch(edit(body.text)) for body in known]
-            answers = [desk.look_up(each) for each in edited]
+            answers = [index.look_up(each) for each in edited]
             found = sum(answer == place for place, answer in enumerate(answers, 1))
             ceiling = sum(overlap(one, other) is not None for one, other in zip(edited, sketches, strict=True))
             wrong = sum(answer not in (None, place) for place, answer in enumerate(answers, 1))
@@ -204,7 +204,7 @@ def reports() -> dict[str, float]:
         sketches = [_sketch(edition) for edition in editions]
         pairs = list(combinations(sketches, 2))
         merged = sum(overlap(one, other) is not None for one, other in pairs)
-        at_home = sum(answer is not None for answer in Desk(Database.in_memory()).publish(sketches, at_home=True))
+        at_home = sum(answer is not None for answer in Index(Database.in_memory()).publish(sketches, at_home=True))
         common = statistics.mean(len(set(one.marks) & set(other.marks)) / SIZE for one, other in pairs)
         print(f"  {kind:34}{len(pairs):9}{merged:9}{at_home:15}{common:23.2f}")
         figures[f"{kind}: merged"] = merged
@@ -235,21 +235,21 @@ def cost(articles: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "state.sqlite")
         database = Database.open(path)
-        desk = Desk(database)
-        desk.publish((_made_up(chance) for _ in range(articles)), look_up=False, durable=False)
+        index = Index(database)
+        index.publish((_made_up(chance) for _ in range(articles)), look_up=False, durable=False)
         bare = path.stat().st_size
         database.close()
         path.unlink()
         database = Database.open(path)
-        desk = Desk(database)
+        index = Index(database)
         for start in range(0, articles, 1000):
-            desk.publish((_made_up(chance) for _ in range(min(1000, articles - start))), durable=False)
+            index.publish((_made_up(chance) for _ in range(min(1000, articles - start))), durable=False)
         database.close()
         size = (path.stat().st_size - bare) / articles
         database = Database.open(path)
-        desk = Desk(database)
+        index = Index(database)
         with_ms, floor_ms = (
-            [_timed(desk, [_made_up(chance) for _ in range(GROUP)], look_up=look_up) for _ in range(60)]
+            [_timed(index, [_made_up(chance) for _ in range(GROUP)], look_up=look_up) for _ in range(60)]
             for look_up in (True, False)
         )
         database.close()
@@ -271,10 +271,10 @@ def cost(articles: int) -> dict[str, float]:
     }
 
 
-def _timed(desk: Desk, sketches: list[Sketch], *, look_up: bool) -> float:
+def _timed(index: Index, sketches: list[Sketch], *, look_up: bool) -> float:
     """Milliseconds an article of a group."""
     begin = time.perf_counter()
-    desk.publish(sketches, look_up=look_up)
+    index.publish(sketches, look_up=look_up)
     return (time.perf_counter() - begin) * 1000 / len(sketches)
 
 

@@ -109,9 +109,9 @@ def article_form(site):
 
 
 def platform(site):
-    """The replica's platform for a site: the family that it, or its family, stands on."""
-    families = [base.__module__.rsplit(".", 1)[-1] for base in site.__mro__ if issubclass(base, NewsSpider)]
-    return next((family for family in families if family in PLATFORMS), "plain")
+    """The newsroom's platform for a site: the one that it, or its platform, is based on."""
+    platforms = [base.__module__.rsplit(".", 1)[-1] for base in site.__mro__ if issubclass(base, NewsSpider)]
+    return next((platform for platform in platforms if platform in PLATFORMS), "plain")
 
 
 def facts(site, *, listing_pages=3):

@@ -69,7 +69,7 @@ def test_there_are_forty_sites_at_least():
 def test_a_site_is_a_dozen_facts():
     lengths = sorted(len(Path(inspect.getfile(site)).read_text("utf-8").splitlines()) for site in SITES)
     assert lengths[len(lengths) // 2] <= 15
-    assert lengths[-1] <= 30, "what takes so many lines belongs into a family"
+    assert lengths[-1] <= 30, "what takes so many lines belongs into a platform"
 
 
 @of_every_site
@@ -93,7 +93,7 @@ def test_its_docstring_names_the_outlet(site):
 def test_it_states_facts_only(site):
     tree = ast.parse(Path(inspect.getfile(site)).read_text("utf-8"))
     code = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.If, ast.For, ast.While, ast.Try, ast.With)
-    assert not [node for node in ast.walk(tree) if isinstance(node, code)], "code belongs into a family"
+    assert not [node for node in ast.walk(tree) if isinstance(node, code)], "code belongs into a platform"
     assert len([node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom)]) == 1
 
 
@@ -111,7 +111,7 @@ def test_its_zone_and_language_exist(site):
 
 @of_every_site
 def test_it_says_how_far_it_is_to_be_trusted(site):
-    assert vars(site).get("status") in STATUSES, "each file says it: nothing is verified by its family's name"
+    assert vars(site).get("status") in STATUSES, "each file says it: nothing is verified by its platform's name"
 
 
 @of_every_site

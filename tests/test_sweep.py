@@ -107,8 +107,8 @@ def test_a_wrong_argument_is_told_for_each_site(sweep):
 
 
 def test_a_status_that_nobody_knows_is_a_death_and_no_success():
-    voyage = CrawlJob("amn", began=0.0, ended=1.0, status=120, last_line="Segmentation fault")
-    assert voyage.died
-    assert combined_status([voyage, CrawlJob("spacenews", status=0)]) is ExitStatus.ERROR
-    assert "died" in _line(voyage).plain
-    assert "Segmentation fault" in _line(voyage).plain
+    crawl = CrawlJob("amn", began=0.0, ended=1.0, status=120, last_line="Segmentation fault")
+    assert crawl.died
+    assert combined_status([crawl, CrawlJob("spacenews", status=0)]) is ExitStatus.ERROR
+    assert "died" in _line(crawl).plain
+    assert "Segmentation fault" in _line(crawl).plain

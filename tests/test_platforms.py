@@ -1,4 +1,4 @@
-"""What the families of single platforms make of a site's facts."""
+"""What each platform makes of a site's facts."""
 
 import pytest
 
@@ -12,9 +12,9 @@ from newscrawl.urls import Addresses
 HOST = Addresses(host="example.com")
 
 
-def sources(family, section="", **facts):
+def sources(platform, section="", **facts):
     """Kind and first two addresses of each source of a site that states these facts."""
-    site = type("ExampleSpider", (family,), {"name": "example", "addresses": HOST, **facts})
+    site = type("ExampleSpider", (platform,), {"name": "example", "addresses": HOST, **facts})
     found = site().sources(section.rpartition("/")[2] or None, section)
     return [(one.kind, one.page_url(1), one.page_url(2)) for one in found if one.kind in ("feed", "listing")]
 

@@ -1,4 +1,4 @@
-"""Pages of each family's sites in their platform's markup, our own words: the traps that docstrings name."""
+"""Pages of each platform's sites in its markup, our own words: the traps that docstrings name."""
 
 from newscrawl.spiders.defenseone import DefenseoneSpider
 from newscrawl.spiders.spacenews import SpacenewsSpider

@@ -22,7 +22,7 @@ from newscrawl.testing.server import LoopbackServer
 from newscrawl.urls import Addresses
 
 HOST = "the-lorne-signal.example"
-FAMILIES = dict(
+PLATFORMS = dict(
     zip(
         PLATFORMS,
         (
@@ -62,7 +62,7 @@ def test_its_family_reads_each_page_as_it_was_meant(facts):
     site = Site(name="signal", publisher=facts.name, publisher_group="signal", timezone=facts.timezone, language="en")
     for story in facts.stories:
         page = Page(room.article(story).encode(), story.url)
-        reading = read_article(page, FAMILIES[facts.platform].article, site, Addresses(host=HOST), now=NOW)
+        reading = read_article(page, PLATFORMS[facts.platform].article, site, Addresses(host=HOST), now=NOW)
         article = reading.article
         assert reading.problem is None
         assert (article.headline, article.body, article.authors) == (story.title, story.body, list(story.byline))
