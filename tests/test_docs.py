@@ -191,3 +191,14 @@ def test_defaults_of_settings_are_those_of_the_documents(monkeypatch):
     settings = runpy.run_path(str(PACKAGE / "settings.py"))
     assert {name: str(settings[name]) for name, _ in rows} == dict(rows)
     assert len(rows) > 5
+
+
+def test_present_names_in_the_changelog_exist():
+    table = (PROJECT / "CHANGELOG.md").read_text("utf-8").partition("### Renamed")[2].partition("\n## ")[0]
+    present = []
+    for cell in re.findall(r"^\| .*`newscrawl.* \| (.*) \|$", table, re.MULTILINE):
+        named = [name.partition("(")[0] for name in re.findall(r"`([\w.]+(?:\([^`]*\))?)`", cell)]
+        module = named[0] if ": " in cell else ""
+        present += [name if name.startswith("newscrawl") else f"{module}.{name}" for name in named]
+    assert len(present) > 20
+    assert [name for name in present if not exists(name)] == []
