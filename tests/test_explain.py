@@ -448,25 +448,34 @@ def test_after_the_state_was_rebuilt_lines_are_known(published):
     assert "found" not in facts(explain(published, url("first"))[1])
 
 
-def test_a_sister_has_it(replica, newsdesk):
-    path = "/news/your-army/2026/11/21/one-story/"
-    for host in ("www.armytimes.com", "www.navytimes.com"):
-        replica.add(f"https://{host}{path}", story("one-story"))
-        replica.add(
-            f"https://{host}/arc/outboundfeeds/rss/?outputType=xml",
-            Page.xml(
-                '<rss version="2.0"><channel><title>F</title>'
-                f"<item><title>T</title><link>https://{host}{path}</link></item></channel></rss>"
-            ),
-        )
-        replica.add(f"https://{host}/", Page.of(f'<h2><a href="https://{host}{path}">One story</a></h2>'))
-    newsdesk.crawl("armytimes")
-    newsdesk.crawl("navytimes")
-    entry = as_json(newsdesk, f"https://www.navytimes.com{path}")
-    assert (entry["outcome"], entry["article"]["site"]) in (("published", "armytimes"), ("duplicate", "armytimes"))
-    assert entry["article"]["id"] == ArmytimesSpider.identify(f"https://www.armytimes.com{path}")
-    other = as_json(newsdesk, f"https://www.militarytimes.com{path}")
-    assert other["article"] == entry["article"], "a third sister goes by the same name"
+def test_sisters(replica, newsdesk):
+    """Of two sites of a publisher, one has published what the other finds, and both wait for a page that is down."""
+
+    def at(host, slug):
+        return f"https://www.{host}.com/news/2026/11/21/{slug}/"
+
+    for host, slug in (("armytimes", "one-story"), ("navytimes", "same-words")):
+        listed = [at(host, "one-story"), at(host, slug), at(host, "down")]
+        items = "".join(f"<item><title>T</title><link>{address}</link></item>" for address in listed)
+        feed = f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'
+        replica.add(f"https://www.{host}.com/arc/outboundfeeds/rss/?outputType=xml", Page.xml(feed))
+        for address in listed:
+            replica.add(address, story("one-story"))
+        replica.add(at(host, "down"), Page.refusal(503))
+        newsdesk.crawl(host, *ONCE)
+    name = ArmytimesSpider.identify(at("armytimes", "one-story"))
+    for host in ("armytimes", "navytimes", "militarytimes"):
+        entry = as_json(newsdesk, at(host, "one-story"))
+        assert (entry["outcome"], entry["site"], entry["article"]["id"]) == ("published", "armytimes", name)
+    said = explain(newsdesk, at("navytimes", "same-words"))[1]
+    assert said.startswith("Duplicate of an article of armytimes: News of one-story\n")
+    entry = as_json(newsdesk, at("navytimes", "same-words"))
+    assert (entry["outcome"], entry["site"], entry["article"]["id"]) == ("duplicate", "navytimes", name)
+    entry = as_json(newsdesk, at("navytimes", "down"))
+    (other,) = entry["other_sites"]
+    assert (entry["outcome"], entry["site"], other["site"]) == ("postponed", "navytimes", "armytimes")
+    assert other["outcome"] == "postponed"
+    assert facts(explain(newsdesk, at("armytimes", "down"))[1])["also"] == "navytimes: postponed"
 
 
 # --- odd states ------------------------------------------------------------------------------------------------------
@@ -511,7 +520,7 @@ def test_a_state_of_version_2_says_what_it_knows(newsdesk):
         "Duplicate of an article of amn",
         "Dropped as a near-duplicate of an article of amn",
         "Gone: amn answered HTTP 410",
-        "Refused by a rule: unknown",
+        "Refused: the reason was not kept",
     ]
     assert (newsdesk.root / f"{FILE_NAME}.v2-backup").exists()
     entry = as_json(newsdesk, url("copy"))

@@ -1,7 +1,7 @@
 """Find out what became of an address or an article: from the store, from files, and from the sites' address rules."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -109,7 +109,7 @@ class Explanation:
     rejection: Rejection | None = None
     """The address rule that fails."""
     status: SiteStatus | None = None
-    """That of the site, where no line says enough."""
+    """Of the site, where the link is not settled."""
     date: str | None = None
     """The date that the address names: a day or a month."""
     candidates: tuple[History, ...] = ()
@@ -164,7 +164,7 @@ class Explainer:
             return self._known(given, sorted(stories.values(), key=lambda story: story.site not in owners), url)
         if not owners:
             return Explanation(given=given, verdict=Verdict.NO_SITE, url=url)
-        return next(self._judge(given, url, owners))
+        return self._judge(given, url, owners)
 
     def _known(self, given: str, stories: list[LinkStory], url: str | None = None) -> Explanation:
         first, *others = sorted(stories, key=lambda story: _MOST_TELLING.index(verdict_of(story)))
@@ -198,27 +198,26 @@ class Explainer:
             lines=tuple(locate(self.root, place)),
         )
 
-    def _judge(self, given: str, url: str, owners: Mapping[str, type[NewsSpider]]) -> Iterator[Explanation]:
-        """What each site that owns the host makes of an address that was never stored; the friendliest first."""
+    def _judge(self, given: str, url: str, owners: Mapping[str, type[NewsSpider]]) -> Explanation:
+        """What the site that owns the host makes of an address that was never stored; of several, one that takes it."""
         rejections = {name: spider.addresses.rejection(url) for name, spider in owners.items()}
-        for name, rejection in sorted(rejections.items(), key=lambda item: item[1] is not None):
-            status = self.store.site_status(name)
-            date = date_in_path(url)
-            verdict = Verdict.NEVER_SEEN
-            if rejection is not None:
-                verdict = Verdict.NOT_AN_ARTICLE
-            elif date is not None and self._kept_no_longer(date) and _was_crawled(status, date):
-                verdict = Verdict.NO_LONGER_KNOWN
-            yield Explanation(
-                given=given,
-                verdict=verdict,
-                site=name,
-                id=None if rejection else owners[name].identify(url),
-                url=url,
-                rejection=rejection,
-                status=status,
-                date=date,
-            )
+        name, rejection = min(rejections.items(), key=lambda item: item[1] is not None)
+        status, date = self.store.site_status(name), date_in_path(url)
+        verdict = Verdict.NEVER_SEEN
+        if rejection is not None:
+            verdict = Verdict.NOT_AN_ARTICLE
+        elif date is not None and self._kept_no_longer(date) and _was_crawled(status, date):
+            verdict = Verdict.NO_LONGER_KNOWN
+        return Explanation(
+            given=given,
+            verdict=verdict,
+            site=name,
+            id=None if rejection else owners[name].identify(url),
+            url=url,
+            rejection=rejection,
+            status=status,
+            date=date,
+        )
 
     def _kept_no_longer(self, date: str) -> bool:
         span = span_of(date)

@@ -48,15 +48,11 @@ _SOURCES: dict[str, str] = {
     SourceKind.LISTING: "on a listing page",
 }
 _RULES = {
-    AddressRule.NOT_HTTP: "it is not an http or https address",
-    AddressRule.OTHER_HOST: "its host is not one of the site's",
     AddressRule.FRONT_PAGE: "it is the front page",
     AddressRule.FILE: "it is a file, not a page",
     AddressRule.EXCLUDED: "its path matches an `exclude` pattern",
     AddressRule.NO_PATTERN: "its path matches no `article` pattern",
 }
-
-
 NO_LINK = LinkStory(state=LinkState.PENDING, site="")
 """A link of which nothing is known."""
 
@@ -78,7 +74,7 @@ def _other_article(answer: Explanation) -> str:
 
 def _refused(_: Explanation, story: LinkStory) -> str:
     by_pipeline = isinstance(story.reason, Reason) and story.reason.kind is ReasonKind.DROPPED
-    return f"Refused by a {'pipeline' if by_pipeline else 'rule'}: {_label(story.reason) or 'unknown'}"
+    return f"Refused{' by a pipeline' if by_pipeline else ''}: {_label(story.reason) or 'the reason was not kept'}"
 
 
 def _given_up(_: Explanation, story: LinkStory) -> str:
@@ -92,7 +88,7 @@ def _postponed(_: Explanation, story: LinkStory) -> str:
 
 def _after_tries(tries: int | None, last: str) -> str:
     after = f" after {plural(tries, 'failed try', 'failed tries')}" if tries else ""
-    return f"{after}{', the last' if tries and tries > 1 else ''}: {last or 'unknown reason'}"
+    return f"{after}{', the last' if tries and tries > 1 else ''}: {last or 'the reason was not kept'}"
 
 
 def _deleted(_: Explanation, story: LinkStory) -> str:
