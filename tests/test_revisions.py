@@ -738,7 +738,7 @@ class TestHintsThatLieAhead:
 
 
 def test_a_run_visits_so_many_articles_at_most(desk, monkeypatch):
-    monkeypatch.setattr(queue, "VISITS", 3)
+    monkeypatch.setattr(queue, "MOST_RECHECKS", 3)
     desk()
     for name in "abcde":
         desk.new(name)

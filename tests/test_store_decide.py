@@ -192,7 +192,7 @@ def test_without_a_reading_before_there_is_nothing_to_compare():
 def test_a_text_that_is_found_another_way_is_taken_over():
     decision = rechecked(EDITED, provenance={"body": "generic", "headline": "title"})
     assert (decision.verdict, decision.read_otherwise) == (Verdict.UNCHANGED, True)
-    assert decision.following.ways["body"] == "generic"
+    assert decision.following.provenance["body"] == "generic"
 
 
 def test_a_line_that_every_article_has_is_no_change():

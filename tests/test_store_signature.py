@@ -115,7 +115,7 @@ def test_a_field_that_was_found_another_way_is_not_compared():
     by_title.provenance["headline"] = "title"
     assert changes(article(), by_title) == []
     base = ContentSignature.of(article()).brought_up(ContentSignature.of(by_title))
-    assert base.ways["headline"] == "title"
+    assert base.provenance["headline"] == "title"
     assert base.headline == ContentSignature.of(by_title).headline
 
 

@@ -273,6 +273,6 @@ def test_version_2_is_brought_up_to_date_with_all_that_it_knows(tmp_path):
     with closing(Database.open(path)) as database, database.read() as connection:
         assert failed_rechecks(connection, 1) == (2, 2)
         base = last_signature(connection, 1)
-        assert (base.ways["body"], base.body_selector) == ("site", "div.entry")
+        assert (base.provenance["body"], base.body_selector) == ("site", "div.entry")
         assert ContentSignature.unpack(base.pack(), b"") == base
     assert path.with_name(f"{FILE_NAME}.v2-backup").exists()

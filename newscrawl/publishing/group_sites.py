@@ -61,8 +61,8 @@ def _group_of(store: Store, folder: Path) -> str | None:
         names = [*folder.glob(f"{folder.name}-*{MANIFEST}"), *folder.glob(f"{folder.name}-*{MONTH_MANIFEST}")]
         for manifest in sorted(names, reverse=True):
             try:
-                said = json.loads(manifest.read_bytes())["house"]
+                stated = json.loads(manifest.read_bytes())["house"]
             except (OSError, ValueError, TypeError, KeyError):
                 continue
-            return said if isinstance(said, str) else None
+            return stated if isinstance(stated, str) else None
     return publisher_group

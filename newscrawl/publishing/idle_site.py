@@ -17,7 +17,7 @@ from newscrawl.store import SiteStore, Store
 
 @dataclass(frozen=True, slots=True)
 class IdleSite:
-    """A site's name, house, and how it knows an article by its address."""
+    """A site's name and publisher group, and how it identifies an article by its address."""
 
     name: str
     publisher_group: str
@@ -62,7 +62,7 @@ def complete(store: Store, site: IdleSite, folder: Path, now: datetime) -> SiteS
 def _group_in(folder: Path) -> str | None:
     """The group as one of the site's manifests says it."""
     for path in sorted(folder.glob(f"{folder.name}-*.json"), reverse=True):
-        said = (read_json(path) or {}).get("house")
-        if isinstance(said, str):
-            return said
+        stated = (read_json(path) or {}).get("house")
+        if isinstance(stated, str):
+            return stated
     return None

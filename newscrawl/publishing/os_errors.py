@@ -32,6 +32,6 @@ def storage_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        said = error.strerror or type(error).__name__
+        reason = error.strerror or type(error).__name__
         advice = _ADVICE.get(error.errno or 0, "check the disk, then start again")
-        raise StorageProblem(f"can't write {error.filename or path}: {said}: {advice}") from error
+        raise StorageProblem(f"can't write {error.filename or path}: {reason}: {advice}") from error

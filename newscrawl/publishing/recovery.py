@@ -102,8 +102,8 @@ def _account(run: RunRow, facts: dict[str, Any], now: datetime, problems: list[P
     account = run.account
     if "finish_reason" not in account:
         account |= ending(KILLED, None, now, {}, ())
-    said = [*account.get("troubles", ()), *listed(problems)]
-    return account | facts | {"troubles": said}
+    problems_of_run = [*account.get("troubles", ()), *listed(problems)]
+    return account | facts | {"troubles": problems_of_run}
 
 
 def _part_or_finished(files: RunFiles) -> None:

@@ -44,13 +44,15 @@ def _article(record: dict[str, Any], run_id: str) -> Article:
     texts = ("headline", "date_published", "date_modified", "body", "crawled_at")
     hashes = ("previous_hash", "story_id", "near_duplicate_of")
     numbers = {"revision": 1, "reader_version": 0}
-    ways, run = record.get("provenance"), record.get("run_id")
+    provenance, run = record.get("provenance"), record.get("run_id")
     given: dict[str, Any] = {
         **{name: value if isinstance(value := record.get(name), str) else None for name in texts},
         **{name: value if isinstance(value := record.get(name), str) and _ID.match(value) else None for name in hashes},
         **{name: value if type(value := record.get(name)) is int else least for name, least in numbers.items()},
         **{name: _strings(record.get(name)) for name in ("authors", "changed_fields")},
-        "provenance": {str(name): str(way) for name, way in ways.items()} if isinstance(ways, dict) else {},
+        "provenance": {str(name): str(given) for name, given in provenance.items()}
+        if isinstance(provenance, dict)
+        else {},
     }
     return Article(
         id=record["id"],

@@ -232,7 +232,7 @@ class StoredSpan:
 def read_span(connection: sqlite3.Connection, site: int, now: datetime) -> StoredSpan | None:
     """The stored span as far as it can be believed, or None.
 
-    It never lies after ``now``: the clock of the run that stored such a one was ahead. It ends at the newest article
+    It is never after ``now``: the clock of the run that stored such a one was ahead. It ends at the newest article
     then, for nothing else tells when that run was.
     """
     row = connection.execute("SELECT start_at, through_at FROM coverage WHERE site = ?", (site,)).fetchone()

@@ -179,7 +179,7 @@ class SiteCrawl:
         return given_up
 
     def return_to_pending(self, link: Link, *, date: str | None = None) -> None:
-        """The article lies outside this run's span: leave it to a later run. No try is counted."""
+        """Leave the link to a later run, as its article is outside this run's span. No try is counted."""
         key = self._key(link)
         self._released.add(key)
         with self._database.write(Act.MEMORY_SETTLE, durable=False) as connection:
@@ -190,7 +190,7 @@ class SiteCrawl:
                 frontier.enrich(connection, self._site, [(key, replace(held, date=date, date_raw=None))])
 
     def coverage(self) -> Coverage | None:
-        """The complete span as it stood when the run began."""
+        """Return the complete span as it was when the run began."""
         return self._coverage
 
     def extend_coverage(self, start: datetime, *, exhausted: bool = False) -> None:

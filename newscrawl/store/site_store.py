@@ -55,7 +55,11 @@ class SqliteSiteStore(SiteCrawl):
                     facts = gather(connection, self._site, candidate, self._settings, now)
                     decision = decide(candidate, facts, self._settings, now)
                     done = apply(connection, self._site, candidate, decision, facts.recheck, self._settings, now)
-                except (TypeError, ValueError, RecursionError) as error:  # its line is no JSON; the others' are
+                except (
+                    TypeError,
+                    ValueError,
+                    RecursionError,
+                ) as error:  # its line can't be serialized; the others' can
                     results.append(error)
                     continue
                 results.append(done)

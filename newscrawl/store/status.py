@@ -22,7 +22,7 @@ def site_state(connection: sqlite3.Connection, name: str, now: datetime) -> Site
     (articles,) = connection.execute(
         "SELECT count(*) FROM articles WHERE site = ? AND forgotten_at IS NULL", (site,)
     ).fetchone()
-    # Dates sort as text to the day; one that lies ahead is a slip of the site's.
+    # Dates sort as text to the day; one in the future is an error of the site.
     (newest,) = connection.execute(
         "SELECT max(date_published) FROM articles WHERE site = ? AND date_published < ?", (site, _day(now, 2))
     ).fetchone()

@@ -191,7 +191,7 @@ def moved_from(reading: ContentSignature, near: NearArticle) -> bool:
     """Whether this is a published article of the site at a new address, edited meanwhile.
 
     Nothing less than the same instant of publication tells, with nearly the same text and the same headline, or with a
-    text that is more alike than two reports of one desk are.
+    text that is more similar than two reports of one series are.
     """
     base = near.base
     return (

@@ -138,10 +138,10 @@ class Database:
     def check(self) -> None:
         """Read every page; StorageProblem where the file is damaged. Takes seconds on a large file."""
         with _storage_errors(self.path):
-            said = self._pragma("quick_check(1)")
-        if said != "ok":
+            result = self._pragma("quick_check(1)")
+        if result != "ok":
             raise StorageProblem(
-                f"the state file {self.path} is damaged ({' '.join(str(said).split())[:100]}); put a backup in its "
+                f"the state file {self.path} is damaged ({' '.join(str(result).split())[:100]}); put a backup in its "
                 "place, or rebuild it with `scrapy rebuild-state`"
             )
 

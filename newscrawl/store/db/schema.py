@@ -176,7 +176,7 @@ _STORIES: tuple[str, ...] = (
 """Near-duplicates of all sites, and the stories they make."""
 
 _YEARS: tuple[str, ...] = (
-    "ALTER TABLE articles ADD COLUMN forgotten_at INTEGER",  # its owner asked: nothing but its names is kept
+    "ALTER TABLE articles ADD COLUMN forgotten_at INTEGER",  # deleted on request: nothing but its names is kept
     "ALTER TABLE released ADD COLUMN released_at INTEGER NOT NULL DEFAULT 0",
     "UPDATE released SET released_at = strftime('%s', 'now') * 1000000",  # else they went at the first pruning
     "CREATE INDEX articles_by_site ON articles (site, date_published)",

@@ -18,24 +18,24 @@ STEPS = tuple(timedelta(hours=hours) for hours in (1, 3, 8, 20, 44))
 _FACTOR = 2
 """Each step beyond is so many times the one before, for those who ask for more than two days."""
 _EARLY = 0.1
-"""A visit may come by so much of its step too early: an hourly run is never an hour after the one before to the second,
-and one that comes too late waits for the next run."""
+"""Share of its step by which a recheck may be early: an hourly run is never exactly an hour after the one before, and a
+recheck that just missed it would wait for the next."""
 _PATIENT_AFTER = 3
 _FIRST_WAIT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(days=7)
 LATEST = timedelta(days=366)
-"""Further ahead no visit is planned; a later one was set while the clock was ahead."""
-VISITS = 300
-"""Visits of one run, at most, the newest articles first. Where a site calls thousands changed at one moment, the run
+"""Limit for planning rechecks; a later one was set while the clock was ahead."""
+MOST_RECHECKS = 300
+"""Most rechecks of one run, the newest articles first. Where a site calls thousands changed at one moment, the run
 still ends, and the next one finds what is new."""
 AHEAD = timedelta(days=2)
-"""A change that lies further ahead is a slip of the site's: believed, it would hide every later one."""
+"""A change that is further ahead is an error of the site: believed, it would hide every later one."""
 
 
 def next_recheck(first_read: datetime, published: datetime | None, now: datetime, within: timedelta) -> datetime | None:
     """When an article that was first read then is read again because it is young; None: no more.
 
-    Its age counts from ``published`` (from its first reading where that is not known, or lies later): what an archive
+    Its age counts from ``published`` (from its first reading where that is unknown, or later): what an archive
     yields years after is not read twice.
     """
     born = min(published or first_read, first_read)
@@ -67,7 +67,7 @@ def _steps(within: timedelta) -> list[timedelta]:
 
 
 class Doubt(StrEnum):
-    """Why a recheck that found a page was put off: it is hardly the article."""
+    """Why a recheck that found a page was postponed: it is hardly the article."""
 
     LOOKS_REPLACED = "looks_replaced"
     """Too little of the article is found there: a teaser, a notice that the site is under repair."""
@@ -75,11 +75,11 @@ class Doubt(StrEnum):
 
 
 def due_rechecks(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> list[int]:
-    """Numbers of the articles that this run is to visit, newest first; :data:`VISITS` at most."""
+    """Return the numbers of the articles that this run rechecks, newest first; :data:`MOST_RECHECKS` at most."""
     rows = connection.execute(
         "SELECT article FROM readings WHERE site = ? AND next_visit IS NOT NULL AND NOT next_visit BETWEEN ? AND ? "
         "AND (asked OR tries > 0 OR young_until >= ?) ORDER BY article DESC LIMIT ?",
-        (site.number, to_number(now) + 1, to_number(now + LATEST), to_number(now), VISITS),
+        (site.number, to_number(now) + 1, to_number(now + LATEST), to_number(now), MOST_RECHECKS),
     )
     return [number for (number,) in rows]
 
@@ -94,7 +94,7 @@ def let_age(connection: sqlite3.Connection, site: SiteRow, now: datetime) -> Non
 
 
 def recheck_of(connection: sqlite3.Connection, number: int) -> Recheck | None:
-    """The visit to an article, or None where none is planned."""
+    """Return the planned recheck of an article, or None."""
     row = connection.execute(
         "SELECT coalesce(readings.url, articles.url), hints, html, etag, last_modified, size, feed_mark, "
         "date_published "
@@ -123,7 +123,7 @@ def failed_rechecks(connection: sqlite3.Connection, number: int) -> tuple[int, i
 def postpone_recheck(
     connection: sqlite3.Connection, number: int, tries: int, due: datetime | None, reason: Reason | Doubt
 ) -> None:
-    """Note a failed visit and when the next comes; None: not before a source tells of a change."""
+    """Note a failed recheck and when the next is due; None: not before a source reports a change."""
     connection.execute(
         "UPDATE readings SET tries = ?, next_visit = ?, reason = ? WHERE article = ?",
         (tries, None if due is None else to_number(due), storable(str(reason)), number),
@@ -139,7 +139,7 @@ class LastSeen:
     hinted_at: int | None
     modified_at: int | None
     feed_mark: bytes | None
-    next_visit: int | None
+    next_recheck: int | None
     idle: int
 
 
@@ -154,14 +154,14 @@ def last_seen(connection: sqlite3.Connection, site: SiteRow, key: bytes) -> Last
     ).fetchone()
     if row is None:
         return None
-    number, read_at, hinted_at, modified_at, feed_mark, visit, idle = row
+    number, read_at, hinted_at, modified_at, feed_mark, due, idle = row
     return LastSeen(
         article=number,
         read_at=read_at,
         hinted_at=hinted_at,
         modified_at=modified_at,
         feed_mark=feed_mark,
-        next_visit=visit,
+        next_recheck=due,
         idle=idle,
     )
 
@@ -191,7 +191,7 @@ def feed_mark(html: str) -> bytes:
 
 
 def schedule_hinted(connection: sqlite3.Connection, site: SiteRow, of: LastSeen, link: Link, now: datetime) -> None:
-    """A source says that the article was changed: visit it soon, with what the source says of it."""
+    """Plan a recheck soon of an article that a source reports as changed, with the source's hints."""
     due = max(to_number(now), of.read_at + wait_for_signal(of.idle) // timedelta(microseconds=1))
     held = connection.execute(
         "SELECT coalesce(readings.url, articles.url), hints, html FROM readings "
@@ -199,7 +199,7 @@ def schedule_hinted(connection: sqlite3.Connection, site: SiteRow, of: LastSeen,
         (of.article,),
     ).fetchone()
     if of.feed_mark is None:
-        link = replace(link, html=None)  # its page is asked for
+        link = replace(link, html=None)  # its page is fetched
     if held and held[1]:
         link = fuller(unpack(*held), link)
     hints, html = pack(link)

@@ -1,4 +1,4 @@
-"""How published articles stood when they were read last: what their next reading is compared with."""
+"""The last readings of published articles, which the next readings are compared with."""
 
 import sqlite3
 from collections.abc import Collection, Mapping
@@ -21,7 +21,7 @@ def record_reading(
     connection: sqlite3.Connection,
     site: SiteRow,
     number: int,
-    substance: ContentSignature,
+    signature: ContentSignature,
     fetch: FetchRecord,
     *,
     url: str,
@@ -32,8 +32,8 @@ def record_reading(
     at, link = to_number(fetch.at), fetch.link
     row = connection.execute("SELECT first_read_at FROM readings WHERE article = ?", (number,)).fetchone()
     first_read = min(row[0], at) if row else at
-    from_feed = read_in_feed(substance, link)
-    due = None if from_feed else _due(substance, to_instant(first_read), fetch.at, within)
+    from_feed = read_in_feed(signature, link)
+    due = None if from_feed else _due(signature, to_instant(first_read), fetch.at, within)
     seen = fetch.validators or Validators()
     if row:  # what the new row does not name is not to be taken over
         connection.execute("DELETE FROM readings WHERE article = ?", (number,))
@@ -47,8 +47,8 @@ def record_reading(
             "article": number,
             "site": site.number,
             "url": storable(url),
-            "facts": substance.pack(),
-            "marks": substance.marks,
+            "facts": signature.pack(),
+            "marks": signature.marks,
             "first_read_at": first_read,
             "read_at": at,
             "hinted_at": hint_instant(link.modified, fetch.at),
@@ -59,14 +59,14 @@ def record_reading(
             "size": seen.size,
             "next_visit": due,
             "hints": _hints(link) if due else None,
-            "young_until": to_number(_young_until(substance, to_instant(first_read), within)),
+            "young_until": to_number(_young_until(signature, to_instant(first_read), within)),
         },
     )
 
 
-def read_in_feed(substance: ContentSignature, link: Link) -> bool:
+def read_in_feed(signature: ContentSignature, link: Link) -> bool:
     """Whether the text was made of the feed's full text that the link brought."""
-    return bool(link.html) and substance.ways.get("body") == link.source
+    return bool(link.html) and signature.provenance.get("body") == link.source
 
 
 def last_signature(connection: sqlite3.Connection, number: int) -> ContentSignature | None:
@@ -99,16 +99,16 @@ def record_recheck(
             *(seen.size, hint_instant(modified, fetch.at), mark, number),
         ),
     )
-    _visited(connection, number, fetch.at, base, within, fruitful=changed)
+    _record_reading(connection, number, fetch.at, base, within, changed=changed)
 
 
 def record_unchanged(connection: sqlite3.Connection, number: int, now: datetime, within: timedelta) -> None:
     """Note that the site says the page is as it was."""
-    _visited(connection, number, now, last_signature(connection, number), within, fruitful=False)
+    _record_reading(connection, number, now, last_signature(connection, number), within, changed=False)
 
 
 def record_gone(connection: sqlite3.Connection, number: int, url: str, now: datetime) -> bool:
-    """Note that the page is gone. False where another address is visited instead."""
+    """Note that the page is gone. False where another address is fetched instead."""
     row = connection.execute("SELECT other_url FROM readings WHERE article = ?", (number,)).fetchone()
     if row and row[0] and row[0] != url:
         connection.execute(
@@ -149,14 +149,14 @@ def repeated_paragraphs(
     return counts
 
 
-def _visited(
+def _record_reading(
     connection: sqlite3.Connection,
     number: int,
     now: datetime,
     base: ContentSignature | None,
     within: timedelta,
     *,
-    fruitful: bool,
+    changed: bool,
 ) -> None:
     row = connection.execute(
         "SELECT first_read_at, hints, feed_mark FROM readings WHERE article = ?", (number,)
@@ -169,17 +169,17 @@ def _visited(
         "UPDATE readings SET read_at = ?, next_visit = ?, hints = ?, html = NULL, asked = FALSE, tries = 0, "
         "reason = NULL, gone_at = NULL, idle = CASE WHEN ? THEN 0 WHEN asked THEN idle + 1 ELSE idle END "
         "WHERE article = ?",
-        (to_number(now), due, hints if due else None, fruitful, number),
+        (to_number(now), due, hints if due else None, changed, number),
     )
 
 
-def _young_until(substance: ContentSignature, first_read: datetime, within: timedelta) -> datetime:
-    bounds = span_of(substance.date_published)
+def _young_until(signature: ContentSignature, first_read: datetime, within: timedelta) -> datetime:
+    bounds = span_of(signature.date_published)
     return min(bounds[1] if bounds else first_read, first_read) + within
 
 
-def _due(substance: ContentSignature, first_read: datetime, now: datetime, within: timedelta) -> int | None:
-    bounds = span_of(substance.date_published)
+def _due(signature: ContentSignature, first_read: datetime, now: datetime, within: timedelta) -> int | None:
+    bounds = span_of(signature.date_published)
     due = next_recheck(first_read, bounds[1] if bounds else None, now, within)
     return None if due is None else to_number(due)
 

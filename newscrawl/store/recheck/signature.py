@@ -22,7 +22,7 @@ _DIVIDED = re.compile(r"[$€£¥]\d+(?:[.,:]\d+)*%?|\d+(?:[.,:]\d+)+%?|\d+%")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _LABEL = re.compile(r"[^:]{2,30}:\s+(?=\S)")
 _SHORT = 40
-"""Words. House lines are short; a longer paragraph may stand in one other article for good reasons (wire copy)."""
+"""Words. Lines of a site are short; a longer paragraph may be in one other article for good reasons (wire copy)."""
 _SAME_MINUTE = timedelta(seconds=60)
 _KINSHIP = 0.3
 """Share of the paragraphs that an article has in common with itself, wherever it moves and however it is edited."""
@@ -34,7 +34,7 @@ SHORT_TEXT = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentSignature:
-    """What is compared. ``marks`` are the headline's and those of the paragraphs; ``ways`` tell how fields were read.
+    """What is compared: ``marks`` are hashes of headline and paragraphs, ``provenance`` says how fields were read.
 
     ``story`` and ``near`` are the 32-hex ids that the article's lines carry: they stay as they were at first.
     """
@@ -42,43 +42,44 @@ class ContentSignature:
     marks: bytes
     authors: tuple[str, ...]
     date_published: str | None
-    ways: Mapping[str, str]
+    provenance: Mapping[str, str]
     reader_version: int
     story: str | None = None
     near: str | None = None
     body_selector: str | None = None
-    """The site's selector that found the body; None where another way did, or what was read back from a line."""
+    """The site's selector that found the body; None where another extractor did, or for what was read back from a line."""
 
     @classmethod
     def of(cls, article: Article, body_selector: str | None = None) -> "ContentSignature":
         """What an article has to be compared by."""
-        ways = {name: str(article.provenance[name]) for name in FIELDS if name in article.provenance}
+        found = article.provenance
+        provenance = {name: str(found[name]) for name in FIELDS if name in found}
         marks = mark(str(article.headline)) if article.headline else _NOTHING
         return cls(
             marks=marks + b"".join(mark(paragraph) for paragraph in paragraphs(article.body)),
             authors=tuple(map(str, article.authors or ())),
             date_published=None if article.date_published is None else str(article.date_published),
-            ways=ways,
+            provenance=provenance,
             reader_version=article.reader_version,
             story=article.story_id,
             near=article.near_duplicate_of,
-            body_selector=body_selector if "body" in ways else None,
+            body_selector=body_selector if "body" in provenance else None,
         )
 
     @classmethod
     def unpack(cls, facts: str, marks: bytes) -> "ContentSignature":
         """What was packed."""
-        authors, date, ways, reader_version, story, near, *more = json.loads(facts)
+        authors, date, provenance, reader_version, story, near, *more = json.loads(facts)
         if more:
             (selector,) = more
-        else:  # version 2 of the state kept the way and the selector as one text
-            way, _, selector = ways.get("body", "").partition(" ")
-            ways |= {"body": way} if way else {}
+        else:  # version 2 of the state kept extractor and selector as one text
+            extractor, _, selector = provenance.get("body", "").partition(" ")
+            provenance |= {"body": extractor} if extractor else {}
         return cls(
             marks=marks,
             authors=tuple(authors),
             date_published=date,
-            ways=ways,
+            provenance=provenance,
             reader_version=reader_version,
             story=story,
             near=near,
@@ -87,7 +88,7 @@ class ContentSignature:
 
     def pack(self) -> str:
         """All but the marks, as JSON."""
-        facts = (self.authors, self.date_published, self.ways, self.reader_version, self.story, self.near)
+        facts = (self.authors, self.date_published, self.provenance, self.reader_version, self.story, self.near)
         return json.dumps((*facts, self.body_selector), ensure_ascii=True, separators=(",", ":"), default=str)
 
     @property
@@ -106,41 +107,44 @@ class ContentSignature:
             "marks": former.marks[:MARK] + self.marks[MARK:] if self.headline is None else self.marks,
             "authors": self.authors or former.authors,
             "date_published": self.date_published or former.date_published,
-            "ways": {**former.ways, **self.ways},
+            "provenance": {**former.provenance, **self.provenance},
         }
-        if "body" not in self.ways:
+        if "body" not in self.provenance:
             kept["body_selector"] = former.body_selector
         return replace(self, **kept, story=former.story, near=former.near)  # type: ignore[arg-type]  # a dict of several kinds
 
     def brought_up(self, reading: "ContentSignature") -> "ContentSignature":
-        """The base where ``reading`` shows no change: fields that were found another way, or more exactly, follow."""
+        """Return the base where ``reading`` shows no change; fields of another extractor, or more exact ones, are taken."""
         marks = self.marks
         if reading.headline and self._read_otherwise("headline", reading):
             marks = reading.marks[:MARK] + marks[MARK:]
         date = reading.date_published
         more_exact = len(date or "") > len(self.date_published or "")
         taken: dict[str, str] = {
-            name: reading.ways[name]
+            name: reading.provenance[name]
             for name in FIELDS[:3]
-            if name in reading.ways and self._read_otherwise(name, reading)
+            if name in reading.provenance and self._read_otherwise(name, reading)
         }
         return replace(
             self,
             marks=marks,
             authors=reading.authors if "authors" in taken and reading.authors else self.authors,
             date_published=date if date and ("date_published" in taken or more_exact) else self.date_published,
-            ways={**self.ways, **taken},
+            provenance={**self.provenance, **taken},
         )
 
     def read_alike(self, reading: "ContentSignature") -> bool:
-        """Whether both texts were found the same way by the same reader; else differences tell nothing."""
-        if self.ways.get("body") != reading.ways.get("body") or self.reader_version != reading.reader_version:
+        """Whether both texts were found by the same extractor and reader; else differences prove nothing."""
+        if (
+            self.provenance.get("body") != reading.provenance.get("body")
+            or self.reader_version != reading.reader_version
+        ):
             return False
         # What is read back from a line does not know the selector.
         return self.body_selector == reading.body_selector or None in (self.body_selector, reading.body_selector)
 
     def _read_otherwise(self, name: str, reading: "ContentSignature") -> bool:
-        return self.ways.get(name) != reading.ways.get(name)
+        return self.provenance.get(name) != reading.provenance.get(name)
 
     def changes(
         self,
@@ -156,7 +160,7 @@ class ContentSignature:
         ``text`` is the body of the reading, ``former_text`` that of this one, if it is still kept. A field that was not
         found now has not changed.
         """
-        otherwise = {name for name in FIELDS if name in self.ways and self._read_otherwise(name, reading)}
+        otherwise = {name for name in FIELDS if name in self.provenance and self._read_otherwise(name, reading)}
         changed = {
             "headline": bool(reading.headline and self.headline) and reading.headline != self.headline,
             "authors": bool(reading.authors) and _names(reading.authors) != _names(self.authors),
