@@ -47,7 +47,7 @@ class ContentSignature:
     story: str | None = None
     near: str | None = None
     body_selector: str | None = None
-    """The site's selector that found the body; None where another extractor did, or for what was read back from a line."""
+    """The site's selector that found the body; None for another extractor, or where read back from a line."""
 
     @classmethod
     def of(cls, article: Article, body_selector: str | None = None) -> "ContentSignature":
@@ -114,7 +114,7 @@ class ContentSignature:
         return replace(self, **kept, story=former.story, near=former.near)  # type: ignore[arg-type]  # a dict of several kinds
 
     def brought_up(self, reading: "ContentSignature") -> "ContentSignature":
-        """Return the base where ``reading`` shows no change; fields of another extractor, or more exact ones, are taken."""
+        """Return the base where ``reading`` shows no change, with its more exact fields, or those of other extractors."""
         marks = self.marks
         if reading.headline and self._read_otherwise("headline", reading):
             marks = reading.marks[:MARK] + marks[MARK:]
