@@ -179,6 +179,15 @@ class TestWrongCanonical:
     def page(self, name, of="a", **more):
         return article(name, id=identify(url_of(of)), canonical_url=url_of(of), **more)
 
+    def test_a_short_text_at_another_address_is_the_article_that_its_page_names(self, tmp_path):
+        """Although headline and date alone would make it another story that begins with the same notice."""
+        notice = "This is breaking news, more to follow."
+        first = article("a", body=notice, date_published="2026-11-22T08:00:00Z")
+        again = self.page("b", body=notice, date_published="2026-11-23T08:00:00Z")
+        run = begin(tmp_path)
+        assert publish(run, first, again) == [Outcome.PUBLISHED, Outcome.DUPLICATE]
+        run.finish("finished", 0, {})
+
     def test_each_story_is_published_under_its_own_address(self, tmp_path):
         run = begin(tmp_path)
         links = {name: Link(url=url_of(f"short-{name}"), source="feed") for name in "abc"}

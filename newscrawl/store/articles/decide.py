@@ -111,7 +111,7 @@ class Facts:
     canonical_free: bool = True
     """Whether the candidate may go by the names that only its canonical address gives it."""
     named: int | None = None
-    """Number of the article that has one of its sure names."""
+    """Number of the article that has one of its names, those of its canonical address included where they are free."""
     same_text: Sequence[SameText] = ()
     last_published: PublishedLine | None = None
     nearest: Match | None = None

@@ -35,7 +35,8 @@ def gather(
     if candidate.fetch.recheck is not None:
         return _of_recheck(connection, site, candidate, candidate.fetch.recheck)
     free = _canonical_free(connection, site, candidate, None)
-    if (named := article_index.article_by_names(connection, site, candidate.entry.keys)) is not None:
+    names = candidate.named(canonical=free).keys
+    if (named := article_index.article_by_names(connection, site, names)) is not None:
         return Facts(canonical_free=free, named=named, last_published=article_index.last_published(connection, named))
     same = _same_text(connection, site, candidate)
     if (number := published_as(candidate.article, same)) is not None:
