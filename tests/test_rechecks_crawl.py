@@ -1,5 +1,6 @@
 """Crawls that read published articles again: conditionally, on a hint, until they are gone; and scrapy diff."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -151,3 +152,29 @@ def test_moved_and_edited_and_walled_at_one_moment(site, crawl, newsdesk, replic
     for hours in (4, 9, 21):
         assert crawl(hours).lines == []
     assert len({line["id"] for line in newsdesk.published("amn")}) == len(NAMES)
+
+
+def test_a_pipeline_may_make_a_new_article_of_each(site, newsdesk, tmp_path):
+    """It takes the fields and leaves out how the page was fetched: links are settled and edits found all the same."""
+    (tmp_path / "mine.py").write_text(
+        "from itemadapter import ItemAdapter\n"
+        "class Mine:\n"
+        "    def process_item(self, item):\n"
+        "        return type(item)(**ItemAdapter(item).asdict())\n"
+    )
+    ours = {
+        "newscrawl.pipelines.clean.CleanPipeline": 100,
+        "mine.Mine": 200,
+        "newscrawl.pipelines.publish.PublishPipeline": 300,
+    }
+    options = ("-s", f"ITEM_PIPELINES={json.dumps(ours)}")
+    env = {"PYTHONPATH": str(tmp_path)}
+    moved = f"{ROOT}/2026/11/moved-{NAMES[2]}/"
+    site.replica.add(moved, Page.of(site.page(NAMES[2], "Moved", "5")))
+    site.replica.add(site.url(NAMES[2]), Page.redirect(moved))
+    first = newsdesk.crawl("amn", *options, env=env)
+    assert (first.status, len(first.lines), first.manifest["pending"]) == (0, 3, 0), first.screen
+    site.replica.add(site.url(NAMES[0]), Page.of(site.page(NAMES[0], NAMES[0].replace("-", " ").capitalize(), "nine")))
+    second = newsdesk.crawl("amn", *options, env=env | newsdesk.clock(3))
+    assert second.status == 0, second.screen
+    assert [(line["revision"], line["changed_fields"]) for line in second.lines] == [(2, ["body"])]

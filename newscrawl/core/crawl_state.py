@@ -195,3 +195,6 @@ class SiteSpider(Protocol):
 
     def remember(self, memory: CrawlState) -> None:
         """Take the memory of this run, before the crawl starts."""
+
+    def fetch_of(self, url: str) -> FetchRecord | None:
+        """How the page at this address was fetched, while its article is in the pipelines; else None."""

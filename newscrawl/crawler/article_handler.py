@@ -60,8 +60,8 @@ class ArticleHandler:
         self._count = crawl.count
         self._rechecks = RecheckResults(memory, crawl)
         self._emitted = 0
-        self._in_pipelines: set[int] = set()
-        """Numbers of the articles that were read and have neither been published nor dropped yet."""
+        self._in_pipelines: dict[int, tuple[str, FetchRecord]] = {}
+        """By number: addresses of the articles that were read and have neither been published nor dropped yet."""
         self._heard = False
         """Whether the site has answered at all: else it may be our own network that fails."""
         self._gives_pages = False
@@ -72,6 +72,10 @@ class ArticleHandler:
     def in_pipelines(self) -> int:
         """How many articles were read and have neither been published nor dropped yet."""
         return len(self._in_pipelines)
+
+    def fetch_of(self, url: str) -> FetchRecord | None:
+        """How the page at this address was fetched, while its article is in the pipelines; else None."""
+        return next((fetch for address, fetch in self._in_pipelines.values() if address == url), None)
 
     async def read_page(self, response: Response, link: Link, recheck: Recheck | None = None) -> list[Article]:
         """The article of a page that arrived; none when the page is none (its link is then settled or postponed).
@@ -159,7 +163,7 @@ class ArticleHandler:
         fetch = article.fetch
         if fetch is None or fetch.number not in self._in_pipelines:
             return  # published already, and dropped by a later pipeline
-        self._in_pipelines.discard(fetch.number)
+        del self._in_pipelines[fetch.number]
         if error is None or isinstance(error, AlreadyPublished | NotWritten):
             return
         dropped = isinstance(error, DropItem)
@@ -193,7 +197,6 @@ class ArticleHandler:
         if article.date_published is None:
             self._count("undated", 1)
         self._emitted += 1
-        self._in_pipelines.add(self._emitted)
         article.fetch = FetchRecord(
             link=link,
             at=now(),
@@ -202,6 +205,7 @@ class ArticleHandler:
             recheck=recheck,
             body_selector=selector,
         )
+        self._in_pipelines[self._emitted] = (article.url, article.fetch)
         yield article
 
     def _from_feed(self, link: Link, because: str | None, recheck: Recheck | None = None) -> list[Article] | None:

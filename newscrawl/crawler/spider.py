@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.core.arguments import Arguments, parse_arguments
 from newscrawl.core.clock import now
-from newscrawl.core.crawl_state import CrawlState, Recheck
+from newscrawl.core.crawl_state import CrawlState, FetchRecord, Recheck
 from newscrawl.core.errors import ExitStatus, Problem
 from newscrawl.core.links import Link
 from newscrawl.core.signals import article_published
@@ -122,6 +122,10 @@ class NewsSpider(SourceConfig, Spider):
     def identify(cls, url: str) -> str:
         """The id of the article at this address: 32 hex digits."""
         return cls.addresses.identify(url) or article_id(url)
+
+    def fetch_of(self, url: str) -> FetchRecord | None:
+        """How the page at this address was fetched, while its article is in the pipelines; else None."""
+        return self._handler.fetch_of(url)
 
     def remember(self, memory: CrawlState) -> None:
         """Take the memory of this run, before the crawl starts."""

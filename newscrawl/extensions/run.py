@@ -19,6 +19,7 @@ from newscrawl.core.paths import output_root
 from newscrawl.core.run_summary import RunCounts, RunSummary, assess, grouped
 from newscrawl.core.signals import problem_reported
 from newscrawl.extensions.not_begun import note_not_begun
+from newscrawl.items import Article
 from newscrawl.publishing.run import Run
 from newscrawl.store import StoreSettings
 
@@ -102,6 +103,12 @@ class RunExtension:
             text = f"finished {recovered.path.name} of an earlier run ({recovered.lines} articles)"
             self.account.problems += [Problem(ExitStatus.OK, text), *recovered.problems]
         spider.remember(self.run.memory)
+
+    def restore_fetch(self, article: Article) -> None:
+        """Give back to an article how its page was fetched, where a custom pipeline has made a new object of it."""
+        spider: object = self._crawler.spider
+        if article.fetch is None and isinstance(spider, SiteSpider):
+            article.fetch = spider.fetch_of(article.url)
 
     def problem_reported(self, problem: Problem) -> None:
         """Note what a spider reports, once."""

@@ -34,6 +34,7 @@ class PublishPipeline:
         """Publish; raise AlreadyPublished for what is published as it is, NotWritten when the storage failed."""
         if not isinstance(item, Article) or self._runs.run is None:
             return item
+        self._runs.restore_fetch(item)
         try:
             outcome = await self._runs.run.publish(item)
         except StorageProblem as problem:
