@@ -1,4 +1,4 @@
-"""The arguments of a crawl (``-a since=7d``): text in, checked values out.
+"""Parses the arguments of a crawl (``-a since=7d``): text in, checked values out.
 
 Scrapy and Scrapyd hand every argument over as a string, so everything is parsed here and nowhere else. A wrong value
 raises :class:`~newscrawl.core.errors.UsageProblem` with one line that says what would be right.
@@ -72,7 +72,7 @@ def parse_arguments(given: Mapping[str, str], *, sections: Mapping[str, str], no
 
 
 def span_of(date: str | None) -> tuple[datetime, datetime] | None:
-    """The first and the last instant that ``date`` can mean, or None when it says nothing.
+    """Return the first and the last instant that ``date`` can mean, or None when it is not a date.
 
     An exact instant gives itself twice. A bare day or month is a local one: its span is widened by the
     largest offsets there are (+14 h, -12 h).

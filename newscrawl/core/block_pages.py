@@ -1,4 +1,4 @@
-"""Pages that deny us access although they come with status 200: block and challenge pages of the common guards.
+"""Recognizes block and challenge pages of the common bot guards, which may come with status 200.
 
 A guard (Cloudflare, Akamai, Imperva, PerimeterX, DataDome, DDoS-Guard ...) is recognized by its script, by a title with
 nothing else in it, or by its words near the beginning of a short page. An article may be about such pages and quote
@@ -14,7 +14,7 @@ import re
 _HEAD = 4096
 """Guards load their script in the head; sites that use a guard load it, too, but further down."""
 _LONGEST = 120_000
-"""Bytes. Block pages are short, but with their styles and pictures not as short as one would think."""
+"""Bytes. Block pages are short, but not very short, with their styles and pictures."""
 _LITTLE_TEXT = 3_000
 """Characters of text on a block page, at most."""
 _FEW_WORDS = 1_500

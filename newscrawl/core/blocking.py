@@ -1,4 +1,4 @@
-"""Refusals by a site: what they look like, and the exceptions that carry them.
+"""Detects responses that deny access, and defines the exceptions for them.
 
 A refused page is neither missing nor empty: its link stays pending and the run ends as *blocked*.
 """
@@ -8,10 +8,10 @@ from scrapy.exceptions import IgnoreRequest
 from newscrawl.core.block_pages import blocked_by
 
 REFUSING_STATUSES = frozenset({401, 403, 429, 451})
-"""The server answers, but not to us."""
+"""Statuses that deny access."""
 
 CHALLENGE = "challenge page"
-"""How a bot guard refuses that wants to see a browser."""
+"""Description of a bot guard's page that expects a browser."""
 
 
 class AccessDenied(IgnoreRequest):

@@ -25,7 +25,7 @@ def now() -> datetime:
 
 
 def to_text(instant: datetime) -> str:
-    """RFC 3339 in UTC with ``Z``, whole seconds: ``2026-11-22T08:00:00Z``."""
+    """Format as RFC 3339 in UTC with ``Z``, whole seconds: ``2026-11-22T08:00:00Z``."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 

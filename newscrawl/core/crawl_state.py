@@ -1,4 +1,4 @@
-"""The contract between a crawl and the store: what a spider may ask of it; the spider never sees a database."""
+"""The contract between a crawl and the store; a spider never sees a database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from newscrawl.core.site import Site
 
 
 class Outcome(StrEnum):
-    """How a link was settled, for ever. A link that only failed this time is postponed, not settled."""
+    """How a link was settled, for good. A link that only failed this time is postponed, not settled."""
 
     PUBLISHED = "published"
     DUPLICATE = "duplicate"
@@ -26,14 +26,14 @@ class Outcome(StrEnum):
     GIVEN_UP = "given_up"
     """Failed too often, over days."""
     UNCHANGED = "unchanged"
-    """Said of a published article that was read again: nothing of substance has changed. Settles no link."""
+    """A published article was read again, and nothing of substance has changed. Settles no link."""
     NEAR_DUPLICATE = "near_duplicate"
-    """Nearly repeats an article of any site, and such are to be dropped. Its link is settled as a duplicate."""
+    """Nearly repeats an article of any site, and is dropped by setting. Its link is settled as a duplicate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What a source is to be requested with next time (HTTP conditional requests).
+    """Validators for the next request of a source or page (HTTP conditional requests).
 
     ``size`` is what its body weighed when it was seen in full, in bytes, uncompressed: what an answer 304 saves.
     """
@@ -53,7 +53,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """A published article that is to be read again, to see whether it has changed.
+    """A published article that is due to be fetched again, to see whether it has changed.
 
     ``link`` leads to where its page was found last and brings what sources said of it; ``validators`` are those of the
     page, ``article`` is the article's number in the memory.
@@ -68,7 +68,7 @@ class Recheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRecord:
-    """How an article's page was fetched: what is known of it beside the article itself, which carries it.
+    """How an article's page was fetched; it travels with the article.
 
     ``link`` led to it, ``at`` is when; ``validators`` are the page's own, for the next recheck; ``recheck`` says that
     the article was published before and read again; ``body_selector`` is the site's selector that found the body.
@@ -84,7 +84,7 @@ class FetchRecord:
 
 
 class CrawlState(Protocol):
-    """What is stored of one site, for one run of it: the frontier of links, and the articles to be read again.
+    """State of one site for one run: the frontier of links, and the articles due for a recheck.
 
     A link is pending until it is settled. Every method may raise StorageProblem. *Durable* means that neither a kill
     nor a power cut undoes what was written; other writes outlive a kill.
@@ -99,7 +99,7 @@ class CrawlState(Protocol):
         """
 
     def pending_count(self) -> int:
-        """How many links of the site are pending, due or not."""
+        """Return how many links of the site are pending, due or not."""
 
     def add_discovered(
         self,
@@ -119,19 +119,19 @@ class CrawlState(Protocol):
         """
 
     def checkpoint(self, source_url: str, span: Span) -> Checkpoint | None:
-        """How far this run or an earlier one has come in going through the source for this very span, or None.
+        """Return how far this run or an earlier one has read the source for this very span, or None.
 
         A finished one is deleted at the end of a run that leaves no link pending.
         """
 
     def validators(self, source_url: str) -> Validators | None:
-        """What the source was last seen with, or None."""
+        """Return the validators of the source's last response, or None."""
 
     def date_of(self, link: Link) -> str | None:
-        """The publication date of the article behind a settled or once released link, where known."""
+        """Return the publication date of the article of a settled or once released link, where known."""
 
     def next_rechecks(self, *, limit: int) -> list[Recheck]:
-        """The next so many published articles that are to be read again, newest first.
+        """Return the next so many published articles that are due for a recheck, newest first.
 
         Of those that were due at the first such call, each once in a run; an empty list when none are left.
         """
@@ -181,20 +181,20 @@ class CrawlState(Protocol):
 
 @runtime_checkable
 class SiteSpider(Protocol):
-    """What the memory's keeper needs of a spider that works with a memory; families provide it."""
+    """What the run needs of a spider that works with the store; :class:`NewsSpider` provides it."""
 
     arguments: Arguments
 
     @classmethod
     def site(cls) -> Site:
-        """Who the site is."""
+        """Return the site's facts."""
 
     @classmethod
     def identify(cls, url: str) -> str:
-        """The id of the article at this address: 32 hex digits."""
+        """Return the id of the article at this address: 32 hex digits."""
 
     def remember(self, memory: CrawlState) -> None:
-        """Take the memory of this run, before the crawl starts."""
+        """Receive the state of this run, before the crawl starts."""
 
     def fetch_of(self, url: str) -> FetchRecord | None:
-        """How the page at this address was fetched, while its article is in the pipelines; else None."""
+        """Return how the page at this address was fetched, while its article is in the pipelines; else None."""

@@ -1,4 +1,4 @@
-"""The span of time that a run has to see, and how far the reading of a source has come in it."""
+"""Span of time that a run covers, and the progress of reading a source in it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Span:
         )
 
     def days(self, timezone: str, *, today: datetime) -> Iterator[date]:
-        """Its days on the calendar of ``timezone``, newest first, none later than ``today``; none where it is open."""
+        """Return its days in ``timezone``, newest first, none later than ``today``; none where it is open."""
         if self.since is None:
             return
         until = min(self.until, today) if self.until else today
@@ -31,7 +31,7 @@ class Span:
             day -= timedelta(days=1)
 
     def months(self, timezone: str, *, today: datetime) -> Iterator[date]:
-        """First day of each of its months, likewise."""
+        """Return the first day of each of its months, likewise."""
         yield from dict.fromkeys(day.replace(day=1) for day in self.days(timezone, today=today))
 
 
@@ -44,7 +44,7 @@ class PendingPage:
     page: int = 1
 
     def following(self) -> tuple["PendingPage", ...]:
-        """The next page by number; none where pages have no numbers."""
+        """Return the next page by number; none where pages have no numbers."""
         if not self.form:
             return ()
         return (
@@ -54,7 +54,7 @@ class PendingPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """How far the reading of one source (known by its address) has come in a span: what is left to request, in order.
+    """Progress of reading one source (identified by its address) in a span: what is left to request, in order.
 
     ``began`` is when a run first requested it: of a span without end, what appeared later has not been seen.
     """

@@ -1,4 +1,4 @@
-"""Errors of a run as a person and a scheduler see them: one line, one exit status."""
+"""Errors of a run for people and schedulers: one line, one exit status."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -132,7 +132,7 @@ class ProblemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that a run met and a person should know, in one line. ``OK`` marks a note that fails nothing."""
+    """A problem of a run that a person should know, in one line. ``OK`` marks a note that fails nothing."""
 
     status: ExitStatus
     text: str

@@ -80,7 +80,7 @@ class Maintenance(StrEnum):
     COMPACT_RECORD = "compact.record"
     """The commit that records the size of the month's file in the state."""
     FORGET_NOTE = "forget.note"
-    """A tombstone's line in the list of what is forgotten."""
+    """A tombstone's line in the list of deleted articles."""
     FORGET_STATE = "forget.state"
     """The commit that takes an article's text out of the state."""
     FORGET_WRITE = "forget.write"
@@ -103,7 +103,7 @@ UPKEEP_NAMES = tuple(f"{act}.{when}" for act in Maintenance for when in ("before
 
 @dataclass(slots=True)
 class Armed:
-    """The one place that was set, and how often it is still to be passed unharmed."""
+    """The place that was set, and how often it is still to be passed without failing."""
 
     name: str
     passings: int = 1
@@ -123,7 +123,7 @@ class Armed:
 
 
 def parse(environment: Mapping[str, str]) -> Armed | None:
-    """What the environment asks for, or None. Raises UsageProblem for a name, number or error that does not exist."""
+    """Return what the environment requests, or None. Raises UsageProblem for an unknown name, number or error."""
     text = environment.get(VARIABLE)
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""A link to an article, as a discovery source gave it, with the hints the source held.
+"""Link to an article, as a discovery source gave it, with the hints of the source.
 
 Discovery makes links, the store keeps them while they are pending, extraction uses their hints: all three share this
 class.
@@ -13,7 +13,7 @@ from newscrawl.items import Image
 
 @dataclass(frozen=True, slots=True)
 class _Traits:
-    """What holds for all sources of a kind."""
+    """Properties of all sources of a kind."""
 
     group: str = ""
     lists_articles_only: bool = False
@@ -22,7 +22,7 @@ class _Traits:
 
 
 class SourceKind(StrEnum):
-    """What kind of source a link, or a list of links, came from. What differs from kind to kind is stated here."""
+    """Kind of source that a link, or a list of links, came from, with the properties of each kind."""
 
     FEED = "feed", _Traits("feed", lists_articles_only=True)
     NEWS_SITEMAP = "news sitemap", _Traits("sitemap", lists_articles_only=True)
@@ -69,7 +69,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An article's address and what the source said of it. Every hint may be missing; none is trusted blindly.
+    """An article's address and its source's hints. Every hint may be missing; none is trusted blindly.
 
     ``date`` and ``modified`` are RFC 3339 with offset, a bare day (``2026-11-22``) or a bare month (``2026-11``), as
     precise as the source was. ``html`` is the full text of a feed item (markup, not yet cleaned) and only that: a
@@ -78,7 +78,7 @@ class Link:
 
     url: str
     source: str
-    """What kind of source gave it, a :class:`SourceKind`."""
+    """The kind of its source, a :class:`SourceKind`."""
     title: str | None = None
     date: str | None = None
     date_raw: str | None = None

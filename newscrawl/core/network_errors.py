@@ -1,4 +1,4 @@
-"""Errors of the network and of Scrapy as a few fixed kinds: they are counted by these, so there must not be many."""
+"""Classifies errors of the network and of Scrapy into a few fixed kinds, by which they are counted."""
 
 from newscrawl.core.reasons import ReasonKind
 
@@ -23,7 +23,7 @@ _SIGNS = (
 
 
 def network_error_kind(error: BaseException) -> ReasonKind:
-    """The kind of this error."""
+    """Return the kind of this error."""
     text = f"{type(error).__name__} {error}".lower()
     return next((kind for sign, kind in _SIGNS if sign in text), ReasonKind.CONNECTION_FAILED)
 

@@ -1,4 +1,4 @@
-"""Why a page gave no article, and why an article was dropped: as types, whose texts are made at the edge.
+"""Reasons why a page gave no article, or an article was dropped: types, whose texts are made at the edge.
 
 ``str()`` of each is the word under which it is counted in Scrapy's stats, in manifests and in the state file. These
 words are a public contract: change what people read where messages are composed, never here.

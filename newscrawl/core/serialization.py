@@ -1,4 +1,4 @@
-"""An article as one line of UTF-8 JSON, its fields in declared order."""
+"""Serializes an article as one line of UTF-8 JSON, its fields in declared order."""
 
 import json
 from collections.abc import Set as AbstractSet
@@ -14,7 +14,7 @@ _ESCAPES = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 
 
 def serialize(article: Article) -> bytes:
-    """The line, with its line feed.
+    """Return the line, with its line feed.
 
     Half of a surrogate pair, which UTF-8 can't hold, becomes U+FFFD. Fields that a user's subclass adds come last;
     dates, sets and dataclasses that a user's pipeline put in are written as JSON readers expect. Raises TypeError for a
@@ -48,7 +48,7 @@ def _image(image: object) -> object:
 
 
 def _other(value: object) -> object:
-    """What the encoder doesn't know by itself."""
+    """Encode types that the encoder does not know."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: getattr(value, name) for name in _names(type(value))}
     if isinstance(value, date):

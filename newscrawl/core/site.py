@@ -1,4 +1,4 @@
-"""Who a site is: the facts that rooms below the spiders need, as one frozen value."""
+"""Facts of a site that rooms below the spiders need, as one frozen value."""
 
 from dataclasses import dataclass
 

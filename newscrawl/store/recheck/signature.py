@@ -114,7 +114,7 @@ class ContentSignature:
         return replace(self, **kept, story=former.story, near=former.near)  # type: ignore[arg-type]  # a dict of several kinds
 
     def brought_up(self, reading: "ContentSignature") -> "ContentSignature":
-        """Return the base where ``reading`` shows no change, with its more exact fields, or those of other extractors."""
+        """Return the base where ``reading`` shows no change, with fields that are more exact or of other extractors."""
         marks = self.marks
         if reading.headline and self._read_otherwise("headline", reading):
             marks = reading.marks[:MARK] + marks[MARK:]
