@@ -460,6 +460,19 @@ def rest_of(before):
     return [line for line in before if f"secret-{FORGOTTEN}.".encode() not in line]
 
 
+def test_the_list_of_the_first_release_is_kept_to(root):
+    """Its lines call the publisher's group by another name than the code does; a later release must read them."""
+    do_forget(root)
+    path = root / "forgotten.jsonl"
+    keys = {"id", "site", "house", "names", "forgotten", "reason", "texts"}
+    (written,) = map(json.loads, path.read_text("utf-8").splitlines())
+    assert written.keys() == keys
+    old = {**written, "id": "ab" * 16, "names": ["ab" * 16], "house": "press"}
+    path.write_text(json.dumps(old) + "\n", "utf-8")
+    (stone,) = read_list(path)
+    assert (stone.id, stone.publisher_group, stone.names) == ("ab" * 16, "press", ("ab" * 16,))
+
+
 @pytest.mark.parametrize("merged", [False, True])
 def test_an_article_is_forgotten(root, merged):
     if merged:

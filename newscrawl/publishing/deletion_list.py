@@ -14,7 +14,8 @@ from newscrawl.publishing.os_errors import storage_errors
 from newscrawl.store import Store, Tombstone
 
 FILE_NAME = "forgotten.jsonl"
-_FIELDS = {field.name for field in fields(Tombstone)}
+_KEYS = {field.name: field.name for field in fields(Tombstone)} | {"publisher_group": "house"}
+"""The keys of a line, by the fields of a tombstone: those of the first release."""
 
 
 def note_forgotten(root: Path, stones: Sequence[Tombstone]) -> None:
@@ -66,13 +67,14 @@ def _gist(stone: Tombstone) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _line(stone: Tombstone) -> bytes:
-    return json.dumps(asdict(stone), separators=(",", ":")).encode() + b"\n"
+    record = {_KEYS[name]: value for name, value in asdict(stone).items()}
+    return json.dumps(record, separators=(",", ":")).encode() + b"\n"
 
 
 def _stone(line: bytes) -> Tombstone | None:
     try:
         record = json.loads(line)
-        facts = {name: value for name, value in record.items() if name in _FIELDS}
+        facts = {name: record[key] for name, key in _KEYS.items() if key in record}
         stone = Tombstone(**{**facts, "names": tuple(facts["names"]), "texts": tuple(facts.get("texts", ()))})
         for name in (stone.id, *stone.names, *stone.texts):
             bytes.fromhex(name)
