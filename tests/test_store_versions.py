@@ -237,6 +237,7 @@ def test_version_2_is_brought_up_to_date_with_all_that_it_knows(tmp_path):
                 (first, "published", 1, at, None, None),
                 (near, "duplicate", None, at, "https://b.test/", f"nearly repeats {first.hex()}"),
                 (b"n" * 16, "duplicate", None, at, "https://n.test/", "nearly repeats nothing"),
+                (b"o" * 16, "duplicate", None, at, "https://o.test/", "a rule of another release"),
                 (gone, "gone", None, at, "https://c.test/", "HTTP 410"),
             ],
         )
@@ -261,6 +262,8 @@ def test_version_2_is_brought_up_to_date_with_all_that_it_knows(tmp_path):
         )
         (story,) = store.explain((b"n" * 16).hex())
         assert (story.reason, story.article) == (DuplicateRule.NEARLY_REPEATS, None)
+        (story,) = store.explain((b"o" * 16).hex())
+        assert (story.outcome, story.reason) == (Outcome.DUPLICATE, None)
         (story,) = store.explain(gone.hex())
         assert (story.outcome, story.reason, story.tries) == (Outcome.GONE, Reason.http(410), None)
         (story,) = store.explain(waits.hex())

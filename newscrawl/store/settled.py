@@ -170,7 +170,9 @@ def _found_by_another_name(
 def _reason(text: str | None, outcome: Outcome) -> Reason | DuplicateRule | None:
     if not text:
         return None
-    return DuplicateRule(text) if outcome is Outcome.DUPLICATE else Reason.parse(text)
+    if outcome is not Outcome.DUPLICATE:
+        return Reason.parse(text)
+    return next((rule for rule in DuplicateRule if rule == text), None)  # another release may have others
 
 
 def _pending(connection: sqlite3.Connection, number: int, site: str, key: bytes) -> LinkStory | None:
