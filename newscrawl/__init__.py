@@ -1,3 +1,3 @@
 """newscrawl: a Scrapy project that builds a corpus of defense news."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

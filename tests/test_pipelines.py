@@ -54,7 +54,8 @@ def test_cleaning_twice_is_cleaning_once(text):
     assert clean_body(once) == (once, [], 0)
 
 
-@pytest.mark.parametrize(("field", "value"), [("headline", None), ("headline", ""), ("body", None), ("body", "")])
+@pytest.mark.parametrize("value", [None, "", ".", " \u2013 \u2026\n\n***"])
+@pytest.mark.parametrize("field", ["headline", "body"])
 def test_an_article_without_headline_or_body_is_dropped_and_counted(stats, field, value):
     with pytest.raises(DropItem, match=f"no {field}"):
         RequirePipeline(stats).process_item(article(**{field: value}))

@@ -11,7 +11,10 @@ from newscrawl.items import Article
 
 
 class RequirePipeline:
-    """Drop articles without headline or body, after cleaning. Other items pass untouched."""
+    """Drop articles without headline or body, after cleaning. Other items pass untouched.
+
+    Punctuation alone is neither: nothing of it is left to know the article by (``content_hash``).
+    """
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
@@ -25,7 +28,8 @@ class RequirePipeline:
         """Raise DropItem naming the missing field."""
         if isinstance(item, Article):
             for name, reason in (("headline", DropReason.NO_HEADLINE), ("body", DropReason.NO_BODY)):
-                if not getattr(item, name):
+                text = getattr(item, name)
+                if not text or (isinstance(text, str) and not any(map(str.isalnum, text))):
                     self._stats.inc_value(f"newscrawl/dropped/{reason}")
                     raise DropItem(f"no {name}")
         return item
