@@ -295,9 +295,10 @@ def test_a_pipeline_that_makes_other_objects_is_told(newsroom, newsdesk, tmp_pat
 
 
 def test_a_pipeline_that_raises_fails_its_article_only(newsroom, newsdesk, tmp_path):
-    options = pipeline(tmp_path, "assert 'hospital' not in item.url; return item", 250)
+    options = pipeline(tmp_path, "assert 'hospital' not in item.url, 'no\\nhospitals\\x1b[2J'; return item", 250)
     crawled = newsdesk.crawl("amn", *options, env={"PYTHONPATH": str(tmp_path)})
     assert crawled.status == 1
+    assert "error: AssertionError: no hospitals[2J (the log has more)\n" in crawled.screen, "one line"
     assert len(crawled.lines) == len(WANTED) - 1
     assert crawled.manifest["pending"] == 1
 

@@ -22,6 +22,7 @@ from newscrawl.extensions.not_begun import note_not_begun
 from newscrawl.items import Article
 from newscrawl.publishing.run import Run
 from newscrawl.store import StoreSettings
+from newscrawl.text.unicode import fold
 
 logger = logging.getLogger(__name__)
 
@@ -120,8 +121,8 @@ class RunExtension:
         if isinstance(failure.value, StorageProblem):
             self.storage_failed(failure.value)
         else:
-            text = f"{type(failure.value).__name__}: {failure.value} (the log has more)"
-            self.problem_reported(Problem(ExitStatus.ERROR, text))
+            text = fold(f"{type(failure.value).__name__}: {failure.value}")
+            self.problem_reported(Problem(ExitStatus.ERROR, f"{text} (the log has more)"))
 
     def storage_failed(self, problem: StorageProblem) -> None:
         """End the run: what can't be remembered must not be crawled."""
