@@ -155,7 +155,9 @@ def _concatenate(draft: Path, sources: Sequence[_Source]) -> FileStats:
 
 def _check(path: Path, tally: FileStats, facts: Mapping[str, Any]) -> None:
     if (tally.lines, tally.bytes, tally.sha256) != (facts["written"], facts["bytes"], facts["sha256"]):
+        same_size = (tally.lines, tally.bytes) == (facts["written"], facts["bytes"])
+        found = f"{tally.lines} lines and {tally.bytes} bytes, expected {facts['written']} and {facts['bytes']}"
         raise StorageProblem(
-            f"{path} does not match its manifest ({tally.lines} lines and {tally.bytes} bytes, expected "
-            f"{facts['written']} and {facts['bytes']}) and was not merged; restore it, or move it away"
+            f"{path} does not match its manifest ({'its SHA-256 differs' if same_size else found}) and was not merged; "
+            "restore it, or move it away"
         )
