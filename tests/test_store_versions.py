@@ -15,9 +15,11 @@ from newscrawl.core import failpoints
 from newscrawl.core.crawl_state import Outcome
 from newscrawl.core.errors import StorageProblem
 from newscrawl.core.failpoints import Act, Armed
+from newscrawl.core.file_lock import FileLock
 from newscrawl.core.reasons import Reason, ReasonKind
 from newscrawl.store import FILE_NAME, DuplicateRule, LinkState, open_store
 from newscrawl.store.db import backup
+from newscrawl.store.db import connection as connection_module
 from newscrawl.store.db.connection import Database
 from newscrawl.store.db.schema import APPLICATION_ID, MIGRATIONS
 from newscrawl.store.db.store_lock import StoreLock
@@ -279,3 +281,14 @@ def test_version_2_is_brought_up_to_date_with_all_that_it_knows(tmp_path):
         assert (base.provenance["body"], base.body_selector) == ("site", "div.entry")
         assert ContentSignature.unpack(base.pack(), b"") == base
     assert path.with_name(f"{FILE_NAME}.v2-backup").exists()
+
+
+def test_an_old_file_waits_for_the_processes_that_use_it(path, monkeypatch):
+    monkeypatch.setattr(connection_module, "PATIENCE", 0.1)
+    of_an_old_crawl = FileLock.take(path.with_name(path.name + ".lock"), shared=True)
+    with pytest.raises(StorageProblem, match=r"older newscrawl .* another process uses it, .*; try again"):
+        Database.open(path)
+    assert facts(path) == OLD
+    of_an_old_crawl.release()
+    with closing(Database.open(path)), closing(Database.open(path)):
+        assert facts(path) == NEW

@@ -13,7 +13,6 @@ import json
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.explanation import Explainer
 from newscrawl.cli.maintenance_command import MaintenanceCommand, state_root
 from newscrawl.cli.site_selection import news_sites
 from newscrawl.core.clock import now
@@ -33,7 +32,9 @@ class Command(MaintenanceCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object per argument")
 
     def work(self, settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> None:
-        from newscrawl.cli.explanation_card import json_entry, print_explanation  # noqa: PLC0415 - Scrapyd needs no Rich
+        # Scrapy imports every command at every start.
+        from newscrawl.cli.explanation import Explainer  # noqa: PLC0415
+        from newscrawl.cli.explanation_card import json_entry, print_explanation  # noqa: PLC0415
 
         if not args:
             raise UsageProblem("give at least one address, or the beginning of an article's id")

@@ -15,6 +15,7 @@ from newscrawl.cli.maintenance_command import MaintenanceCommand, idle_sites
 from newscrawl.core.clock import now
 from newscrawl.core.errors import StorageProblem, UsageProblem
 from newscrawl.core.paths import output_root
+from newscrawl.core.values import plural
 from newscrawl.maintenance.rebuild import rebuild
 
 
@@ -32,7 +33,7 @@ class Command(MaintenanceCommand, ScrapyCommand):
         say = Console(soft_wrap=True, highlight=False, markup=False)
         rebuilt = rebuild(root, sites, now())
         for name, count in rebuilt.articles.items():
-            say.print(f"{name}: {'1 article' if count == 1 else f'{count:,} articles'}")
+            say.print(f"{name}: {plural(count, 'article')}")
         for note in rebuilt.notes:
             say.print(f"note: {note}")
         say.print(

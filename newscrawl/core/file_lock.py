@@ -13,7 +13,8 @@ class FileLock:
     Removing the file would let a second process lock another one of the same name.
     """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self.path = path
         self._descriptor: int | None = descriptor
 
     @classmethod
@@ -29,7 +30,16 @@ class FileLock:
         except BaseException:
             os.close(descriptor)
             raise
-        return cls(descriptor)
+        return cls(path, descriptor)
+
+    def share(self) -> None:
+        """Let others share the lock from now on."""
+        fcntl.flock(self.descriptor, fcntl.LOCK_SH)
+
+    @property
+    def held(self) -> bool:
+        """Whether it was not released."""
+        return self._descriptor is not None
 
     @property
     def descriptor(self) -> int:

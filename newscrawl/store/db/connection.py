@@ -73,14 +73,14 @@ class Database:
                 f"the state file {path} can't be used: this Python comes with SQLite {sqlite3.sqlite_version}, "
                 f"older than {wanted}; run newscrawl with a Python that has a newer one"
             )
-        lock = StoreLock.shared(path)
+        lock = StoreLock.shared(path, patience=min(patience, PATIENCE))
         with _storage_errors(str(path)):
             connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
             database = cls(connection, str(path), lock)
             try:
                 database._check_ours()
                 database._set_up(patience)
-                database._migrate()
+                database._upgrade(min(patience, PATIENCE))
                 database._probe()
                 database._patience = min(patience, PATIENCE)
                 database._wait_at_most(database._patience)
@@ -232,6 +232,27 @@ class Database:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
+
+    def _upgrade(self, patience: float) -> None:
+        """Bring the file up to date. One of an older newscrawl only while nobody else uses it.
+
+        A process of the older newscrawl that goes on meanwhile would send statements that no longer fit.
+        """
+        deadline = time.monotonic() + patience
+        while self._lock and 0 < (version := self._pragma("user_version")) < len(MIGRATIONS):
+            if self._lock.exclude():
+                self._migrate()
+                break
+            if time.monotonic() > deadline:
+                raise StorageProblem(
+                    f"the state file {self.path} was written by an older newscrawl (version {version} of the file), "
+                    "and another process uses it, probably a crawl that began before the upgrade; "
+                    "try again when that has finished"
+                )
+            time.sleep(0.05)
+        if self._lock:
+            self._lock.share()
+        self._migrate()
 
     def _migrate(self) -> None:
         if self._pragma("user_version") == len(MIGRATIONS):
