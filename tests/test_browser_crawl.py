@@ -194,6 +194,7 @@ def test_a_listing_is_clicked_through_to_its_end(magazine, crawl, replica):
     assert ajax.headers["x-requested-with"] == "XMLHttpRequest"
 
 
+@pytest.mark.slow
 def test_no_more_is_clicked_than_the_span_needs_and_nothing_where_the_feed_reaches_back(magazine, crawl, replica):
     assert crawl("airandspaceforces", since=(NOON - timedelta(days=5)).isoformat()).status == 0
     assert len(clicks(replica)) == 1
@@ -306,6 +307,7 @@ MISCHIEF = {
 }
 
 
+@pytest.mark.slow
 def test_pages_that_open_load_ask_and_lead_elsewhere_are_read_all_the_same(institute, crawl, replica):
     replica.add_host("understandingwar.org", Page.of("<p>nothing to see</p>"))
     urls = institute.urls

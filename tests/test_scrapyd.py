@@ -647,6 +647,7 @@ def browsers(server):
 
 
 @needs_chromium
+@pytest.mark.slow
 def test_a_job_clicks_a_listing_and_reads_what_scripts_put_in_place(server, outlets, replica):
     institute = Institute(replica)
     (job,) = server.schedule("isw", "-a", "since=30d")
