@@ -398,7 +398,7 @@ def test_a_relative_output_folder_of_a_job_is_refused_not_followed(server, outle
     server.finish()
     assert not (server.home / "articles").exists()
     log = (server.home / "logs" / "newscrawl" / "amn" / f"{job}.log").read_text()
-    assert "set an absolute path" in log
+    assert "NEWSCRAWL_OUTPUT=articles is relative, and there is no scrapy.cfg here; set it to an absolute path" in log
     assert server.jobs()[job].status is JobStatus.DIED
 
 
