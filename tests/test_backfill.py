@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -124,8 +125,11 @@ class Looked(FakeCrawl):
 class State:
     """A state file, and the memory of each run that uses it."""
 
+    opened: ClassVar = []
+
     def __init__(self):
         self.store = open_store(None)
+        self.opened.append(self.store)
         self.runs = 0
 
     def run(self, started=None):
@@ -144,6 +148,13 @@ class State:
 @pytest.fixture
 def state():
     return State()
+
+
+@pytest.fixture(autouse=True)
+def closed_stores():
+    yield
+    while State.opened:
+        State.opened.pop().close()
 
 
 @pytest.fixture(autouse=True)
